@@ -1,0 +1,56 @@
+package mapping
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Severity tells an issue that holds a product from one that does not.
+type Severity string
+
+// An Error in v6-form or without a format holds the product; an Error in
+// another format bars that format's route only.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+)
+
+// Issue is one thing that is or may be wrong with a product. It carries code
+// and values; who shows it makes the text from schemas/messages by Code.
+type Issue struct {
+	SKU      string // empty when the row has none
+	Format   string // empty for issues of the list and the mapping
+	Field    string // the listing's field, "price", or "attributes.Bahan"; empty when it is about the row
+	Code     string // stable, "ambiguous_number"
+	Severity Severity
+	Cell     string            // "file!sheet!E12", empty when no cell is to blame
+	Found    string            // the text that was found
+	Values   map[string]string // what the message's {placeholders} stand for
+}
+
+// Sort puts issues by field, then code, then format, then cell, then text
+// found, so that a list of them is the same on every run.
+func Sort(issues []Issue) {
+	slices.SortStableFunc(issues, func(a, b Issue) int {
+		return cmp.Or(
+			cmp.Compare(a.Field, b.Field),
+			cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Format, b.Format),
+			cmp.Compare(a.Cell, b.Cell),
+			cmp.Compare(a.Found, b.Found),
+		)
+	})
+}
+
+// HoldingFormat is the format whose errors hold a product on every route.
+const HoldingFormat = "v6-form"
+
+// Holds reports whether the issue keeps its product from every route.
+func (i Issue) Holds() bool {
+	return i.Severity == SeverityError && (i.Format == "" || i.Format == HoldingFormat)
+}
+
+// Bars reports whether the issue keeps its product from the route of format.
+func (i Issue) Bars(format string) bool {
+	return i.Severity == SeverityError && (i.Format == format || i.Holds())
+}
