@@ -76,12 +76,14 @@ type Change struct {
 // Outcome is what became of one Change.
 type Outcome string
 
-// The outcomes. NotFound is a settled refusal: there is no such listing.
+// The outcomes. A catalogue gives the first four; OutcomeNotSent closes an
+// intent that never left.
 const (
 	OutcomeAccepted Outcome = "accepted"
 	OutcomeRejected Outcome = "rejected"
 	OutcomeConflict Outcome = "conflict" // something else is there: another key's SKU, another version
 	OutcomeUnknown  Outcome = "unknown"  // no usable answer: look it up before sending again
+	OutcomeNotSent  Outcome = "not_sent"
 )
 
 // Result is what a destination says of one Change.
@@ -133,8 +135,9 @@ type Entry struct {
 	Name         string    // as last settled, for people
 	ListingHash  string    // hash of the exported row, for the workbook and by-hand routes
 	Pack         string    // id and version of the category pack it was exported with, empty otherwise
+	Assumed      bool      // that pack was an assumed one, so the portal cannot have taken the file
+	ByHand       bool      // exported on the by-hand sheet, not in a workbook
 	ExportedAt   time.Time // zero unless exported
-	ExportFile   string    // base name of the file it was exported in
 	Missing      []string  // days (2006-01-02, seller's zone) of complete reads it was missing from
 	Revision     int64     // counts the changes of this entry; set by the ledger
 	Content      []byte    // canonical content as last settled; not loaded by Book, nil on Commit keeps it
@@ -148,9 +151,9 @@ type Intent struct {
 	Kind         Kind
 	Catalogue    Catalogue
 	Offer        Offer  // what the SKU's offer will be when this is accepted
-	OfferPrint   string // fingerprints that become the entry's when accepted; empty where the lane does not touch them
+	OfferPrint   string // fingerprints of what the list wants; those of the intent's lane become the entry's when accepted
 	ContentPrint string
-	Content      []byte // canonical content, for create and content
+	Content      []byte // canonical content, for create and content lanes
 	Name         string
 	Origin       Origin
 	CreatedAt    time.Time

@@ -39,9 +39,16 @@ var messages = sync.OnceValue(func() map[Lang]map[string]string {
 	return all
 })
 
+// Placeholders whose value is a name of ours; Say puts its label there.
+const (
+	placeFormat = "kanal" // a format's ID
+	placeField  = "kolom" // a listing's field
+)
+
 // Say gives the text of a message in lang with its {placeholders} replaced by
-// values. A key without a text gives the key itself, so that nothing is lost.
-// The fix of an issue code stands under code + ".fix".
+// values; {kanal} and {kolom} become the label of the format and the field
+// they name. A key without a text gives the key itself, so that nothing is
+// lost. The fix of an issue code stands under code + ".fix".
 func Say(lang Lang, key string, values map[string]string) string {
 	text, ok := messages()[lang][key]
 	if !ok {
@@ -54,9 +61,37 @@ func Say(lang Lang, key string, values map[string]string) string {
 	}
 	pairs := make([]string, 0, 2*len(values))
 	for k, v := range values {
+		switch k {
+		case placeFormat:
+			v = FormatLabel(lang, v)
+		case placeField:
+			v = FieldLabel(lang, v)
+		}
 		pairs = append(pairs, "{"+k+"}", v)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// FormatLabel names a format for people: "v6-unggah-massal" is "unggah massal".
+func FormatLabel(lang Lang, id string) string {
+	return label(lang, "format."+strings.ReplaceAll(id, "-", "_"), id)
+}
+
+// FieldLabel names a listing's field for people: "price" is "Harga Produk",
+// "attributes.Bahan" is "Bahan".
+func FieldLabel(lang Lang, field string) string {
+	kind, rest, _ := strings.Cut(field, ".")
+	if rest != "" && kind != "photos" {
+		return rest
+	}
+	return label(lang, "field."+kind, field)
+}
+
+func label(lang Lang, key, otherwise string) string {
+	if text, ok := messages()[lang][key]; ok {
+		return text
+	}
+	return otherwise
 }
 
 // HasMessage reports whether a message of that key exists.

@@ -1,33 +1,141 @@
 package schemas
 
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
 // Unknown stands in row 2 of an upload sheet whose category ID nobody outside
 // the portal knows.
 const Unknown = "BELUM DIKETAHUI"
+
+// maxPackBytes limits a pack that is read: the longest official choice lists
+// known take some tens of kilobytes.
+const maxPackBytes = 4 << 20
 
 // Pack is what one Level-3 category adds to a format: its type, its attributes
 // and documents, and the columns of its mass-upload sheet.
 type Pack struct {
 	ID         string      `yaml:"id"` // "kriya-kayu"
 	Version    int         `yaml:"version"`
-	Category   string      `yaml:"category"`    // "Level 1 > Level 2 > Level 3"
-	CategoryID string      `yaml:"category_id"` // UUID; empty for an assumed pack
+	Category   string      `yaml:"category"`              // "Level 1 > Level 2 > Level 3"
+	CategoryID string      `yaml:"category_id,omitempty"` // UUID; empty for an assumed pack
 	Type       ProductType `yaml:"type"`
-	Assumed    bool        `yaml:"assumed"` // made by us, not learned from an official template: not for upload
-	MaxRows    int         `yaml:"max_rows"` // product rows per file, 0 for no known limit
+	Assumed    bool        `yaml:"assumed,omitempty"`  // made by us, not learned from an official template: not for upload
+	MaxRows    int         `yaml:"max_rows,omitempty"` // product rows per file, 0 for no known limit
 	Fact       `yaml:",inline"`
+	Note       string   `yaml:"note,omitempty"`
 	Columns    []Column `yaml:"columns"` // in order
 }
 
-// Column is one column of a mass-upload sheet.
+// Column is one column of a mass-upload sheet. Two fields are no listing's own
+// and follow from it: "preorder" (whether preorder_days is there) and
+// "decimal_quantity" (whether stock or min_purchase is not whole).
 type Column struct {
 	Group    string   `yaml:"group"` // "Informasi Utama", "Informasi Lainnya", "Dokumen", or the portal's own
 	Title    string   `yaml:"title"`
 	Field    string   `yaml:"field"` // listing's field, "price", "photos.0", "attributes.Bahan", "documents.Sertifikat"
 	Kind     string   `yaml:"kind"`  // text, choice, integer, money, decimal, link, switch
-	Required bool     `yaml:"required"`
-	Choices  []string `yaml:"choices"` // of this category; empty where the format's own apply
-	Hint     string   `yaml:"hint"`
-	Assumed  bool     `yaml:"assumed"`
+	Required bool     `yaml:"required,omitempty"`
+	Choices  []string `yaml:"choices,omitempty"` // of this category; empty where the format's own apply
+	Hint     string   `yaml:"hint,omitempty"`
+	Assumed  bool     `yaml:"assumed,omitempty"`
+}
+
+// Column gives the column of a field, nil when the pack has none.
+func (p *Pack) Column(field string) *Column {
+	for i := range p.Columns {
+		if p.Columns[i].Field == field {
+			return &p.Columns[i]
+		}
+	}
+	return nil
+}
+
+// LoadPack reads a pack as FormatPack writes it. Anything the JSON Schema of
+// packs does not know is refused, and so is more than 4 MiB.
+func LoadPack(r io.Reader) (*Pack, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxPackBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read pack: %w", err)
+	}
+	if len(b) > maxPackBytes {
+		return nil, errors.New("read pack: more than 4 MiB")
+	}
+	if err := validYAML("pack", b); err != nil {
+		return nil, fmt.Errorf("check pack: %w", err)
+	}
+	p := new(Pack)
+	if err := yaml.UnmarshalWithOptions(b, p, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("parse pack: %w", err)
+	}
+	return p, nil
+}
+
+// FormatPack writes a pack as YAML that LoadPack reads back. The same pack
+// gives the same bytes.
+func FormatPack(p *Pack) ([]byte, error) {
+	b, err := yaml.MarshalWithOptions(p, yaml.IndentSequence(true))
+	if err != nil {
+		return nil, fmt.Errorf("format pack %s: %w", p.ID, err)
+	}
+	if err := validYAML("pack", b); err != nil {
+		return nil, fmt.Errorf("format pack %s: %w", p.ID, err)
+	}
+	return b, nil
+}
+
+var jsonSchemas = sync.OnceValues(func() (map[string]*jsonschema.Schema, error) {
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	all := map[string]*jsonschema.Schema{}
+	for _, name := range []string{"format", "pack", "rates"} {
+		b, err := dataFiles.ReadFile("jsonschema/" + name + ".json")
+		if err != nil {
+			return nil, err
+		}
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+		if err != nil {
+			return nil, fmt.Errorf("jsonschema/%s.json: %w", name, err)
+		}
+		if err := c.AddResource(name+".json", doc); err != nil {
+			return nil, fmt.Errorf("jsonschema/%s.json: %w", name, err)
+		}
+		if all[name], err = c.Compile(name + ".json"); err != nil {
+			return nil, fmt.Errorf("jsonschema/%s.json: %w", name, err)
+		}
+	}
+	return all, nil
+})
+
+// validYAML checks a YAML document against the JSON Schema called name.
+func validYAML(name string, b []byte) error {
+	all, err := jsonSchemas()
+	if err != nil {
+		return err
+	}
+	var v any
+	if err := yaml.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	j, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(j))
+	if err != nil {
+		return err
+	}
+	return all[name].Validate(doc)
 }
 
 // Packs finds the pack of a category.
@@ -52,4 +160,16 @@ func (s *Packs) For(category string) *Pack {
 		return nil
 	}
 	return s.byCategory[category]
+}
+
+// All gives the packs of all categories, sorted by category.
+func (s *Packs) All() []*Pack {
+	if s == nil {
+		return nil
+	}
+	all := make([]*Pack, 0, len(s.byCategory))
+	for _, category := range slices.Sorted(maps.Keys(s.byCategory)) {
+		all = append(all, s.byCategory[category])
+	}
+	return all
 }

@@ -1,0 +1,398 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"ekatalog/connector"
+	"ekatalog/connector/source"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// configFile is ekatalog.yaml. Every path in it is below the file's folder or
+// absolute.
+type configFile struct {
+	Seller struct {
+		Name          string `yaml:"name"`           // the seller's name as the portal shows it
+		AccountHolder string `yaml:"account_holder"` // who holds the portal account, such as a partner
+		NIB           string `yaml:"nib"`
+		NPWP          string `yaml:"npwp"`
+		PKP           struct {
+			Status string `yaml:"status"` // pkp or non_pkp: decides which PPN is plausible
+		} `yaml:"pkp"`
+		Zone string `yaml:"zone"` // Asia/Jakarta (default), Asia/Makassar, Asia/Jayapura
+	} `yaml:"seller"`
+	Source   []sourceEntry `yaml:"source"`
+	Formats  []string      `yaml:"formats"`  // always has v6-form
+	Database string        `yaml:"database"` // a file; postgres://… in a later version
+	Endpoint struct {
+		URL       string `yaml:"url"`
+		TokenFile string `yaml:"token_file"` // readable by its owner only
+		Rate      string `yaml:"rate"`       // "1000/m"; 0 switches the limit off
+	} `yaml:"endpoint"`
+	Photos struct {
+		Folder  string `yaml:"folder"`
+		BaseURL string `yaml:"base_url"` // where the folder is published
+	} `yaml:"photos"`
+	Guard struct {
+		MaxWithdraw    string `yaml:"max_withdraw"`     // default 10%
+		MaxPriceChange string `yaml:"max_price_change"` // default 25%
+		MaxJumps       string `yaml:"max_jumps"`        // default 10%
+		MaxMedianShift string `yaml:"max_median_shift"` // default 10%
+		MinListSize    string `yaml:"min_list_size"`    // default 70%
+		RemovalDelay   *int   `yaml:"removal_delay"`    // complete reads on different days, default 3
+	} `yaml:"guard"`
+	Approval struct {
+		Create   string `yaml:"create"`
+		Content  string `yaml:"content"`
+		Price    string `yaml:"price"` // never, always or "up 5%"
+		Withdraw string `yaml:"withdraw"`
+	} `yaml:"approval"`
+	Schedule   map[string]scheduleEntry `yaml:"schedule"` // taken up by a later version
+	SecretsDir string                   `yaml:"secrets_dir"`
+}
+
+type scheduleEntry struct {
+	Cron   string `yaml:"cron"`
+	Missed string `yaml:"missed"`
+}
+
+type sourceEntry struct {
+	File      string `yaml:"file"`
+	Sheet     string `yaml:"sheet"` // a name, or * for all; the first when empty
+	Mapping   string `yaml:"mapping"`
+	HeaderRow int    `yaml:"header_row"`
+	Numbers   string `yaml:"numbers"` // id (default) or en
+	Include   string `yaml:"include"` // CEL over row; rows it is false for are left out
+	Limits    struct {
+		Unzipped string `yaml:"unzipped"` // default 64MiB
+		Rows     int    `yaml:"rows"`     // default 200000
+		Entries  int    `yaml:"entries"`
+		Columns  int    `yaml:"columns"`
+	} `yaml:"limits"`
+}
+
+// config is a configFile after it was checked.
+type config struct {
+	configFile
+	path     string
+	dir      string
+	zone     *time.Location
+	formats  []*schemas.Format
+	guard    connector.Guard
+	approval connector.Approval
+	rate     int // per minute, 0 for none
+}
+
+// maxConfigBytes is far more than any config needs.
+const maxConfigBytes = 1 << 20
+
+// loadConfig reads and checks a config; all faults are told at once.
+func loadConfig(path string) (*config, []mapping.Fault, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, usage("config.missing", "berkas", path)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("config: %w", err)
+	}
+	if len(b) > maxConfigBytes {
+		return nil, nil, usage("config.too_large", "berkas", path)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("config: %w", err)
+	}
+	c := &config{path: path, dir: filepath.Dir(abs)}
+	k := &checker{file: filepath.Base(path)}
+	root, err := parser.ParseBytes(b, 0)
+	if err != nil {
+		return nil, nil, usage("config.yaml", "berkas", path, "rincian", yaml.FormatError(err, false, false))
+	}
+	for _, doc := range root.Docs {
+		if doc.Body != nil {
+			k.keys(doc.Body, reflect.TypeFor[configFile](), "")
+		}
+	}
+	if err := yaml.Unmarshal(b, &c.configFile); err != nil && len(k.faults) == 0 {
+		return nil, nil, usage("config.yaml", "berkas", path, "rincian", yaml.FormatError(err, false, false))
+	}
+	k.root = root
+	c.check(k)
+	if len(k.faults) > 0 {
+		return nil, nil, &mapping.Faults{Faults: k.faults}
+	}
+	return c, k.warnings, nil
+}
+
+// checker gathers the faults and warnings of a config with their places.
+type checker struct {
+	file     string
+	root     *ast.File
+	faults   []mapping.Fault
+	warnings []mapping.Fault
+}
+
+// keys refuses keys that the config does not have.
+func (k *checker) keys(n ast.Node, t reflect.Type, path string) {
+	switch t.Kind() {
+	case reflect.Pointer:
+		k.keys(n, t.Elem(), path)
+	case reflect.Slice:
+		if s, ok := n.(*ast.SequenceNode); ok {
+			for _, v := range s.Values {
+				k.keys(v, t.Elem(), path)
+			}
+		}
+	case reflect.Map:
+		for _, v := range pairs(n) {
+			k.keys(v.Value, t.Elem(), path+"."+v.Key.String())
+		}
+	case reflect.Struct:
+		known := map[string]reflect.Type{}
+		for f := range t.Fields() {
+			known[f.Tag.Get("yaml")] = f.Type
+		}
+		for _, v := range pairs(n) {
+			name := v.Key.GetToken().Value
+			child, ok := known[name]
+			if !ok {
+				near, _ := schemas.Nearest(name, names(known))
+				k.add(v.Key, "config.unknown_key", "kunci", strings.TrimPrefix(path+"."+name, "."), "saran", near)
+				continue
+			}
+			k.keys(v.Value, child, path+"."+name)
+		}
+	}
+}
+
+func names(m map[string]reflect.Type) []string {
+	var s []string
+	for n := range m {
+		s = append(s, n)
+	}
+	slices.Sort(s)
+	return s
+}
+
+// pairs gives the entries of a YAML mapping; goccy has two nodes for them.
+func pairs(n ast.Node) []*ast.MappingValueNode {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return n.Values
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}
+	}
+	return nil
+}
+
+func (k *checker) add(at ast.Node, key string, pairs ...string) {
+	f := mapping.Fault{File: k.file, Line: 1, Column: 1, Key: key, Values: values(pairs...)}
+	if at != nil {
+		f.Line, f.Column = at.GetToken().Position.Line, at.GetToken().Position.Column
+	}
+	k.faults = append(k.faults, f)
+}
+
+// at finds the node of a path such as "$.guard.max_withdraw", nil without one.
+func (k *checker) at(path string) ast.Node {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return nil
+	}
+	n, err := p.FilterFile(k.root)
+	if err != nil {
+		return nil
+	}
+	return n
+}
+
+// value refuses the value at path.
+func (k *checker) value(path, key string, pairs ...string) { k.add(k.at(path), key, pairs...) }
+
+// check turns texts into values and names everything that cannot be used.
+func (c *config) check(k *checker) {
+	c.checkSeller(k)
+	c.checkSources(k)
+	c.checkFormats(k)
+	c.checkEndpoint(k)
+	c.checkGuard(k)
+	if c.Database == "" {
+		c.Database = "ekatalog.db"
+	}
+	if strings.Contains(c.Database, "://") {
+		k.value("$.database", "config.database", "nilai", strings.SplitN(c.Database, "://", 2)[0])
+	}
+	if len(c.Schedule) > 0 {
+		k.warnings = append(k.warnings, mapping.Fault{File: k.file, Line: 1, Column: 1, Key: "config.not_yet", Values: values("kunci", "schedule")})
+	}
+}
+
+func (c *config) checkSeller(k *checker) {
+	switch c.Seller.PKP.Status {
+	case "", "pkp", "non_pkp":
+	default:
+		k.value("$.seller.pkp.status", "config.choice", "kunci", "seller.pkp.status", "nilai", c.Seller.PKP.Status, "pilihan", "pkp, non_pkp")
+	}
+	if c.Seller.Zone == "" {
+		c.Seller.Zone = "Asia/Jakarta"
+	}
+	var err error
+	if c.zone, err = time.LoadLocation(c.Seller.Zone); err != nil || c.Seller.Zone == "Local" {
+		k.value("$.seller.zone", "config.choice", "kunci", "seller.zone", "nilai", c.Seller.Zone, "pilihan", "Asia/Jakarta, Asia/Makassar, Asia/Jayapura")
+	}
+}
+
+func (c *config) checkSources(k *checker) {
+	if len(c.Source) == 0 {
+		k.add(nil, "config.no_source")
+	}
+	for i := range c.Source {
+		s := &c.Source[i]
+		at := fmt.Sprintf("$.source[%d]", i)
+		if s.File == "" {
+			k.value(at, "config.required", "kunci", "source.file")
+		}
+		if s.Mapping == "" {
+			s.Mapping = "mapping.yaml"
+		}
+		switch s.Numbers {
+		case "":
+			s.Numbers = string(mapping.NumbersID)
+		case string(mapping.NumbersID), string(mapping.NumbersEN):
+		default:
+			k.value(at+".numbers", "config.choice", "kunci", "source.numbers", "nilai", s.Numbers, "pilihan", "id, en")
+		}
+		if s.Limits.Unzipped != "" {
+			if _, err := parseBytes(s.Limits.Unzipped); err != nil {
+				k.value(at+".limits.unzipped", "config.size", "kunci", "source.limits.unzipped", "nilai", s.Limits.Unzipped)
+			}
+		}
+		if s.HeaderRow < 0 || s.Limits.Rows < 0 || s.Limits.Columns < 0 || s.Limits.Entries < 0 {
+			k.value(at, "config.negative", "kunci", "source")
+		}
+	}
+}
+
+func (c *config) checkFormats(k *checker) {
+	if len(c.Formats) == 0 {
+		c.Formats = []string{mapping.HoldingFormat, connector.WorkbookFormat}
+	}
+	if i := slices.Index(c.Formats, mapping.HoldingFormat); i < 0 {
+		c.Formats = slices.Insert(c.Formats, 0, mapping.HoldingFormat)
+	} else if i > 0 {
+		c.Formats = slices.Insert(slices.Delete(c.Formats, i, i+1), 0, mapping.HoldingFormat)
+	}
+	for _, id := range c.Formats {
+		f, err := schemas.FormatByID(id)
+		if err != nil {
+			k.value("$.formats", "config.format", "nilai", id)
+			continue
+		}
+		c.formats = append(c.formats, f)
+	}
+}
+
+func (c *config) checkEndpoint(k *checker) {
+	if c.Endpoint.URL != "" {
+		u, err := url.Parse(c.Endpoint.URL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			k.value("$.endpoint.url", "config.url", "nilai", c.Endpoint.URL)
+		} else if u.User != nil {
+			k.value("$.endpoint.url", "config.url_secret")
+		}
+		if c.Endpoint.TokenFile == "" {
+			c.Endpoint.TokenFile = "endpoint.token"
+		}
+	}
+	c.rate = 1000
+	if c.Endpoint.Rate != "" {
+		n, err := strconv.Atoi(strings.TrimSuffix(c.Endpoint.Rate, "/m"))
+		if err != nil || n < 0 {
+			k.value("$.endpoint.rate", "config.rate", "nilai", c.Endpoint.Rate)
+		}
+		c.rate = n
+	}
+}
+
+func (c *config) checkGuard(k *checker) {
+	limit := func(key, text, standard string, to *connector.Limit) {
+		if text == "" {
+			text = standard
+		}
+		l, err := connector.ParseLimit(text)
+		if err != nil {
+			k.value("$.guard."+key, "config.limit", "kunci", "guard."+key, "nilai", text)
+		}
+		*to = l
+	}
+	limit("max_withdraw", c.Guard.MaxWithdraw, "10%", &c.guard.MaxWithdraw)
+	limit("max_price_change", c.Guard.MaxPriceChange, "25%", &c.guard.MaxPriceChange)
+	limit("max_jumps", c.Guard.MaxJumps, "10%", &c.guard.MaxJumps)
+	limit("max_median_shift", c.Guard.MaxMedianShift, "10%", &c.guard.MaxMedianShift)
+	limit("min_list_size", c.Guard.MinListSize, "70%", &c.guard.MinListSize)
+	c.guard.RemovalDelay = 3
+	if c.Guard.RemovalDelay != nil {
+		c.guard.RemovalDelay = *c.Guard.RemovalDelay
+	}
+	if c.guard.RemovalDelay < 0 {
+		k.value("$.guard.removal_delay", "config.negative", "kunci", "guard.removal_delay")
+	}
+	rule := func(key, text string, to *connector.ApprovalRule) {
+		r, err := connector.ParseApproval(text)
+		if err != nil || r.Up != nil && key != "price" {
+			k.value("$.approval."+key, "config.choice", "kunci", "approval."+key, "nilai", text, "pilihan", `never, always, "up 5%"`)
+		}
+		*to = r
+	}
+	rule("create", c.configFile.Approval.Create, &c.approval.Create)
+	rule("content", c.configFile.Approval.Content, &c.approval.Content)
+	rule("price", c.configFile.Approval.Price, &c.approval.Price)
+	rule("withdraw", c.configFile.Approval.Withdraw, &c.approval.Withdraw)
+}
+
+// parseBytes reads a size such as 64MiB, 500KiB or plain bytes.
+func parseBytes(s string) (int64, error) {
+	factor := int64(1)
+	for suffix, f := range map[string]int64{"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30} {
+		if digits, ok := strings.CutSuffix(s, suffix); ok {
+			s, factor = strings.TrimSpace(digits), f
+		}
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n <= 0 || n > (1<<40)/factor {
+		return 0, fmt.Errorf("size %q", s)
+	}
+	return n * factor, nil
+}
+
+// file gives a path of the config as it is found on disk.
+func (c *config) file(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.dir, path)
+}
+
+// limits are a source's limits for the reader.
+func (s *sourceEntry) limits() source.Limits {
+	l := source.Limits{Rows: int64(s.Limits.Rows), Columns: s.Limits.Columns, Entries: s.Limits.Entries}
+	if n, err := parseBytes(s.Limits.Unzipped); err == nil {
+		l.Unzipped = n
+	}
+	return l
+}

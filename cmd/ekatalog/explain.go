@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/connector"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// explained is one field of a listing as explain tells it to other programs.
+type explained struct {
+	Field  string      `json:"field"`
+	Value  string      `json:"value"`
+	Rule   string      `json:"rule"`
+	Cells  []string    `json:"cells"`
+	Issues []issueLine `json:"issues"`
+}
+
+type explainDocument struct {
+	SKU        string      `json:"sku"`
+	Name       string      `json:"name"`
+	ShownPrice int64       `json:"shown_price"`
+	Fields     []explained `json:"fields"`
+	Issues     []issueLine `json:"issues"`
+}
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{Use: "explain SKU", Short: a.say("help.explain", nil), Args: args(cobra.ExactArgs(1)), RunE: func(c *cobra.Command, skus []string) error {
+		w, err := a.open(c.Context(), parts{})
+		if err != nil {
+			return err
+		}
+		want := connector.FoldSKU(skus[0])
+		products, err := w.Products(c.Context(), func(p *connector.Product) bool { return connector.FoldSKU(p.Listing.SKU) == want })
+		if err != nil {
+			return err
+		}
+		if len(products) == 0 {
+			return usage("sku_not_in_list", "kode", skus[0])
+		}
+		docs := make([]explainDocument, len(products))
+		for i, p := range products {
+			docs[i] = a.explainOne(w, p)
+		}
+		if a.json {
+			return a.document(docs[0])
+		}
+		for _, d := range docs {
+			a.printExplained(d)
+		}
+		return nil
+	}}
+}
+
+func (a *app) explainOne(w *workspace, p *connector.Product) explainDocument {
+	d := explainDocument{SKU: p.Listing.SKU, Name: p.Listing.Name, Fields: []explained{}, Issues: a.lines(p.Issues)}
+	terms := mapping.Terms{On: a.now().In(w.Zone), PKP: w.PKP}
+	for _, e := range w.Explain(p) {
+		var own []mapping.Issue
+		for _, i := range p.Issues {
+			if i.Field == e.Field {
+				own = append(own, i)
+			}
+		}
+		cells := e.Cells
+		if cells == nil {
+			cells = []string{}
+		}
+		d.Fields = append(d.Fields, explained{Field: e.Field, Value: e.Value, Rule: e.Rule, Cells: cells, Issues: a.lines(own)})
+	}
+	if p.Listing.Price != nil {
+		if shown, err := schemas.ShownPrice(*p.Listing.Price, p.Listing.PPN, terms.On); err == nil {
+			d.ShownPrice = shown
+		}
+	}
+	return d
+}
+
+func (a *app) printExplained(d explainDocument) {
+	fmt.Fprintf(a.out, "%s  %s\n", d.SKU, d.Name)
+	if d.ShownPrice > 0 {
+		a.print("explain.shown_price", "harga", mapping.FormatRupiah(d.ShownPrice))
+	}
+	for _, f := range d.Fields {
+		fmt.Fprintf(a.out, "\n  %s = %s\n", a.fieldLabel(f.Field), strings.ReplaceAll(f.Value, "\n", " ⏎ "))
+		fmt.Fprintf(a.out, "      %s: %s\n", a.say("explain.rule", nil), f.Rule)
+		if len(f.Cells) > 0 {
+			fmt.Fprintf(a.out, "      %s: %s\n", a.say("explain.cell", nil), strings.Join(f.Cells, ", "))
+		}
+		for _, i := range f.Issues {
+			fmt.Fprintf(a.out, "      ! %s\n", i.Text)
+		}
+	}
+}

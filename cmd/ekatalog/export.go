@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/connector"
+	"ekatalog/connector/workbook"
+)
+
+// exportDocument is what export says to other programs.
+type exportDocument struct {
+	Files           []exportFile `json:"files"`
+	Exported        int64        `json:"exported"`
+	AlreadyExported int64        `json:"already_exported"`
+	ByHand          int64        `json:"by_hand"`
+	Held            int64        `json:"held"`
+}
+
+type exportFile struct {
+	Path       string `json:"path"`
+	Category   string `json:"category"`
+	Rows       int64  `json:"rows"`
+	SHA256     string `json:"sha256"`
+	Uploadable bool   `json:"uploadable"`
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var format, dir string
+	var again []string
+	c := &cobra.Command{Use: "export -o DIR [--again SKU]", Short: a.say("help.export", nil), Args: args(cobra.NoArgs)}
+	c.Flags().StringVar(&format, "format", connector.WorkbookFormat, a.say("flag.format", nil))
+	c.Flags().StringVarP(&dir, "output", "o", "", a.say("flag.export_output", nil))
+	c.Flags().StringSliceVar(&again, "again", nil, a.say("flag.again", nil))
+	c.RunE = func(c *cobra.Command, _ []string) (err error) {
+		switch {
+		case dir == "":
+			return usage("export_needs_folder")
+		case format != connector.WorkbookFormat:
+			return usage("export_format", "nilai", format, "pilihan", connector.WorkbookFormat)
+		case len(again) > 0 && strings.TrimSpace(a.reason) == "":
+			return usage("reason_needed")
+		}
+		w, err := a.open(c.Context(), parts{ledger: true})
+		if err != nil {
+			return err
+		}
+		defer w.close(&err)
+		if err := w.finishExport(c.Context(), dir); err != nil {
+			return err
+		}
+		r, err := w.Export(c.Context(), connector.ExportOptions{Again: again, Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
+			return a.beginExport(w, dir, r)
+		}})
+		if err != nil {
+			return a.exportError(err)
+		}
+		if a.json {
+			err = a.document(exported(dir, r))
+		} else {
+			a.printExport(dir, r)
+		}
+		if err == nil && r.Held > 0 {
+			return findings()
+		}
+		return err
+	}
+	return c
+}
+
+func (a *app) beginExport(w *workspace, dir string, r *connector.ExportReport) (connector.Workbooks, error) {
+	set, err := workbook.Begin(dir, workbook.Options{Run: shortRun(r.Run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool()})
+	if err != nil {
+		return nil, err
+	}
+	set.AlreadyExported, set.Held = r.AlreadyExported, r.Held
+	return set, nil
+}
+
+// shortRun is the part of a run's id that names its files: date and clock are
+// in front of a UUIDv7, so the last part tells runs of one moment apart.
+func shortRun(id string) string {
+	parts := strings.Split(id, "-")
+	return parts[0] + "-" + parts[len(parts)-1][:6]
+}
+
+// finishExport gives the files of an earlier export their names, where it was
+// interrupted after the ledger knew of them.
+func (w *workspace) finishExport(ctx context.Context, dir string) error {
+	runs, err := w.seller.Runs(ctx, 20)
+	if err != nil {
+		return fmt.Errorf("earlier exports: %w", err)
+	}
+	for _, r := range runs {
+		if r.Command != "export" {
+			continue
+		}
+		files, err := w.seller.Files(ctx, r.ID)
+		if err != nil {
+			return fmt.Errorf("files of export %s: %w", r.ID, err)
+		}
+		return workbook.Recover(dir, files)
+	}
+	return nil
+}
+
+// exportError gives a product that no workbook can hold its sentence.
+func (a *app) exportError(err error) error {
+	var r *workbook.Refused
+	if errors.As(err, &r) {
+		text, fix := a.text(r.Issue)
+		return &outcome{code: exitUsage, key: "export_refused", values: values("kode", r.Issue.SKU, "teks", text, "perbaikan", fix), err: err}
+	}
+	return err
+}
+
+func exported(dir string, r *connector.ExportReport) exportDocument {
+	d := exportDocument{Files: []exportFile{}, Exported: r.Exported, AlreadyExported: r.AlreadyExported, ByHand: r.ByHand, Held: r.Held}
+	for _, f := range r.Files {
+		d.Files = append(d.Files, exportFile{Path: filepath.Join(dir, f.Path), Category: f.Category, Rows: f.Rows, SHA256: f.SHA256, Uploadable: f.Uploadable})
+	}
+	return d
+}
+
+func (a *app) printExport(dir string, r *connector.ExportReport) {
+	if len(r.Files) == 0 {
+		a.print("export.nothing", "sudah", itoa(r.AlreadyExported), "belum", itoa(r.Held))
+		return
+	}
+	a.print("export.done", "n", itoa(r.Exported), "tangan", itoa(r.ByHand), "sudah", itoa(r.AlreadyExported), "belum", itoa(r.Held), "folder", dir)
+	for _, f := range r.Files {
+		note := ""
+		if f.Category != "" && !f.Uploadable {
+			note = "  (" + a.say("export.not_for_upload", nil) + ")"
+		}
+		fmt.Fprintf(a.out, "  %5d  %s%s\n", f.Rows, f.Path, note)
+	}
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/mapping"
+)
+
+func (a *app) mappingCommand() *cobra.Command {
+	c := &cobra.Command{Use: "mapping", Short: a.say("help.mapping", nil), Args: args(cobra.NoArgs), RunE: func(*cobra.Command, []string) error {
+		return usage("usage_line", "pemakaian", "ekatalog mapping test | mapping lint")
+	}}
+	c.AddCommand(
+		&cobra.Command{Use: "test", Short: a.say("help.mapping_test", nil), Args: args(cobra.NoArgs), RunE: func(*cobra.Command, []string) error { return a.mappingTest() }},
+		&cobra.Command{Use: "lint", Short: a.say("help.mapping_lint", nil), Args: args(cobra.NoArgs), RunE: func(*cobra.Command, []string) error { return a.mappingLint() }},
+	)
+	return c
+}
+
+// mappings are the mapping files of the workspace, each once.
+func (c *config) mappings() []string {
+	var files []string
+	seen := map[string]bool{}
+	for _, s := range c.Source {
+		if !seen[s.Mapping] {
+			seen[s.Mapping] = true
+			files = append(files, c.file(s.Mapping))
+		}
+	}
+	return files
+}
+
+func (a *app) mappingTest() error {
+	c, _, err := loadConfig(a.configPath)
+	if err != nil {
+		return err
+	}
+	options, err := mapping.StandardOptions()
+	if err != nil {
+		return fmt.Errorf("formats: %w", err)
+	}
+	all := mapping.TestReport{Failures: []mapping.Failure{}}
+	files := c.mappings()
+	for _, path := range files {
+		m, err := loadMapping(path, options)
+		if err != nil {
+			return err
+		}
+		r := m.RunTests(mapping.Terms{On: a.now().In(c.zone), PKP: c.Seller.PKP.Status})
+		all.Passed += r.Passed
+		all.Failed += r.Failed
+		for _, f := range r.Failures {
+			if len(files) > 1 {
+				f.Test = filepath.Base(path) + ": " + f.Test
+			}
+			all.Failures = append(all.Failures, f)
+		}
+	}
+	if a.json {
+		err = a.document(all)
+	} else {
+		a.print("mapping.tests", "lulus", itoa(all.Passed), "gagal", itoa(all.Failed))
+		for _, f := range all.Failures {
+			a.print("mapping.test_failure", "n", f.Test, "isian", f.Field, "harap", f.Want, "dapat", f.Got)
+		}
+	}
+	if err == nil && all.Failed > 0 {
+		return findings()
+	}
+	return err
+}
+
+// lintDocument is what mapping lint says to other programs.
+type lintDocument struct {
+	Faults []lintLine `json:"faults"`
+}
+
+type lintLine struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+}
+
+func (a *app) mappingLint() error {
+	c, _, err := loadConfig(a.configPath)
+	if err != nil {
+		return err
+	}
+	options, err := mapping.StandardOptions()
+	if err != nil {
+		return fmt.Errorf("formats: %w", err)
+	}
+	d := lintDocument{Faults: []lintLine{}}
+	for _, path := range c.mappings() {
+		b, err := readMapping(path)
+		if err != nil {
+			return err
+		}
+		name := filepath.Base(path)
+		faults := mapping.LintFile(name, b, options, c.formats...)
+		for _, f := range faults {
+			d.Faults = append(d.Faults, lintLine{File: name, Line: f.Line, Column: f.Column, Code: f.Key, Text: a.say(f.Key, f.Values)})
+			a.print("fault.at", "berkas", name, "baris", itoa(f.Line), "kolom", itoa(f.Column), "teks", a.say(f.Key, f.Values))
+		}
+		if len(faults) == 0 {
+			a.print("mapping.lint_clean", "berkas", name)
+		}
+	}
+	if a.json {
+		err = a.document(d)
+	}
+	if err == nil && len(d.Faults) > 0 {
+		return findings()
+	}
+	return err
+}

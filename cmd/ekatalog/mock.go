@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/connector/endpoint/endpointtest"
+)
+
+// mockState is where the stand-in of a workspace keeps its listings, so that
+// stopping it at night does not empty the trial catalogue.
+const mockState = "mock-state.json"
+
+type mockFlags struct {
+	addr, rate, faults string
+	live               bool
+}
+
+func (a *app) mockCommand() *cobra.Command {
+	var f mockFlags
+	c := &cobra.Command{Use: "mock", Short: a.say("help.mock", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error {
+		return a.mock(c.Context(), f)
+	}}
+	c.Flags().StringVar(&f.addr, "addr", "", a.say("flag.addr", nil))
+	c.Flags().StringVar(&f.rate, "rate", "", a.say("flag.rate", nil))
+	c.Flags().StringVar(&f.faults, "faults", "", a.say("flag.faults", nil))
+	c.Flags().BoolVar(&f.live, "live", false, a.say("flag.live", nil))
+	c.AddCommand(a.mockVerifyCommand())
+	return c
+}
+
+// mock serves the stand-in until ctx ends. In a workspace it listens where the
+// workspace's endpoint is and takes its token.
+func (a *app) mock(ctx context.Context, f mockFlags) (err error) {
+	if f.faults != "" {
+		return usage("mock.faults_not_yet")
+	}
+	c, _, err := loadConfig(a.configPath)
+	if err != nil {
+		return err
+	}
+	a.config = c
+	token, err := readSecret(c.file(c.Endpoint.TokenFile))
+	if err != nil {
+		return err
+	}
+	addr, err := mockAddr(f.addr, c.Endpoint.URL)
+	if err != nil {
+		return err
+	}
+	rate := c.rate
+	if f.rate != "" {
+		if rate, err = strconv.Atoi(strings.TrimSuffix(f.rate, "/m")); err != nil || rate < 0 {
+			return usage("config.rate", "nilai", f.rate)
+		}
+	}
+	s := endpointtest.New(endpointtest.Options{
+		Tokens: map[string]endpointtest.Seller{token: {ID: "seller-trial", Name: c.Seller.Name}},
+		Rate:   rate, Live: f.live, StateFile: c.file(mockState), Log: a.log, Now: a.now,
+	})
+	if err := s.Load(); err != nil {
+		return fmt.Errorf("stand-in: %w", err)
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return &outcome{code: exitCould, key: "mock.listen", values: values("alamat", addr), err: err}
+	}
+	a.print("mock.listening", "alamat", "http://"+l.Addr().String()+"/api")
+	if f.live {
+		a.print("mock.live")
+	}
+	return serve(ctx, l, s)
+}
+
+// mockAddr is where the stand-in listens; only loopback without a flag.
+func mockAddr(flag, endpoint string) (string, error) {
+	if flag != "" {
+		return flag, nil
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Host == "" {
+		return "127.0.0.1:8900", nil
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return "", usage("mock.not_local", "alamat", endpoint)
+	}
+	return u.Host, nil
+}
+
+// serve answers until ctx ends, then lets calls under way finish.
+func serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: time.Minute}
+	stop := context.AfterFunc(ctx, func() {
+		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		_ = s.Shutdown(grace) // calls that outlast the grace are cut off
+	})
+	defer stop()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+func (a *app) mockVerifyCommand() *cobra.Command {
+	var tokenFile string
+	c := &cobra.Command{Use: "verify URL --token-file F", Short: a.say("help.mock_verify", nil), Args: args(cobra.ExactArgs(1))}
+	c.Flags().StringVar(&tokenFile, "token-file", "", a.say("flag.token_file", nil))
+	c.RunE = func(c *cobra.Command, urls []string) error {
+		if tokenFile == "" {
+			return usage("verify_needs_token")
+		}
+		if _, err := os.Stat(tokenFile); err != nil {
+			return usage("token_missing", "berkas", filepath.Base(tokenFile))
+		}
+		token, err := readSecret(tokenFile)
+		if err != nil {
+			return err
+		}
+		r, err := endpointtest.Verify(c.Context(), urls[0], token)
+		if err != nil {
+			return err
+		}
+		return a.verified(r)
+	}
+	return c
+}
+
+// verified tells what became of every clause of the contract.
+func (a *app) verified(r endpointtest.Report) error {
+	if a.json {
+		if err := a.document(r); err != nil {
+			return err
+		}
+	} else {
+		for _, c := range r.Checks {
+			mark := "✓"
+			if !c.OK {
+				mark = "✗"
+			}
+			fmt.Fprintf(a.out, "  %s %s\n", mark, a.say("verify."+c.Name, nil))
+			if c.Seen != "" && !c.OK {
+				fmt.Fprintf(a.out, "      %s\n", c.Seen)
+			}
+		}
+	}
+	if !r.OK() {
+		return findings()
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/connector"
+)
+
+func (a *app) planCommand() *cobra.Command {
+	var out string
+	c := &cobra.Command{Use: "plan [-o FILE]", Short: a.say("help.plan", nil), Args: args(cobra.NoArgs)}
+	c.Flags().StringVarP(&out, "output", "o", "", a.say("flag.plan_output", nil))
+	c.RunE = func(c *cobra.Command, _ []string) (err error) {
+		w, err := a.open(c.Context(), parts{ledger: true, endpoint: true})
+		if err != nil {
+			return err
+		}
+		defer w.close(&err)
+		p, err := w.Plan(c.Context())
+		if err != nil {
+			return err
+		}
+		b, err := p.Encode(a.say)
+		if err != nil {
+			return err
+		}
+		if out != "" {
+			if err := writeFile(out, b); err != nil {
+				return fmt.Errorf("plan: %w", err)
+			}
+		}
+		if a.json {
+			_, err = a.out.Write(b)
+		} else {
+			a.printPlan(p, out)
+		}
+		switch {
+		case err != nil:
+			return err
+		case len(p.Guard) > 0:
+			return &outcome{code: exitStopped}
+		case p.Counts.Held+p.Counts.Blocked > 0:
+			return findings()
+		}
+		return nil
+	}
+	return c
+}
+
+// writeFile writes a file whole or not at all: beside it, then renamed.
+func writeFile(path string, b []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	if _, err = f.Write(b); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err = f.Sync(); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// shownLines is how many changes of a plan a screen shows; the file has all.
+const shownLines = 40
+
+func (a *app) printPlan(p *connector.Plan, out string) {
+	if p.Trial {
+		a.print("trial")
+	}
+	n := p.Counts
+	a.print("plan.counts", "baru", itoa(n.Create), "turun", itoa(n.Withdraw), "isi", itoa(n.Content), "harga", itoa(n.Price), "stok", itoa(n.Stock))
+	a.print("plan.rest", "sama", itoa(n.Unchanged), "belum", itoa(n.Held), "tertahan", itoa(n.Blocked), "tunggu", itoa(n.NotPlanned), "lewat", itoa(n.Skipped))
+	for i, l := range p.Changes {
+		if i == shownLines {
+			fmt.Fprintf(a.out, "    %s\n", a.say("issues.more", values("n", itoa(len(p.Changes)-i))))
+			break
+		}
+		fmt.Fprintf(a.out, "  %-14s %s\n", l.SKU, a.line(l))
+	}
+	a.printGuard(p.Guard)
+	a.printIssues(p.Issues)
+	if out != "" {
+		a.print("plan.saved", "berkas", out, "rencana", p.ID[:12])
+	}
+}
+
+// line is one change of a plan in words.
+func (a *app) line(l connector.PlanLine) string {
+	if l.Field == "*" {
+		return a.say("plan.new", nil)
+	}
+	return a.say("plan.line", values("isian", a.fieldLabel(l.Field), "lama", a.shown(l.Old), "baru", a.shown(l.New)))
+}
+
+// fieldLabel is the portal's name of a field.
+func (a *app) fieldLabel(field string) string {
+	key := "field." + field
+	if s := a.say(key, nil); s != key {
+		return s
+	}
+	return field
+}
+
+// shown is a canonical value as people read it.
+func (a *app) shown(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "–"
+	case bool:
+		if v {
+			return a.say("yes", nil)
+		}
+		return a.say("no", nil)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func (a *app) printGuard(findings []connector.GuardFinding) {
+	for _, g := range findings {
+		a.print("guard.stopped", "teks", a.say(g.Code, g.Values), "perbaikan", a.say(g.Code+".fix", g.Values), "pengaman", g.Code)
+	}
+}
+
+// maxPlanBytes is more than a plan of a million changes needs.
+const maxPlanBytes = 512 << 20
+
+// savedPlan reads a plan file.
+func (a *app) savedPlan(path string) (*connector.SavedPlan, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, usage("file_missing", "berkas", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxPlanBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
+	if len(b) > maxPlanBytes {
+		return nil, usage("plan_unreadable", "berkas", path)
+	}
+	saved, err := connector.DecodePlan(a.seller, b)
+	if errors.Is(err, connector.ErrPlanAltered) {
+		return nil, usage("plan_altered", "berkas", path)
+	}
+	if err != nil {
+		return nil, &outcome{code: exitUsage, key: "plan_unreadable", values: values("berkas", path), err: err}
+	}
+	return saved, nil
+}

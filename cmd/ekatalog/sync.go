@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/connector"
+)
+
+// runDocument is what sync and apply say to other programs.
+type runDocument struct {
+	Run      string           `json:"run"`
+	Plan     string           `json:"plan"`
+	Trial    bool             `json:"trial"`
+	Counts   connector.Counts `json:"counts"`
+	Requests int64            `json:"requests"`
+}
+
+func (a *app) syncCommand() *cobra.Command {
+	var override []string
+	c := &cobra.Command{Use: "sync [--override CODE]", Short: a.say("help.sync", nil), Args: args(cobra.NoArgs)}
+	c.Flags().StringSliceVar(&override, "override", nil, a.say("flag.override", nil))
+	c.RunE = func(c *cobra.Command, _ []string) (err error) {
+		if err := a.checkOverride(override); err != nil {
+			return err
+		}
+		w, err := a.open(c.Context(), parts{ledger: true, endpoint: true})
+		if err != nil {
+			return err
+		}
+		defer w.close(&err)
+		w.Override = override
+		r, err := w.Sync(c.Context())
+		return a.ran(r, err)
+	}
+	return c
+}
+
+// checkOverride refuses codes that no guard has and an override without a
+// reason, since the audit log must say why.
+func (a *app) checkOverride(codes []string) error {
+	for _, code := range codes {
+		if !slices.Contains(connector.GuardCodes(), code) {
+			return usage("override_unknown", "kode", code, "pilihan", strings.Join(connector.GuardCodes(), ", "))
+		}
+	}
+	if len(codes) > 0 && strings.TrimSpace(a.reason) == "" {
+		return usage("reason_needed")
+	}
+	return nil
+}
+
+// ran tells what a run did and turns it into an exit code.
+func (a *app) ran(r *connector.Report, err error) error {
+	switch {
+	case errors.Is(err, connector.ErrNoEndpoint):
+		return usage("no_endpoint", "berkas", a.configPath)
+	case errors.Is(err, connector.ErrPlanStale):
+		return stopped("plan_stale", "waktu", a.when(a.now()))
+	case errors.Is(err, connector.ErrPlanApplied):
+		return stopped("plan_applied")
+	case errors.Is(err, connector.ErrDeclined):
+		return stopped("plan_declined")
+	case err != nil:
+		return err
+	}
+	if a.json {
+		err = a.document(runDocument{Run: r.Run, Plan: r.Plan, Trial: r.Trial, Counts: r.Counts, Requests: r.Requests})
+	} else {
+		a.printRun(r)
+	}
+	switch {
+	case err != nil:
+		return err
+	case r.Failed != nil:
+		return r.Failed
+	case len(r.Guard) > 0:
+		return &outcome{code: exitStopped}
+	case r.Missing:
+		return stopped("approval_missing")
+	case r.Counts.Findings():
+		return findings()
+	}
+	return nil
+}
+
+func (a *app) printRun(r *connector.Report) {
+	if r.Trial {
+		a.print("trial")
+	}
+	a.printGuard(r.Guard)
+	n := r.Counts
+	a.print("run.counts", "n", itoa(n.Products), "permintaan", itoa(r.Requests))
+	for _, row := range []struct {
+		key string
+		n   int64
+	}{
+		{"outcome.submitted", n.Submitted}, {"outcome.withdrawn", n.Withdrawn}, {"outcome.unchanged", n.Unchanged},
+		{"outcome.held", n.Held}, {"outcome.pending", n.Pending}, {"outcome.rejected", n.Rejected}, {"outcome.conflict", n.Conflict},
+		{"outcome.unknown", n.Unknown}, {"outcome.not_planned", n.NotPlanned}, {"outcome.skipped", n.Skipped},
+	} {
+		if row.n > 0 {
+			fmt.Fprintf(a.out, "  %6d  %s\n", row.n, a.say(row.key, nil))
+		}
+	}
+	a.printIssues(r.Issues)
+}

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"ekatalog/connector"
+	"ekatalog/connector/endpoint"
+	"ekatalog/connector/ledger"
+	"ekatalog/connector/source"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// workspace is a config with everything it names opened: the one place that
+// wires the packages together.
+type workspace struct {
+	*connector.Connector
+	config *config
+	db     *ledger.DB
+	client *endpoint.Client // nil without an endpoint
+	seller *ledger.Seller
+}
+
+// parts says which of a workspace's parts a command needs.
+type parts struct {
+	ledger   bool
+	endpoint bool
+}
+
+// open loads the config and wires what a command needs; close it afterwards.
+func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
+	c, warnings, err := loadConfig(a.configPath)
+	if err != nil {
+		return nil, err
+	}
+	a.config = c
+	if a.seller != "default" {
+		return nil, usage("seller_unknown", "penyedia", a.seller)
+	}
+	for _, w := range warnings {
+		a.sayErr("fault.at", values("berkas", w.File, "baris", itoa(w.Line), "kolom", itoa(w.Column), "teks", a.say(w.Key, w.Values)))
+	}
+	w := &workspace{config: c, Connector: &connector.Connector{
+		Seller: a.seller, Actor: "system", Reason: a.reason, Tool: tool(),
+		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
+		Guard: c.guard, Approval: c.approval, Now: a.now, Log: a.log, Progress: a.progress(),
+	}}
+	if err := w.lists(a); err != nil {
+		return nil, err
+	}
+	packs, err := schemas.EmbeddedPacks()
+	if err != nil {
+		return nil, fmt.Errorf("category packs: %w", err)
+	}
+	w.Packs = schemas.NewPacks(packs...)
+	if need.endpoint && c.Endpoint.URL != "" {
+		if err := w.openEndpoint(a); err != nil {
+			return nil, err
+		}
+	}
+	if need.ledger {
+		if err := w.openLedger(ctx, a); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// lists opens the mappings and prepares the sources.
+func (w *workspace) lists(a *app) error {
+	options, err := mapping.StandardOptions()
+	if err != nil {
+		return fmt.Errorf("formats: %w", err)
+	}
+	loaded := map[string]*mapping.Mapping{}
+	var faults []mapping.Fault
+	for i := range w.config.Source {
+		s := &w.config.Source[i]
+		m, done := loaded[s.Mapping]
+		if !done {
+			if m, err = loadMapping(w.config.file(s.Mapping), options); err != nil {
+				var f *mapping.Faults
+				if !errors.As(err, &f) {
+					return err
+				}
+				faults = append(faults, f.Faults...)
+				loaded[s.Mapping] = nil
+				continue
+			}
+			loaded[s.Mapping] = m
+		}
+		if m == nil {
+			continue
+		}
+		l := connector.List{Mapping: m, Source: &source.File{
+			Path: w.config.file(s.File), Sheet: s.Sheet, HeaderRow: s.HeaderRow, Numbers: mapping.NumberStyle(s.Numbers),
+			Limits: s.limits(), Wanted: wanted(m),
+		}}
+		if s.Include != "" {
+			if l.Include, err = mapping.CompileInclude(s.Include); err != nil {
+				var f *mapping.Faults
+				if !errors.As(err, &f) {
+					return err
+				}
+				faults = append(faults, f.Faults...)
+			}
+		}
+		w.Lists = append(w.Lists, l)
+	}
+	if len(faults) > 0 {
+		return &mapping.Faults{Faults: faults}
+	}
+	return nil
+}
+
+// maxMappingBytes is a limit on what is read at all; the mapping has its own.
+const maxMappingBytes = 4 << 20
+
+func loadMapping(path string, o mapping.Options) (*mapping.Mapping, error) {
+	b, err := readMapping(path)
+	if err != nil {
+		return nil, err
+	}
+	return mapping.Load(filepath.Base(path), b, o)
+}
+
+// readMapping reads a mapping file's bytes.
+func readMapping(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage("mapping_file_missing", "berkas", filepath.Base(path))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("mapping: %w", err)
+	}
+	if info.Size() > maxMappingBytes {
+		return nil, usage("mapping_file_large", "berkas", filepath.Base(path))
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("mapping: %w", err)
+	}
+	return b, nil
+}
+
+// wanted are the columns a mapping names, with the roles that decide what is a
+// product row.
+func wanted(m *mapping.Mapping) []source.Column {
+	var columns []source.Column
+	for _, ref := range m.Columns() {
+		c := source.Column{Name: ref.Name, Required: ref.Required}
+		for _, f := range ref.Fields {
+			switch f {
+			case "sku":
+				c.Role, c.Required = source.RoleSKU, false
+			case "name":
+				c.Role = source.RoleName
+			case "price":
+				c.Role = source.RolePrice
+			}
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+func (w *workspace) openEndpoint(a *app) error {
+	path := w.config.file(w.config.Endpoint.TokenFile)
+	client, err := endpoint.New(endpoint.Config{
+		URL: w.config.Endpoint.URL, Rate: w.config.rate, UserAgent: tool(), Log: a.log, Now: a.now,
+		Token: func() (string, error) { return readSecret(path) },
+	})
+	if err != nil {
+		return usage("config.url", "nilai", w.config.Endpoint.URL)
+	}
+	if _, err := readSecret(path); err != nil {
+		return err
+	}
+	w.client, w.Destination, w.Reader = client, client, client
+	return nil
+}
+
+// maxSecret is longer than any token.
+const maxSecret = 16 << 10
+
+// readSecret reads a token from a file that only its owner can read.
+func readSecret(path string) (string, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", usage("token_missing", "berkas", filepath.Base(path))
+	}
+	if err != nil {
+		return "", fmt.Errorf("token: %w", err)
+	}
+	if openToOthers(info) {
+		return "", usage("token_open", "berkas", filepath.Base(path))
+	}
+	if info.Size() > maxSecret {
+		return "", usage("token_missing", "berkas", filepath.Base(path))
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("token: %w", err)
+	}
+	token := strings.TrimSpace(string(b))
+	if token == "" {
+		return "", usage("token_missing", "berkas", filepath.Base(path))
+	}
+	return token, nil
+}
+
+func (w *workspace) openLedger(ctx context.Context, a *app) error {
+	db, err := ledger.Open(ctx, w.config.file(w.config.Database), ledger.Options{Now: a.now, Tool: tool()})
+	if err != nil {
+		return err
+	}
+	w.db, w.seller = db, db.Seller(a.seller)
+	w.Ledger, w.Lease = w.seller, w.seller
+	if a.as != "" {
+		if w.Actor, err = w.seller.Actor(ctx, a.as); err != nil {
+			return errors.Join(err, db.Close())
+		}
+	}
+	return nil
+}
+
+// close closes the ledger; its error matters, since it may be the disk's.
+func (w *workspace) close(err *error) {
+	if w.db != nil {
+		*err = errors.Join(*err, w.db.Close())
+	}
+}
+
+// address is where the endpoint is, for people.
+func (a *app) address() string {
+	if a.config == nil {
+		return ""
+	}
+	return a.config.Endpoint.URL
+}

@@ -1,0 +1,68 @@
+package connector
+
+import (
+	"context"
+
+	"ekatalog/mapping"
+)
+
+// CheckReport is what a check of the whole list found. Products = Ready +
+// Held + Skipped.
+type CheckReport struct {
+	Products int64
+	Ready    int64
+	Held     int64
+	Skipped  int64
+	Issues   []mapping.Issue // in the order of the list
+	Reading  Reading
+	Uncoded  []*Product // products without a usable code
+	Codes    []string   // every usable code of the list
+}
+
+// Check reads, maps and checks the list and changes nothing.
+func (c *Connector) Check(ctx context.Context) (*CheckReport, error) {
+	l, err := c.read(ctx, readOptions{})
+	if err != nil {
+		return nil, err
+	}
+	r := &CheckReport{Reading: l.reading, Issues: []mapping.Issue{}}
+	for n := range l.items {
+		it := &l.items[n]
+		r.Issues = append(r.Issues, it.issues...)
+		if it.twin {
+			continue
+		}
+		r.Products++
+		switch {
+		case it.skipped:
+			r.Skipped++
+		case it.held():
+			r.Held++
+		default:
+			r.Ready++
+		}
+	}
+	return r, nil
+}
+
+// Products reads the list and gives the products that keep asks for, in the
+// order of the list, with all their issues.
+func (c *Connector) Products(ctx context.Context, keep func(*Product) bool) ([]*Product, error) {
+	l, err := c.read(ctx, readOptions{keep: keep})
+	if err != nil {
+		return nil, err
+	}
+	var found []*Product
+	for n := range l.items {
+		if it := &l.items[n]; it.kept != nil {
+			it.kept.Issues = it.issues
+			found = append(found, it.kept)
+		}
+	}
+	return found, nil
+}
+
+// Explain says for every field of a product what made it.
+func (c *Connector) Explain(p *Product) []mapping.Explained {
+	return c.Lists[p.list].Mapping.Bind(p.Row.Header).Explain(c.terms(), p.Row)
+}

@@ -1,0 +1,298 @@
+package connector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// parallel is how many calls of one lane are under way at once. The client's
+// own rate limit decides how fast they go.
+const parallel = 8
+
+// A lane stops after this many failures in a row: the catalogue is not there,
+// or the session is broken, and more attempts would only do harm.
+const maxFailures = 3
+
+// longestWait is the longest pause that a run sits out when the catalogue asks
+// for one; after a longer one the rest stays for the next run.
+const longestWait = 5 * time.Minute
+
+// graceful is how long a call that is under way may still take after the run
+// was interrupted.
+const graceful = 30 * time.Second
+
+// settled is what became of one intent.
+type settled struct {
+	intent Intent
+	result Result
+}
+
+// delivery carries the intents of one run to the destination.
+type delivery struct {
+	c      *Connector
+	dest   Destination
+	settle func([]settled) error // durable when it returns
+
+	mu       sync.Mutex
+	requests int64
+	failures map[Lane]int
+	stopped  map[Lane]bool
+	refusal  error // why everything stopped
+	done     int64
+	total    int64
+}
+
+// newDelivery makes a delivery whose results go to settle.
+func (c *Connector) newDelivery(total int, settle func([]settled) error) *delivery {
+	return &delivery{c: c, dest: c.Destination, settle: settle, failures: map[Lane]int{}, stopped: map[Lane]bool{}, total: int64(total)}
+}
+
+// run delivers all intents, each lane by itself. The error is a fault of ours
+// (the ledger cannot be written): what the catalogue says is in the results.
+func (d *delivery) run(ctx context.Context, intents []Intent) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	lanes := map[Lane][]Intent{}
+	for _, in := range intents {
+		lanes[in.Lane] = append(lanes[in.Lane], in)
+	}
+	var wg sync.WaitGroup
+	for lane, list := range lanes {
+		work := make(chan []Intent)
+		for range parallel {
+			wg.Go(func() {
+				for batch := range work {
+					if err := d.batch(ctx, lane, batch); err != nil {
+						cancel(err)
+					}
+				}
+			})
+		}
+		wg.Go(func() {
+			defer close(work)
+			size := max(1, d.dest.Limit(lane))
+			for len(list) > 0 {
+				n := min(size, len(list))
+				work <- list[:n]
+				list = list[n:]
+			}
+		})
+	}
+	wg.Wait()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+// batch sends one batch, or closes it unsent when the lane has stopped.
+func (d *delivery) batch(ctx context.Context, lane Lane, batch []Intent) error {
+	for attempt := 0; ; attempt++ {
+		if ctx.Err() != nil || d.isStopped(lane) {
+			return d.each(batch, func(Intent) Result { return Result{Outcome: OutcomeNotSent} })
+		}
+		results, err := d.send(ctx, lane, batch)
+		var limited *Limited
+		var refused *Refused
+		switch {
+		case err == nil:
+			d.succeeded(lane)
+			n := -1
+			return d.each(batch, func(Intent) Result { n++; return results[n] })
+		case errors.As(err, &limited):
+			if limited.RetryAfter > longestWait || attempt >= 10 {
+				d.stop(lane)
+			} else {
+				sleep(ctx, limited.RetryAfter)
+			}
+		case errors.As(err, &refused):
+			d.stopAll(err)
+		default:
+			d.c.Log.Warn().Err(err).Str("lane", string(lane)).Int("items", len(batch)).Msg("no answer; looking up")
+			return d.afterSilence(ctx, lane, batch)
+		}
+	}
+}
+
+// send makes one call that writes. It is not cut short by an interruption of
+// the run, since a call without an answer leaves everybody in doubt.
+func (d *delivery) send(ctx context.Context, lane Lane, batch []Intent) ([]Result, error) {
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	d.mu.Lock()
+	d.requests++
+	d.mu.Unlock()
+	changes := make([]Change, len(batch))
+	for i, in := range batch {
+		changes[i] = in.Change
+	}
+	results, err := d.dest.Deliver(ctx, lane, changes)
+	if err == nil && len(results) != len(batch) {
+		return nil, fmt.Errorf("%d results for %d changes", len(results), len(batch))
+	}
+	return results, err
+}
+
+// afterSilence finds out what became of a batch that was sent without an
+// answer: it looks up, compares, and repeats only what is certain not to have
+// arrived, or what the catalogue recognises by its key.
+func (d *delivery) afterSilence(ctx context.Context, lane Lane, batch []Intent) error {
+	shown, err := d.lookUp(ctx, batch)
+	if err != nil {
+		d.failed(lane, err)
+		return d.each(batch, func(Intent) Result { return Result{Outcome: OutcomeUnknown, Text: err.Error()} })
+	}
+	var again []Intent
+	var known []settled
+	for _, in := range batch {
+		s, there := shown[FoldSKU(in.SKU)]
+		if r, ok := compare(in, s, there); ok {
+			known = append(known, settled{intent: in, result: r})
+		} else {
+			again = append(again, in)
+		}
+	}
+	if err := d.close(known); err != nil {
+		return err
+	}
+	if len(again) == 0 {
+		d.succeeded(lane)
+		return nil
+	}
+	results, err := d.send(ctx, lane, again)
+	if err != nil {
+		d.failed(lane, err)
+		return d.each(again, func(Intent) Result { return Result{Outcome: OutcomeUnknown, Text: err.Error()} })
+	}
+	d.succeeded(lane)
+	n := -1
+	return d.each(again, func(Intent) Result { n++; return results[n] })
+}
+
+// compare decides from a look-up what became of an intent; known is false
+// when sending it again is safe and needed. A create is always posted again
+// with its own key: only the catalogue can tell whether a listing is ours.
+func compare(in Intent, s Shown, there bool) (r Result, known bool) {
+	if in.Lane == LaneCreate {
+		return Result{}, false
+	}
+	if !there {
+		return Result{Outcome: OutcomeRejected, Code: "not_found"}, true
+	}
+	now := Offer{Price: s.Price, Stock: s.Stock, Active: s.Active}
+	seen := Result{ID: s.ID, Status: s.Status, Version: s.Version, OfferVersion: s.OfferVersion, Now: &now}
+	switch in.Lane {
+	case LaneOffer:
+		if sameOffer(now, in.Offer) {
+			seen.Outcome = OutcomeAccepted
+			return seen, true
+		}
+		if in.OfferVersion != nil && s.OfferVersion != *in.OfferVersion {
+			seen.Outcome, seen.Code = OutcomeConflict, "version_conflict"
+			return seen, true
+		}
+	case LaneContent:
+		switch {
+		case s.Version == in.Version+1 && s.Name == in.Name:
+			seen.Outcome = OutcomeAccepted
+			return seen, true
+		case s.Version != in.Version:
+			seen.Outcome, seen.Code = OutcomeConflict, "version_conflict"
+			return seen, true
+		}
+	}
+	return Result{}, false
+}
+
+func sameOffer(a, b Offer) bool {
+	return a.Price == b.Price && a.Stock.Equal(b.Stock) && a.Active == b.Active
+}
+
+// lookUp asks what is shown for a batch, in sets that one call can carry.
+func (d *delivery) lookUp(ctx context.Context, batch []Intent) (map[string]Shown, error) {
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	skus := make([]string, len(batch))
+	for i, in := range batch {
+		skus[i] = in.SKU
+	}
+	return d.dest.LookUp(ctx, skus)
+}
+
+// each closes every intent of a batch with what result says of it.
+func (d *delivery) each(batch []Intent, result func(Intent) Result) error {
+	all := make([]settled, len(batch))
+	for i, in := range batch {
+		all[i] = settled{intent: in, result: result(in)}
+	}
+	return d.close(all)
+}
+
+func (d *delivery) close(all []settled) error {
+	if len(all) == 0 {
+		return nil
+	}
+	err := d.settle(all)
+	d.mu.Lock()
+	d.done += int64(len(all))
+	done := d.done
+	d.mu.Unlock()
+	d.c.progress("progress.deliver", done, d.total)
+	return err
+}
+
+func (d *delivery) isStopped(lane Lane) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.refusal != nil || d.stopped[lane]
+}
+
+func (d *delivery) stop(lane Lane) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stopped[lane] = true
+}
+
+func (d *delivery) stopAll(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.refusal == nil {
+		d.refusal = err
+	}
+}
+
+func (d *delivery) succeeded(lane Lane) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.failures[lane] = 0
+}
+
+// failed counts failures in a row and stops everything when there are too many.
+func (d *delivery) failed(lane Lane, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.failures[lane]++
+	if d.failures[lane] >= maxFailures && d.refusal == nil {
+		d.refusal = fmt.Errorf("%d failures in a row: %w", maxFailures, err)
+	}
+}
+
+// detached is ctx without its cancellation, with a time limit of its own.
+func detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(graceful, cancel) })
+	return inner, func() { stop(); cancel() }
+}
+
+// sleep waits for d or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

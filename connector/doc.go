@@ -1,0 +1,18 @@
+// Package connector is the run: it reads the seller's list, maps and checks
+// it, plans what must change in a catalogue, guards the plan, delivers it and
+// settles what became of it. It talks to lists, catalogues and the ledger
+// through the small interfaces in interfaces.go and imports none of the
+// packages that implement them; cmd wires them.
+//
+// A run goes through these steps, in this order:
+//
+//	take the lease · settle what an earlier run left open · read back ·
+//	read the list, map, check · plan · guard · record intents · deliver · settle
+//
+// A SKU is in one State per catalogue:
+//
+//	none → exported → live | rejected | none    a workbook or by-hand sheet, then a person's word
+//	none → submitted → live | rejected          the endpoint; live only when read back
+//	live ⇄ suspended, live ⇄ withdrawn
+//	any send without an answer → unknown, left only by a look-up
+package connector

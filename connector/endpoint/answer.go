@@ -1,0 +1,234 @@
+package endpoint
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/shopspring/decimal"
+
+	"ekatalog/connector"
+)
+
+// Limits on what an answer may hold.
+const (
+	maxItems   = 100  // offers of a batch, SKUs of a look-up
+	pageSize   = 1000 // listings of a page
+	maxText    = 500  // runes kept of the endpoint's words
+	maxStatus  = 100  // runes kept of a status
+	maxID      = 128
+	maxCursor  = 500
+	maxDetails = 100
+)
+
+// answer is what one call was answered with: data, or a refusal.
+type answer struct {
+	status  int
+	data    json.RawMessage
+	meta    meta
+	refusal *refusal // nil when the call succeeded
+}
+
+type meta struct {
+	HasMore   bool   `json:"has_more"`
+	Cursor    string `json:"cursor"`
+	RequestID string `json:"request_id"`
+}
+
+// refusal is an answer by the contract that says no.
+type refusal struct {
+	code string
+	text string // cleaned
+}
+
+// decode reads an answer by the contract. An error tells, for the log, why it
+// is none; the text of the answer is no part of it.
+func decode(status int, contentType string, body []byte) (answer, error) {
+	if mt, _, err := mime.ParseMediaType(contentType); err != nil || mt != "application/json" {
+		return answer{}, errors.New("not JSON by its content type")
+	}
+	var e struct {
+		Success *bool           `json:"success"`
+		Data    json.RawMessage `json:"data"`
+		Meta    meta            `json:"meta"`
+		Error   *struct {
+			Code    string   `json:"code"`
+			Message string   `json:"message"`
+			Details []detail `json:"details"`
+		} `json:"error"`
+	}
+	if err := json.Unmarshal(body, &e); err != nil {
+		return answer{}, errors.New("not the JSON of the contract")
+	}
+	ok := status >= 200 && status < 300
+	if e.Success == nil || *e.Success != ok {
+		return answer{}, errors.New("status and success contradict each other")
+	}
+	a := answer{status: status, data: e.Data, meta: e.Meta}
+	if ok {
+		return a, nil
+	}
+	if e.Error == nil || e.Error.Code == "" {
+		return answer{}, errors.New("refusal without a code")
+	}
+	a.refusal = &refusal{code: clean(e.Error.Code, maxStatus), text: refusalText(e.Error.Message, e.Error.Details)}
+	return a, nil
+}
+
+type detail struct{ Field, Code, Message string }
+
+// refusalText joins a message and its details: "message; field: message".
+func refusalText(message string, details []detail) string {
+	var b strings.Builder
+	b.WriteString(message)
+	for _, d := range details[:min(len(details), maxDetails)] {
+		if b.Len() > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(d.Field + ": ")
+		if d.Message != "" {
+			b.WriteString(d.Message)
+		} else {
+			b.WriteString(d.Code)
+		}
+	}
+	return clean(b.String(), maxText)
+}
+
+// clean makes a text of the endpoint safe to keep: valid, one line, short.
+func clean(s string, runes int) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	n := 0
+	for i := range s {
+		if n == runes {
+			return s[:i]
+		}
+		n++
+	}
+	return s
+}
+
+// quantity is a decimal of an answer. A number such as 1e1000000000 is short
+// to write and ruinous to work with, so its size is limited.
+type quantity struct{ decimal.Decimal }
+
+func (q *quantity) UnmarshalJSON(b []byte) error {
+	if len(b) > 40 || bytes.IndexByte(b, '"') >= 0 {
+		return errors.New("not a plain number")
+	}
+	d, err := decimal.NewFromString(string(b))
+	if err != nil {
+		return err
+	}
+	if e := d.Exponent(); e > 20 || e < -20 {
+		return errors.New("number out of range")
+	}
+	q.Decimal = d
+	return nil
+}
+
+// wireCreated is the data of a create, and of its duplicate_sku.
+type wireCreated struct {
+	ID           string `json:"id"`
+	SKU          string `json:"sku"`
+	Status       string `json:"status"`
+	Version      int64  `json:"version"`
+	OfferVersion int64  `json:"offer_version"`
+}
+
+// result checks that the data is about sku and complete.
+func (w wireCreated) result(sku string) (connector.Result, error) {
+	if !usableID(w.ID) || connector.FoldSKU(w.SKU) != connector.FoldSKU(sku) || w.Version < 1 || w.OfferVersion < 1 {
+		return connector.Result{}, errors.New("data of another listing, or incomplete")
+	}
+	return connector.Result{ID: w.ID, Status: clean(w.Status, maxStatus), Version: w.Version, OfferVersion: w.OfferVersion}, nil
+}
+
+// wireOffer is one item of the answer to a batch of offers.
+type wireOffer struct {
+	ID           string    `json:"id"`
+	Status       string    `json:"status"`
+	OfferVersion int64     `json:"offer_version"`
+	Price        *int64    `json:"price"`
+	Stock        *quantity `json:"stock"`
+	Active       *bool     `json:"active"`
+	Code         string    `json:"code"`
+	Message      string    `json:"message"`
+}
+
+// now gives what the item says is so; nil when it does not say all of it.
+func (w wireOffer) now() *connector.Offer {
+	if w.Price == nil || w.Stock == nil || w.Active == nil || w.OfferVersion < 1 {
+		return nil
+	}
+	return &connector.Offer{Price: *w.Price, Stock: w.Stock.Decimal, Active: *w.Active}
+}
+
+// wireShown is a listing of a page.
+type wireShown struct {
+	ID           string     `json:"id"`
+	SKU          string     `json:"sku"`
+	Name         string     `json:"name"`
+	Status       string     `json:"status"`
+	Active       *bool      `json:"active"`
+	Price        *int64     `json:"price"`
+	Stock        *quantity  `json:"stock"`
+	Version      int64      `json:"version"`
+	OfferVersion int64      `json:"offer_version"`
+	UpdatedAt    *time.Time `json:"updated_at"`
+}
+
+func (w wireShown) shown() (connector.Shown, error) {
+	if !usableID(w.ID) || w.SKU == "" || len(w.SKU) > 64 || w.Status == "" || w.Active == nil || w.Price == nil ||
+		w.Stock == nil || w.Version < 1 || w.OfferVersion < 1 || w.UpdatedAt == nil {
+		return connector.Shown{}, errors.New("listing is incomplete")
+	}
+	return connector.Shown{
+		ID: w.ID, SKU: clean(w.SKU, 64), Name: clean(w.Name, maxText), Status: clean(w.Status, maxStatus),
+		Active: *w.Active, Price: *w.Price, Stock: w.Stock.Decimal,
+		Version: w.Version, OfferVersion: w.OfferVersion, UpdatedAt: w.UpdatedAt.UTC(),
+	}, nil
+}
+
+// shownList reads the listings of a page or a look-up.
+func shownList(data json.RawMessage, most int) ([]connector.Shown, error) {
+	var items []wireShown
+	if err := json.Unmarshal(data, &items); err != nil || items == nil {
+		return nil, errors.New("data is not a list of listings")
+	}
+	if len(items) > most {
+		return nil, fmt.Errorf("%d listings where at most %d were asked for", len(items), most)
+	}
+	list := make([]connector.Shown, len(items))
+	for i, w := range items {
+		s, err := w.shown()
+		if err != nil {
+			return nil, err
+		}
+		list[i] = s
+	}
+	return list, nil
+}
+
+// usableID reports whether an id of the endpoint can stand in a path.
+func usableID(id string) bool {
+	if id == "" || len(id) > maxID || id == "." || id == ".." {
+		return false
+	}
+	return strings.IndexFunc(id, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._~-", r))
+	}) < 0
+}

@@ -1,0 +1,168 @@
+package connector
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// The portal's pages where a person enters a product or changes one (the form
+// and where it leads were read on 2026-08-03).
+const (
+	portalNew     = "https://penyedia.inaproc.id/products/add"
+	portalProduct = "https://penyedia.inaproc.id/products/"
+)
+
+// HandItem is one thing a person has to enter on the portal: a product, or one
+// field of one. Old and New are canonical values.
+type HandItem struct {
+	SKU   string `json:"sku"`
+	Name  string `json:"name"`
+	Kind  Kind   `json:"kind"`
+	Field string `json:"field"` // "*" for a whole product
+	Old   any    `json:"old"`
+	New   any    `json:"new"`
+	Link  string `json:"link"`
+}
+
+// HandList is the work list of the day for catalogue v6: what the list wants
+// and was not confirmed on the portal.
+func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
+	work, err := c.handWork(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{catalogue: CatalogueV6}
+	items := []HandItem{}
+	for _, w := range work {
+		if w.kind == KindCreate {
+			if !w.entry.ByHand && !w.entry.Assumed {
+				continue // its workbook can be uploaded
+			}
+			items = append(items, HandItem{SKU: w.sku, Name: w.name(), Kind: w.kind, Field: "*", Link: portalNew})
+			continue
+		}
+		p.due = append(p.due, w)
+	}
+	lines, err := c.lines(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]*due{}
+	for _, w := range p.due {
+		names[w.sku] = w
+	}
+	for _, l := range lines {
+		w := names[l.SKU]
+		items = append(items, HandItem{SKU: l.SKU, Name: w.name(), Kind: l.Kind, Field: l.Field, Old: l.Old, New: l.New, Link: link(w.entry)})
+	}
+	return items, nil
+}
+
+// link is where a listing is changed on the portal; without its id, the page
+// that lists the seller's products.
+func link(e *Entry) string {
+	if e.ID == "" {
+		return portalProduct
+	}
+	return portalProduct + e.ID
+}
+
+// handWork finds what differs from what was last confirmed.
+func (c *Connector) handWork(ctx context.Context) ([]*due, error) {
+	book, err := c.Ledger.Book(ctx, CatalogueV6)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	l, err := c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
+		return !p.Skipped && p.Listing.SKU != "" && book.Entries[FoldSKU(p.Listing.SKU)] != nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	var work []*due
+	for n := range l.items {
+		it := &l.items[n]
+		if it.kept == nil || it.twin || it.held() {
+			continue
+		}
+		e := book.Entries[FoldSKU(it.sku)]
+		if w := handOne(it, e); w != nil {
+			w.product = it.kept
+			work = append(work, w)
+		}
+	}
+	return work, nil
+}
+
+// handOne is what a person has to do for one product of the list, nil for
+// nothing.
+func handOne(it *item, e *Entry) *due {
+	switch e.State {
+	case StateExported:
+		return &due{sku: it.sku, kind: KindCreate, entry: e, content: true, offers: true,
+			offer: offerOf(it.kept.Listing), contentPrint: it.contentPrint, offerPrint: it.offerPrint}
+	case StateLive, StateSubmitted, StateSuspended, StateWithdrawn:
+		return changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, e)
+	}
+	return nil
+}
+
+// NotOnHandList is the error of ticking SKUs that are not on the work list.
+type NotOnHandList struct{ SKUs []string }
+
+func (e *NotOnHandList) Error() string { return fmt.Sprintf("not on the work list: %v", e.SKUs) }
+
+// HandDone settles what a person entered on the portal: the listing is there
+// as the list has it now. Nothing is settled unless every SKU is on the list.
+func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
+	run, err := newID()
+	if err != nil {
+		return 0, err
+	}
+	release, err := c.lease(ctx, run, "hand")
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	work, err := c.handWork(ctx)
+	if err != nil {
+		return 0, err
+	}
+	step := Step{Catalogue: CatalogueV6}
+	var strange []string
+	for _, sku := range skus {
+		n := slices.IndexFunc(work, func(w *due) bool { return FoldSKU(w.sku) == FoldSKU(sku) })
+		if n < 0 {
+			strange = append(strange, sku)
+			continue
+		}
+		e, a := c.ticked(work[n])
+		step.Entries = append(step.Entries, e)
+		step.Acts = append(step.Acts, a)
+	}
+	if len(strange) > 0 {
+		return 0, &NotOnHandList{SKUs: strange}
+	}
+	if err := c.Ledger.Commit(ctx, step); err != nil {
+		return 0, fmt.Errorf("record %d ticks: %w", len(step.Entries), err)
+	}
+	return len(step.Entries), nil
+}
+
+// ticked is the entry of a SKU that a person confirmed on the portal.
+func (c *Connector) ticked(w *due) (Entry, Act) {
+	e := *w.entry
+	a := c.act(CatalogueV6, "hand.done", w.sku, "")
+	a.Reason = c.Reason
+	a.Before, a.After = changesOf(e.Offer, w.offer)
+	a.Before["state"] = string(e.State)
+	e.Offer, e.OfferPrint, e.ContentPrint = w.offer, w.offerPrint, w.contentPrint
+	e.Content, e.Name, e.RefusedPrint = w.product.Listing.AppendContent(nil), w.product.Listing.Name, ""
+	e.State = StateLive
+	if !e.Offer.Active {
+		e.State = StateWithdrawn
+	}
+	a.After["state"], a.After["content"] = string(e.State), e.ContentPrint
+	return e, a
+}

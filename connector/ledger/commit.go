@@ -1,0 +1,57 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"ekatalog/connector"
+)
+
+var (
+	_ connector.Ledger = (*Seller)(nil)
+	_ connector.Lease  = (*Seller)(nil)
+)
+
+// Commit records a step in one transaction, in this order: run, plan, entries,
+// intents, settlements, files, cursor, audit records. Settling an intent that
+// is not open is ErrNotOpen; settling one that was sent and whose SKU has no
+// entry is an error too, because what was found out would be lost. A handle that took the lease
+// and has lost it since gets *LeaseLost. Trouble of the disk is a *Fault.
+//
+// A settlement closes its intent whatever the outcome: an intent that may
+// still be repeated under its key must be left open.
+func (s *Seller) Commit(ctx context.Context, step connector.Step) error {
+	held := s.lease()
+	err := s.within(ctx, func(t *tx) error {
+		if err := held.confirm(t); err != nil {
+			return err
+		}
+		return t.record(step)
+	})
+	if err != nil {
+		return fmt.Errorf("commit step: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) record(step connector.Step) error {
+	parts := []struct {
+		name string
+		put  func() error
+	}{
+		{"run", func() error { return t.putRun(step.Run) }},
+		{"plan", func() error { return t.putPlan(step.Plan) }},
+		{"entry", func() error { return t.putEntries(step.Catalogue, step.Entries) }},
+		{"intent", func() error { return t.putIntents(step.Intents) }},
+		{"settlement of", func() error { return t.settle(step.Settled) }},
+		{"file", func() error { return t.putFiles(step.Files) }},
+		{"cursor", func() error { return t.putCursor(step.Catalogue, step.Since) }},
+		{"audit record", func() error { return t.appendActs(step.Acts) }},
+	}
+	for _, p := range parts {
+		if err := p.put(); err != nil {
+			return fmt.Errorf("%s %w", p.name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"ekatalog/connector"
+)
+
+const putEntry = `
+INSERT INTO entry (seller, catalogue, folded, sku, state, id, status, version, offer_version, price, stock, active,
+    offer_print, content_print, refused_print, name, listing_hash, pack, assumed, by_hand, exported_at, missing, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)
+ON CONFLICT (seller, catalogue, folded) DO UPDATE SET
+    sku = excluded.sku, state = excluded.state, id = excluded.id, status = excluded.status,
+    version = excluded.version, offer_version = excluded.offer_version,
+    price = excluded.price, stock = excluded.stock, active = excluded.active,
+    offer_print = excluded.offer_print, content_print = excluded.content_print, refused_print = excluded.refused_print,
+    name = excluded.name, listing_hash = excluded.listing_hash, pack = excluded.pack,
+    assumed = excluded.assumed, by_hand = excluded.by_hand, exported_at = excluded.exported_at, missing = excluded.missing,
+    revision = entry.revision + 1`
+
+const putContent = `
+INSERT INTO content (seller, catalogue, folded, content) VALUES ($1, $2, $3, $4)
+ON CONFLICT (seller, catalogue, folded) DO UPDATE SET content = excluded.content`
+
+func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry) error {
+	args := make([]any, 22)
+	err := t.each(putEntry, len(entries), func(i int) (string, []any) {
+		e := &entries[i]
+		args = append(args[:0], t.seller, string(c), connector.FoldSKU(e.SKU), e.SKU, string(e.State), e.ID, e.Status,
+			e.Version, e.OfferVersion, e.Offer.Price, e.Offer.Stock.String(), e.Offer.Active,
+			e.OfferPrint, e.ContentPrint, e.RefusedPrint, e.Name, e.ListingHash, e.Pack,
+			e.Assumed, e.ByHand, stamp(e.ExportedAt), strings.Join(e.Missing, ","))
+		return e.SKU, args
+	})
+	if err != nil {
+		return err
+	}
+	var told []int
+	for i := range entries {
+		if entries[i].Content != nil {
+			told = append(told, i)
+		}
+	}
+	return t.each(putContent, len(told), func(i int) (string, []any) {
+		e := &entries[told[i]]
+		return e.SKU, []any{t.seller, string(c), connector.FoldSKU(e.SKU), e.Content}
+	})
+}
+
+const entryColumns = `sku, state, id, status, version, offer_version, price, stock, active, offer_print, content_print,
+    refused_print, name, listing_hash, pack, assumed, by_hand, exported_at, missing, revision`
+
+// entryScan reads rows of entryColumns. It is used for a hundred thousand rows
+// in a row, so it keeps its buffers, and gives equal short texts one copy.
+type entryScan struct {
+	e                        connector.Entry
+	state, stock, at, missed string
+	into                     []any
+	known                    map[string]string
+}
+
+func newEntryScan() *entryScan {
+	s := &entryScan{known: map[string]string{}}
+	e := &s.e
+	s.into = []any{&e.SKU, &s.state, &e.ID, &e.Status, &e.Version, &e.OfferVersion, &e.Offer.Price, &s.stock, &e.Offer.Active,
+		&e.OfferPrint, &e.ContentPrint, &e.RefusedPrint, &e.Name, &e.ListingHash, &e.Pack,
+		&e.Assumed, &e.ByHand, &s.at, &s.missed, &e.Revision}
+	return s
+}
+
+func (s *entryScan) shared(text string) string {
+	if text == "" {
+		return ""
+	}
+	if kept, ok := s.known[text]; ok {
+		return kept
+	}
+	s.known[text] = text
+	return text
+}
+
+// row scans one row into s.e, which the next call overwrites.
+func (s *entryScan) row(scan func(...any) error) error {
+	if err := scan(s.into...); err != nil {
+		return err
+	}
+	e := &s.e
+	var err error
+	if e.Offer.Stock, err = readDecimal(s.stock); err != nil {
+		return fmt.Errorf("stock of %s: %w", e.SKU, err)
+	}
+	if e.ExportedAt, err = moment(s.at); err != nil {
+		return fmt.Errorf("export time of %s: %w", e.SKU, err)
+	}
+	e.State = connector.State(s.shared(s.state))
+	e.Status, e.Pack = s.shared(e.Status), s.shared(e.Pack)
+	e.Missing = nil
+	if s.missed != "" {
+		e.Missing = strings.Split(s.missed, ",")
+	}
+	return nil
+}
+
+// readDecimal reads stored digits; nearly all stocks are small whole numbers.
+func readDecimal(s string) (decimal.Decimal, error) {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return decimal.NewFromInt(n), nil
+	}
+	return decimal.NewFromString(s)
+}
+
+// entryBlock is how many entries are allocated at once.
+const entryBlock = 256
+
+const selectEntries = `SELECT ` + entryColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2`
+
+func (s *Seller) entries(ctx context.Context, t *sql.Tx, c connector.Catalogue) (map[string]*connector.Entry, error) {
+	rows, err := t.QueryContext(ctx, selectEntries, s.id, string(c))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	scan := newEntryScan()
+	var blocks [][]connector.Entry // one allocation for many entries, which never move
+	n := 0
+	for ; rows.Next(); n++ {
+		if err := scan.row(rows.Scan); err != nil {
+			return nil, err
+		}
+		if n%entryBlock == 0 {
+			blocks = append(blocks, make([]connector.Entry, 0, entryBlock))
+		}
+		last := &blocks[len(blocks)-1]
+		*last = append(*last, scan.e)
+	}
+	all := make(map[string]*connector.Entry, n)
+	for _, block := range blocks {
+		for i := range block {
+			all[connector.FoldSKU(block[i].SKU)] = &block[i]
+		}
+	}
+	return all, rows.Err()
+}
+
+const selectEntry = selectEntries + ` AND folded = $3`
+
+// Entry gives what is known of one SKU, with its content; fs.ErrNotExist when
+// nothing is.
+func (s *Seller) Entry(ctx context.Context, c connector.Catalogue, sku string) (connector.Entry, error) {
+	scan := newEntryScan()
+	err := s.view(ctx, func(t *sql.Tx) error {
+		err := scan.row(t.QueryRowContext(ctx, selectEntry, s.id, string(c), connector.FoldSKU(sku)).Scan)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fs.ErrNotExist
+		}
+		if err != nil {
+			return err
+		}
+		contents, err := s.contents(ctx, t, c, []string{sku})
+		scan.e.Content = contents[connector.FoldSKU(sku)]
+		return err
+	})
+	if err != nil {
+		return connector.Entry{}, fmt.Errorf("entry of %s: %w", sku, err)
+	}
+	return scan.e, nil
+}

@@ -1,0 +1,124 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"ekatalog/connector"
+)
+
+// ErrNotOpen is the error of settling an intent that was never recorded or is
+// settled already.
+var ErrNotOpen = errors.New("no open intent")
+
+const putIntent = `
+INSERT INTO intent (seller, id, catalogue, run, kind, lane, folded, sku, listing, version, offer_version, body,
+    price, stock, active, offer_print, content_print, content, name, origin_sha256, origin_sheet, origin_cell,
+    created_at, outcome, code, text, settled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+    $23, '', '', '', '')`
+
+func (t *tx) putIntents(intents []connector.Intent) error {
+	args := make([]any, 23)
+	return t.each(putIntent, len(intents), func(i int) (string, []any) {
+		in := &intents[i]
+		args = append(args[:0], t.seller, in.Intent, string(in.Catalogue), in.Run, string(in.Kind), string(in.Lane),
+			connector.FoldSKU(in.SKU), in.SKU, in.ID, in.Version, in.OfferVersion, in.Body,
+			in.Offer.Price, in.Offer.Stock.String(), in.Offer.Active, in.OfferPrint, in.ContentPrint, in.Content, in.Name,
+			in.Origin.SHA256, in.Origin.Sheet, in.Origin.Cell, stamp(in.CreatedAt))
+		return in.Intent, args
+	})
+}
+
+// The body stays as evidence of what was sent; the content is in its own table
+// once accepted, and of no use once refused.
+const settleIntent = `
+UPDATE intent SET outcome = $3, code = $4, text = $5, settled_at = $6, content = NULL
+WHERE seller = $1 AND id = $2 AND outcome = ''
+RETURNING catalogue, folded`
+
+const entryExists = `SELECT count(*) FROM entry WHERE seller = $1 AND catalogue = $2 AND folded = $3`
+
+func (t *tx) settle(settled []connector.Settlement) error {
+	if len(settled) == 0 {
+		return nil
+	}
+	closing, err := t.prepare(settleIntent)
+	if err != nil {
+		return err
+	}
+	defer closing.Close()
+	exists, err := t.prepare(entryExists)
+	if err != nil {
+		return err
+	}
+	defer exists.Close()
+	for _, s := range settled {
+		if err := t.settleOne(closing, exists, s); err != nil {
+			return fmt.Errorf("intent %s: %w", s.Intent, err)
+		}
+	}
+	return nil
+}
+
+func (t *tx) settleOne(closing, exists *statement, s connector.Settlement) error {
+	if s.Outcome == "" {
+		return errors.New("no outcome")
+	}
+	var catalogue, folded string
+	err := closing.scan([]any{&catalogue, &folded}, t.seller, s.Intent, string(s.Outcome), s.Code, s.Text, stamp(t.now))
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotOpen
+	}
+	if err != nil {
+		return err
+	}
+	var n int64
+	if err := exists.scan([]any{&n}, t.seller, catalogue, folded); err != nil {
+		return err
+	}
+	if n == 0 && s.Outcome != connector.OutcomeNotSent {
+		return fmt.Errorf("no entry for %s in %s", folded, catalogue)
+	}
+	return nil
+}
+
+const selectOpen = `
+SELECT id, run, kind, lane, sku, listing, version, offer_version, body, price, stock, active, offer_print,
+    content_print, content, name, origin_sha256, origin_sheet, origin_cell, created_at
+FROM intent WHERE seller = $1 AND catalogue = $2 AND outcome = ''`
+
+// openIntents gives the intents without settlement, oldest first.
+func (s *Seller) openIntents(ctx context.Context, t *sql.Tx, c connector.Catalogue) ([]connector.Intent, error) {
+	rows, err := t.QueryContext(ctx, selectOpen, s.id, string(c))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var open []connector.Intent
+	for rows.Next() {
+		in := connector.Intent{Catalogue: c}
+		var stock, created string
+		err := rows.Scan(&in.Intent, &in.Run, &in.Kind, &in.Lane, &in.SKU, &in.ID, &in.Version, &in.OfferVersion, &in.Body,
+			&in.Offer.Price, &stock, &in.Offer.Active, &in.OfferPrint, &in.ContentPrint, &in.Content, &in.Name,
+			&in.Origin.SHA256, &in.Origin.Sheet, &in.Origin.Cell, &created)
+		if err != nil {
+			return nil, err
+		}
+		if in.Offer.Stock, err = readDecimal(stock); err != nil {
+			return nil, fmt.Errorf("stock of %s: %w", in.SKU, err)
+		}
+		if in.CreatedAt, err = moment(created); err != nil {
+			return nil, fmt.Errorf("time of intent %s: %w", in.Intent, err)
+		}
+		open = append(open, in)
+	}
+	slices.SortFunc(open, func(a, b connector.Intent) int {
+		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Intent, b.Intent))
+	})
+	return open, rows.Err()
+}

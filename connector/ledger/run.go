@@ -1,0 +1,116 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"ekatalog/connector"
+)
+
+const putRun = `
+INSERT INTO run (seller, id, command, catalogue, plan, started, ended, failed, counts, requests, complete, list_size)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (seller, id) DO UPDATE SET
+    command = excluded.command, catalogue = excluded.catalogue, plan = excluded.plan, started = excluded.started,
+    ended = excluded.ended, failed = excluded.failed, counts = excluded.counts, requests = excluded.requests,
+    complete = excluded.complete, list_size = excluded.list_size`
+
+func (t *tx) putRun(r *connector.Run) error {
+	if r == nil {
+		return nil
+	}
+	counts := ""
+	if r.Counts != nil {
+		b, err := json.Marshal(r.Counts)
+		if err != nil {
+			return err
+		}
+		counts = string(b)
+	}
+	_, err := t.exec(putRun, t.seller, r.ID, r.Command, string(r.Catalogue), r.Plan, stamp(r.Started), stamp(r.Ended),
+		r.Failed, counts, r.Requests, r.Complete, r.ListSize)
+	return err
+}
+
+const selectRun = `SELECT id, command, catalogue, plan, started, ended, failed, counts, requests, complete, list_size FROM run WHERE seller = $1`
+
+func scanRun(scan func(...any) error) (connector.Run, error) {
+	var r connector.Run
+	var started, ended, counts string
+	err := scan(&r.ID, &r.Command, &r.Catalogue, &r.Plan, &started, &ended, &r.Failed, &counts, &r.Requests, &r.Complete, &r.ListSize)
+	if err != nil {
+		return r, err
+	}
+	if r.Started, err = moment(started); err != nil {
+		return r, fmt.Errorf("start of run %s: %w", r.ID, err)
+	}
+	if r.Ended, err = moment(ended); err != nil {
+		return r, fmt.Errorf("end of run %s: %w", r.ID, err)
+	}
+	if counts != "" {
+		if err := json.Unmarshal([]byte(counts), &r.Counts); err != nil {
+			return r, fmt.Errorf("counts of run %s: %w", r.ID, err)
+		}
+	}
+	return r, nil
+}
+
+// Ordering by time and by UUID is safe in SQL: both have a fixed width and
+// their marks in fixed places, so every collation gives the same order.
+const (
+	selectLastRun = selectRun + ` AND catalogue = $2 AND complete AND ended <> '' ORDER BY ended DESC, id DESC LIMIT 1`
+	selectRuns    = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2`
+	selectRunByID = selectRun + ` AND id = $2`
+)
+
+func (s *Seller) lastRun(ctx context.Context, t *sql.Tx, c connector.Catalogue) (*connector.Run, error) {
+	r, err := scanRun(t.QueryRowContext(ctx, selectLastRun, s.id, string(c)).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &r, err
+}
+
+// Run gives one run; fs.ErrNotExist when there is none of that id.
+func (s *Seller) Run(ctx context.Context, id string) (connector.Run, error) {
+	var r connector.Run
+	err := s.view(ctx, func(t *sql.Tx) (err error) {
+		r, err = scanRun(t.QueryRowContext(ctx, selectRunByID, s.id, id).Scan)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fs.ErrNotExist
+		}
+		return err
+	})
+	if err != nil {
+		return connector.Run{}, fmt.Errorf("run %s: %w", id, err)
+	}
+	return r, nil
+}
+
+// Runs gives the latest runs, the newest first, at most limit.
+func (s *Seller) Runs(ctx context.Context, limit int) ([]connector.Run, error) {
+	var runs []connector.Run
+	err := s.view(ctx, func(t *sql.Tx) error {
+		rows, err := t.QueryContext(ctx, selectRuns, s.id, max(limit, 0))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			r, err := scanRun(rows.Scan)
+			if err != nil {
+				return err
+			}
+			runs = append(runs, r)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("runs: %w", err)
+	}
+	return runs, nil
+}

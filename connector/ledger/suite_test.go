@@ -1,0 +1,296 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"ekatalog/connector"
+)
+
+func TestSQLiteLedger(t *testing.T) {
+	suite(t, func(t *testing.T) *DB { return openLedger(t, testPath(t), Options{Now: testNow(), Tool: "ekatalog 1"}) })
+}
+
+// suite is what every engine's connector.Ledger must do. open gives an empty
+// ledger with the clock of testNow and the tool "ekatalog 1".
+func suite(t *testing.T, open func(*testing.T) *DB) {
+	const v6, trial = connector.CatalogueV6, connector.CatalogueTrial
+	ctx := context.Background()
+	for name, test := range map[string]func(t *testing.T, s *Seller){
+		"a new seller has an empty book": func(t *testing.T, s *Seller) {
+			equal(t, book(t, s, v6), &connector.Book{Entries: map[string]*connector.Entry{}})
+		},
+		"an entry comes back as it was written, under its case-folded SKU": func(t *testing.T, s *Seller) {
+			commit(t, s, connector.Step{Catalogue: v6, Entries: []connector.Entry{anEntry("Kr-001")}})
+			want := anEntry("Kr-001")
+			want.Revision = 1
+			equal(t, book(t, s, v6).Entries, map[string]*connector.Entry{"kr-001": &want})
+		},
+		"an entry counts its changes and keeps its content until told another": func(t *testing.T, s *Seller) {
+			e := anEntry("A")
+			e.Content = []byte(`{"name":"satu"}`)
+			commit(t, s, connector.Step{Catalogue: v6, Entries: []connector.Entry{e}})
+			e.Content, e.SKU, e.Revision, e.Missing = nil, "a", 70, nil
+			commit(t, s, connector.Step{Catalogue: v6, Entries: []connector.Entry{e}})
+			got, err := s.Entry(ctx, v6, "A")
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Revision, e.Content = 2, []byte(`{"name":"satu"}`)
+			equal(t, got, e)
+		},
+		"the catalogues are apart": func(t *testing.T, s *Seller) {
+			since := "2026-08-01T00:00:00Z"
+			commit(t, s, connector.Step{Catalogue: trial, Run: aRun("r1"), Since: &since, Entries: []connector.Entry{anEntry("A")}})
+			b := book(t, s, v6)
+			if len(b.Entries) != 0 || b.Since != "" {
+				t.Fatalf("the trial is in v6: %+v", b)
+			}
+			if b := book(t, s, trial); len(b.Entries) != 1 || b.Since != since {
+				t.Fatalf("the trial is lost: %+v", b)
+			}
+		},
+		"the sellers are apart": func(t *testing.T, s *Seller) {
+			since := "2026-08-01T00:00:00Z"
+			commit(t, s, connector.Step{
+				Catalogue: v6, Run: aRun("r1"), Since: &since, Entries: []connector.Entry{anEntry("A")},
+				Intents: []connector.Intent{anIntent("r1", "A")}, Plan: &connector.PlanRecord{ID: "p"}, Acts: []connector.Act{anAct("A")},
+				Files: []connector.ExportFile{{Run: "r1", Path: "a.xlsx"}},
+			})
+			if _, err := s.Actor(ctx, "Siti"); err != nil {
+				t.Fatal(err)
+			}
+			other := s.db.Seller("other")
+			equal(t, book(t, other, v6), &connector.Book{Entries: map[string]*connector.Entry{}})
+			if _, err := other.Plan(ctx, "p"); !errors.Is(err, fs.ErrNotExist) {
+				t.Fatalf("plan: %v", err)
+			}
+			acts, err1 := other.Acts(ctx, 0, 10)
+			runs, err2 := other.Runs(ctx, 10)
+			files, err3 := other.Files(ctx, "r1")
+			people, err4 := other.People(ctx)
+			if err := errors.Join(err1, err2, err3, err4); err != nil || len(acts)+len(runs)+len(files)+len(people) != 0 {
+				t.Fatal(acts, runs, files, people, err)
+			}
+			commit(t, other, connector.Step{Acts: []connector.Act{anAct("B")}})
+			if acts, err := other.Acts(ctx, 0, 10); err != nil || len(acts) != 1 || acts[0].Index != 0 {
+				t.Fatalf("the other seller's log does not begin at 0: %v %v", acts, err)
+			}
+		},
+		"an intent is open until it is settled, and settled once": func(t *testing.T, s *Seller) {
+			in := anIntent("r1", "A")
+			commit(t, s, connector.Step{Catalogue: v6, Run: aRun("r1"), Intents: []connector.Intent{in}})
+			equal(t, book(t, s, v6).Open, []connector.Intent{in})
+			settle := connector.Step{Catalogue: v6, Entries: []connector.Entry{anEntry("A")}, Settled: []connector.Settlement{{Intent: in.Intent, Outcome: connector.OutcomeAccepted}}}
+			commit(t, s, settle)
+			if open := book(t, s, v6).Open; len(open) != 0 {
+				t.Fatalf("still open: %v", open)
+			}
+			if err := s.Commit(ctx, settle); !errors.Is(err, ErrNotOpen) {
+				t.Fatalf("settled twice: %v", err)
+			}
+			if got := book(t, s, v6).Entries["a"].Revision; got != 1 {
+				t.Fatalf("the refused step changed the entry: revision %d", got)
+			}
+		},
+		"open intents come oldest first, and by id within a moment": func(t *testing.T, s *Seller) {
+			ins := []connector.Intent{anIntent("r1", "A"), anIntent("r1", "B"), anIntent("r1", "C")}
+			ins[2].CreatedAt = ins[2].CreatedAt.Add(-time.Microsecond)
+			commit(t, s, connector.Step{Catalogue: v6, Run: aRun("r1"), Intents: []connector.Intent{ins[1], ins[2], ins[0]}})
+			equal(t, book(t, s, v6).Open, []connector.Intent{ins[2], ins[0], ins[1]})
+		},
+		"an intent without optional parts comes back without them": func(t *testing.T, s *Seller) {
+			in := connector.Intent{Change: connector.Change{Intent: "i", Lane: connector.LaneOffer, SKU: "A"}, Run: "r1", Kind: connector.KindPrice, Catalogue: v6}
+			commit(t, s, connector.Step{Catalogue: v6, Run: aRun("r1"), Intents: []connector.Intent{in}})
+			got := book(t, s, v6).Open
+			equal(t, got, []connector.Intent{in})
+			if got[0].OfferVersion != nil || got[0].Content != nil {
+				t.Fatalf("%+v", got[0])
+			}
+		},
+		"an intent without a run is refused": func(t *testing.T, s *Seller) {
+			if err := s.Commit(ctx, connector.Step{Catalogue: v6, Intents: []connector.Intent{anIntent("r1", "A")}}); err == nil {
+				t.Fatal("taken")
+			}
+		},
+		"an intent is recorded once": func(t *testing.T, s *Seller) {
+			in := anIntent("r1", "A")
+			commit(t, s, connector.Step{Catalogue: v6, Run: aRun("r1"), Intents: []connector.Intent{in}})
+			if err := s.Commit(ctx, connector.Step{Catalogue: v6, Intents: []connector.Intent{in}}); err == nil {
+				t.Fatal("taken twice")
+			}
+		},
+		"what was found out of a SKU cannot be settled without an entry, what was never sent can": func(t *testing.T, s *Seller) {
+			in := anIntent("r1", "A")
+			commit(t, s, connector.Step{Catalogue: v6, Run: aRun("r1"), Intents: []connector.Intent{in}})
+			if err := s.Commit(ctx, connector.Step{Settled: []connector.Settlement{{Intent: in.Intent, Outcome: connector.OutcomeRejected}}}); err == nil {
+				t.Fatal("settled without an entry")
+			}
+			commit(t, s, connector.Step{Settled: []connector.Settlement{{Intent: in.Intent, Outcome: connector.OutcomeNotSent}}})
+		},
+		"a run is replaced by its id, and the last complete one is in the book": func(t *testing.T, s *Seller) {
+			first, second, broken, running := aRun("r1"), aRun("r2"), aRun("r3"), aRun("r4")
+			first.Ended, first.Complete = first.Started.Add(time.Minute), true
+			second.Ended, second.Complete, second.ListSize = first.Started.Add(2*time.Minute), true, 40
+			second.Counts = &connector.Counts{Products: 40, Unchanged: 40}
+			second.Requests, second.Plan = 10, "p"
+			broken.Ended, broken.Failed = first.Started.Add(3*time.Minute), "broken"
+			running.Complete = true
+			other := aRun("r5")
+			other.Catalogue, other.Complete, other.Ended = trial, true, first.Started.Add(time.Hour)
+			for _, r := range []*connector.Run{aRun("r2"), second, first, broken, running, other} {
+				commit(t, s, connector.Step{Run: r})
+			}
+			equal(t, book(t, s, v6).Last, second)
+			got, err := s.Run(ctx, "r2")
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, got, *second)
+			if _, err := s.Run(ctx, "r9"); !errors.Is(err, fs.ErrNotExist) {
+				t.Fatalf("no run: %v", err)
+			}
+		},
+		"runs come newest first, as many as asked": func(t *testing.T, s *Seller) {
+			for i := range 5 {
+				r := aRun(fmt.Sprintf("r%d", i))
+				r.Started = r.Started.Add(time.Duration(i) * time.Second)
+				commit(t, s, connector.Step{Run: r})
+			}
+			runs, err := s.Runs(ctx, 2)
+			if err != nil || len(runs) != 2 || runs[0].ID != "r4" || runs[1].ID != "r3" {
+				t.Fatal(runs, err)
+			}
+		},
+		"a plan is kept as last recorded": func(t *testing.T, s *Seller) {
+			if _, err := s.Plan(ctx, "p"); !errors.Is(err, fs.ErrNotExist) {
+				t.Fatalf("no plan: %v", err)
+			}
+			p := connector.PlanRecord{ID: "p", Created: time.Date(2026, 8, 3, 1, 0, 0, 0, time.UTC)}
+			commit(t, s, connector.Step{Plan: &p})
+			p.Decision, p.DecidedBy, p.DecidedAt, p.Reason, p.AppliedRun = "approved", "u", p.Created.Add(time.Hour), "harga bahan naik", "r"
+			commit(t, s, connector.Step{Plan: &p})
+			got, err := s.Plan(ctx, "p")
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, got, p)
+		},
+		"files come by path": func(t *testing.T, s *Seller) {
+			at := time.Date(2026, 8, 3, 1, 0, 0, 0, time.UTC)
+			files := []connector.ExportFile{
+				{Run: "r1", Path: "Meja.xlsx", Category: "A > B > C", Rows: 12, SHA256: "ab", Uploadable: true, At: at},
+				{Run: "r1", Path: "by-hand.xlsx", Rows: 1, SHA256: "cd", At: at},
+			}
+			commit(t, s, connector.Step{Run: aRun("r1"), Files: []connector.ExportFile{files[1], files[0]}})
+			got, err := s.Files(ctx, "r1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, got, files)
+		},
+		"the cursor stays until told another": func(t *testing.T, s *Seller) {
+			for _, since := range []string{"2026-08-01T00:00:00Z", "2026-08-02T00:00:00Z"} {
+				commit(t, s, connector.Step{Catalogue: v6, Since: &since})
+				commit(t, s, connector.Step{Catalogue: v6})
+				if got := book(t, s, v6).Since; got != since {
+					t.Fatalf("got %s, want %s", got, since)
+				}
+			}
+		},
+		"contents come for more SKUs than one query takes": func(t *testing.T, s *Seller) {
+			var skus []string
+			want := map[string][]byte{}
+			step := connector.Step{Catalogue: v6}
+			for i := range 2*contentSet + 1 {
+				e := anEntry(fmt.Sprintf("A-%d", i))
+				e.Content = fmt.Appendf(nil, `{"name":"%d"}`, i)
+				want[connector.FoldSKU(e.SKU)] = e.Content
+				step.Entries = append(step.Entries, e)
+				skus = append(skus, e.SKU)
+			}
+			commit(t, s, step)
+			commit(t, s, connector.Step{Catalogue: v6, Entries: []connector.Entry{anEntry("none")}})
+			got, err := s.Contents(ctx, v6, append(skus, "none", "unknown"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, got, want)
+			if got, err := s.Contents(ctx, v6, nil); err != nil || len(got) != 0 {
+				t.Fatal(got, err)
+			}
+		},
+		"text that one engine would refuse is refused by both": func(t *testing.T, s *Seller) {
+			for _, bad := range []string{"a\x00b", "a\xffb"} {
+				e := anEntry("A")
+				e.Name = bad
+				if err := s.Commit(ctx, connector.Step{Catalogue: v6, Entries: []connector.Entry{e}}); err == nil || !strings.Contains(err.Error(), "NUL") {
+					t.Fatalf("%q: %v", bad, err)
+				}
+			}
+		},
+		"a step is kept whole or not at all": func(t *testing.T, s *Seller) {
+			since := "2026-08-01T00:00:00Z"
+			err := s.Commit(ctx, connector.Step{
+				Catalogue: v6, Run: aRun("r1"), Since: &since, Plan: &connector.PlanRecord{ID: "p"}, Entries: []connector.Entry{anEntry("A")},
+				Intents: []connector.Intent{anIntent("r1", "A")}, Files: []connector.ExportFile{{Run: "r1", Path: "a.xlsx"}},
+				Acts: []connector.Act{anAct("A"), {Actor: "system"}}, // an act without a name
+			})
+			if err == nil {
+				t.Fatal("taken")
+			}
+			equal(t, book(t, s, v6), &connector.Book{Entries: map[string]*connector.Entry{}})
+			if runs, err := s.Runs(ctx, 1); err != nil || len(runs) != 0 {
+				t.Fatal(runs, err)
+			}
+			if acts, err := s.Acts(ctx, 0, 10); err != nil || len(acts) != 0 {
+				t.Fatal(acts, err)
+			}
+		},
+		"a cancelled step records nothing": func(t *testing.T, s *Seller) {
+			cancelled, cancel := context.WithCancel(ctx)
+			cancel()
+			if err := s.Commit(cancelled, connector.Step{Run: aRun("r1")}); !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			if runs, err := s.Runs(ctx, 1); err != nil || len(runs) != 0 {
+				t.Fatal(runs, err)
+			}
+		},
+		"a person has one opaque id for good": func(t *testing.T, s *Seller) {
+			id, err1 := s.Actor(ctx, " Siti  Aminah ")
+			again, err2 := s.Actor(ctx, "Siti  Aminah")
+			other, err3 := s.Actor(ctx, "Budi")
+			if err := errors.Join(err1, err2, err3); err != nil || id != again || id == other || strings.Contains(id, "Siti") {
+				t.Fatal(id, again, other, err)
+			}
+			p, err := s.Person(ctx, id)
+			if err != nil || p.Name != "Siti  Aminah" {
+				t.Fatal(p, err)
+			}
+			if people, err := s.People(ctx); err != nil || len(people) != 2 || people[0].Name != "Budi" {
+				t.Fatal(people, err)
+			}
+			if _, err := s.Person(ctx, "system"); !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(err)
+			}
+			for _, bad := range []string{"", " ", strings.Repeat("x", maxName+1)} {
+				if _, err := s.Actor(ctx, bad); err == nil {
+					t.Fatalf("%.10q was taken", bad)
+				}
+			}
+		},
+		"a lease is held by one": suiteLease,
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := open(t)
+			test(t, db.Seller("default"))
+			CheckLedger(t, db)
+		})
+	}
+}

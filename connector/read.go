@@ -1,0 +1,327 @@
+package connector
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// Product is one row of the list after mapping and checks.
+type Product struct {
+	Row     *mapping.Row
+	Listing *mapping.Listing
+	// Workbook is the listing as the upload workbook wants it, nil when the
+	// mapping makes no difference.
+	Workbook *mapping.Listing
+	Issues   []mapping.Issue
+	Skipped  bool // left out by the source's include
+	list     int  // which of the connector's lists it came from
+	facts    mapping.ListItem
+
+	contentPrint, offerPrint string // empty when no fingerprints were asked for
+}
+
+// item is what is kept of every product until the whole list has been read.
+type item struct {
+	sku     string // empty when the row has no usable one
+	skipped bool
+	twin    bool // another row before it has the same SKU
+	issues  []mapping.Issue
+	kept    *Product // nil unless somebody asked to keep it
+
+	contentPrint, offerPrint string
+}
+
+// held reports whether an issue keeps the product from every route.
+func (it *item) held() bool { return slices.ContainsFunc(it.issues, mapping.Issue.Holds) }
+
+// barred reports whether the product cannot take the route of format.
+func (it *item) barred(format string) bool {
+	return slices.ContainsFunc(it.issues, func(i mapping.Issue) bool { return i.Bars(format) })
+}
+
+// listing is everything a complete read of the seller's lists gave.
+type listing struct {
+	items   []item
+	reading Reading
+	bySKU   map[string]int // case-folded SKU to the first item that has it
+}
+
+// readOptions say what a read is for.
+type readOptions struct {
+	prints bool                // compute fingerprints
+	keep   func(*Product) bool // whether the product's row and listing are needed after the read
+}
+
+// batchRows is how many rows a worker maps at a time: enough to make handing
+// them over cheap, few enough to keep memory flat.
+const batchRows = 256
+
+type batch struct {
+	list     int
+	rows     []*mapping.Row
+	products []*Product
+	err      error
+	done     chan struct{}
+}
+
+// read reads all lists, maps and checks every row on all processors and
+// gathers the outcome in the order of the lists. Any error means that nothing
+// may be done with the list.
+func (c *Connector) read(ctx context.Context, o readOptions) (*listing, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := runtime.GOMAXPROCS(0)
+	work := make(chan *batch, workers)
+	ordered := make(chan *batch, 2*workers)
+	for range workers {
+		go func() {
+			m := c.newMapper(o)
+			for b := range work {
+				b.products, b.err = m.products(b)
+				close(b.done)
+			}
+		}()
+	}
+	l := &listing{bySKU: map[string]int{}}
+	var readErr error
+	go func() {
+		defer close(ordered)
+		defer close(work)
+		l.reading, readErr = c.readLists(ctx, work, ordered)
+	}()
+	g := newGatherer(l, o)
+	for b := range ordered {
+		<-b.done
+		if b.err != nil {
+			cancel()
+			for range ordered { // let the reader see the cancellation and end
+			}
+			return nil, b.err
+		}
+		g.add(b.products)
+		c.progress("progress.read", int64(len(l.items)), 0)
+	}
+	if readErr != nil {
+		return nil, readErr
+	}
+	g.finish(c)
+	return l, nil
+}
+
+// readLists reads the lists one after the other and hands out their rows in
+// batches, each both to the workers and, in order, to the gatherer.
+func (c *Connector) readLists(ctx context.Context, work, ordered chan<- *batch) (Reading, error) {
+	var all Reading
+	for n, list := range c.Lists {
+		var rows []*mapping.Row
+		flush := func() error {
+			if len(rows) == 0 {
+				return nil
+			}
+			b := &batch{list: n, rows: rows, done: make(chan struct{})}
+			rows = make([]*mapping.Row, 0, batchRows)
+			for _, ch := range []chan<- *batch{work, ordered} {
+				select {
+				case ch <- b:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		}
+		reading, err := list.Source.Read(ctx, func(r *mapping.Row) error {
+			rows = append(rows, r)
+			if len(rows) == batchRows {
+				return flush()
+			}
+			return nil
+		})
+		if err == nil {
+			err = flush()
+		}
+		if err != nil {
+			return all, err
+		}
+		all.Files = append(all.Files, reading.Files...)
+		all.LeftOut = append(all.LeftOut, reading.LeftOut...)
+	}
+	return all, nil
+}
+
+// mapper maps and checks rows for one goroutine.
+type mapper struct {
+	c     *Connector
+	o     readOptions
+	terms mapping.Terms
+	bound map[*mapping.Header]*mapping.Bound
+	buf   []byte
+}
+
+func (c *Connector) newMapper(o readOptions) *mapper {
+	return &mapper{c: c, o: o, terms: c.terms(), bound: map[*mapping.Header]*mapping.Bound{}}
+}
+
+func (m *mapper) products(b *batch) ([]*Product, error) {
+	products := make([]*Product, len(b.rows))
+	for i, row := range b.rows {
+		p, err := m.product(b.list, row)
+		if err != nil {
+			return nil, err
+		}
+		products[i] = p
+	}
+	return products, nil
+}
+
+// product maps one row and checks its listing in every format in use.
+func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
+	l := m.c.Lists[list]
+	if l.Include != nil {
+		keep, err := l.Include.Keep(row)
+		if err != nil {
+			return nil, fmt.Errorf("include of row %d: %w", row.Number, err)
+		}
+		if !keep {
+			return m.skipped(list, row), nil
+		}
+	}
+	b := m.bind(l.Mapping, row.Header)
+	listing, issues := b.Map(m.terms, row)
+	m.c.publish(listing)
+	p := &Product{Row: row, Listing: listing, list: list}
+	for _, f := range m.c.Formats {
+		of := listing
+		var more []mapping.Issue
+		if f.ID != mapping.HoldingFormat {
+			of, more = b.MapFormat(m.terms, row, f.ID, listing)
+			issues = append(issues, more...)
+			m.c.publish(of)
+			if f.ID == WorkbookFormat && of != listing {
+				p.Workbook = of
+			}
+		}
+		issues = append(issues, m.check(f, b, row, of)...)
+	}
+	if len(issues) > 0 {
+		issues = mapping.DropShadowed(issues)
+		for i := range issues {
+			issues[i].SKU = listing.SKU
+		}
+		issues = l.Mapping.Release(issues)
+	}
+	p.Issues = issues
+	p.facts = b.ListItem(0, row, listing)
+	if m.o.prints && listing.SKU != "" {
+		m.buf = listing.AppendContent(m.buf[:0])
+		p.contentPrint = mapping.Fingerprint("content", m.buf)
+		m.buf = listing.AppendOffer(m.buf[:0])
+		p.offerPrint = mapping.Fingerprint("offer", m.buf)
+	}
+	return p, nil
+}
+
+// publish turns the names of photos into the addresses where the seller
+// publishes them. Without such a place they stay names.
+func (c *Connector) publish(l *mapping.Listing) {
+	if c.PhotoBase == "" {
+		return
+	}
+	for i, name := range l.Photos {
+		if !strings.Contains(name, "://") {
+			l.Photos[i] = strings.TrimSuffix(c.PhotoBase, "/") + "/" + url.PathEscape(name)
+		}
+	}
+}
+
+// skipped gives a row left out by include with nothing but its SKU, which
+// decides whether the ledger knows it.
+func (m *mapper) skipped(list int, row *mapping.Row) *Product {
+	listing, _ := m.bind(m.c.Lists[list].Mapping, row.Header).Map(m.terms, row)
+	return &Product{Row: row, Listing: &mapping.Listing{SKU: listing.SKU}, Skipped: true, list: list}
+}
+
+func (m *mapper) bind(mp *mapping.Mapping, h *mapping.Header) *mapping.Bound {
+	b := m.bound[h]
+	if b == nil {
+		b = mp.Bind(h)
+		m.bound[h] = b
+	}
+	return b
+}
+
+// check runs a format's rules and names the cell each field came from.
+func (m *mapper) check(f *schemas.Format, b *mapping.Bound, row *mapping.Row, l *mapping.Listing) []mapping.Issue {
+	issues := mapping.Check(m.terms, f, m.c.Packs.For(l.Category), l)
+	for i := range issues {
+		if issues[i].Cell == "" {
+			issues[i].Cell = b.Cell(row, l.Category, issues[i].Field)
+		}
+	}
+	return issues
+}
+
+// gatherer keeps, in the order of the list, what is needed once it is complete.
+type gatherer struct {
+	l    *listing
+	o    readOptions
+	list mapping.List
+	from []int // which of the connector's lists each item came from
+}
+
+func newGatherer(l *listing, o readOptions) *gatherer { return &gatherer{l: l, o: o} }
+
+func (g *gatherer) add(products []*Product) {
+	for _, p := range products {
+		it := item{sku: p.Listing.SKU, skipped: p.Skipped, issues: p.Issues, contentPrint: p.contentPrint, offerPrint: p.offerPrint}
+		if g.o.keep != nil && g.o.keep(p) {
+			it.kept = p
+		}
+		n := len(g.l.items)
+		if !p.Skipped {
+			p.facts.Index = n
+			g.list.Add(p.facts)
+			if it.sku != "" {
+				if first, taken := g.l.bySKU[FoldSKU(it.sku)]; taken && !g.l.items[first].skipped {
+					it.twin = true
+				} else {
+					g.l.bySKU[FoldSKU(it.sku)] = n
+				}
+			}
+		} else if it.sku != "" {
+			if _, taken := g.l.bySKU[FoldSKU(it.sku)]; !taken {
+				g.l.bySKU[FoldSKU(it.sku)] = n
+			}
+		}
+		g.l.items = append(g.l.items, it)
+		g.from = append(g.from, p.list)
+	}
+}
+
+// finish adds the issues that only the whole list shows.
+func (g *gatherer) finish(c *Connector) {
+	for _, li := range g.list.Finish() {
+		it := &g.l.items[li.Index]
+		li.Issue.SKU = it.sku
+		m := c.Lists[g.from[li.Index]].Mapping
+		if li.Issue.Code == "price_scale" {
+			// It says what is wrong with the price better than these do.
+			it.issues = slices.DeleteFunc(it.issues, func(i mapping.Issue) bool {
+				return i.Field == "price" && (i.Code == "not_whole_rupiah" || i.Code == "too_many_decimals")
+			})
+		}
+		it.issues = append(it.issues, m.Release([]mapping.Issue{li.Issue})[0])
+	}
+	for n := range g.l.items {
+		it := &g.l.items[n]
+		if len(it.issues) > 1 {
+			mapping.Sort(it.issues)
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package workbook
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"ekatalog/connector"
+)
+
+// defaultUnzipped is the most a seller's workbook may unzip to when nothing
+// else is said.
+const defaultUnzipped = 64 << 20
+
+// headerDepth is how many rows may hold the header of a list.
+const headerDepth = 30
+
+// openList opens a seller's workbook through excelize's ordinary interface,
+// which keeps its styles. Crafted files have made excelize panic before, so a
+// panic while use works on it is a damaged file.
+func openList(in string, maxUnzipped int64, use func(*excelize.File) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = damaged(in, fmt.Errorf("panic: %v", r))
+		}
+	}()
+	if maxUnzipped <= 0 {
+		maxUnzipped = defaultUnzipped
+	}
+	f, err := excelize.OpenFile(in, excelize.Options{
+		RawCellValue:      true,
+		UnzipSizeLimit:    maxUnzipped,
+		UnzipXMLSizeLimit: min(maxUnzipped, excelize.StreamChunkSize),
+	})
+	if err != nil {
+		if pathError := new(os.PathError); errors.As(err, &pathError) {
+			return fmt.Errorf("open list: %w", err)
+		}
+		return damaged(in, err)
+	}
+	defer f.Close()
+	return use(f)
+}
+
+// withList lets edit change a seller's workbook and writes the result to out.
+// The original is only read.
+func withList(in, out string, maxUnzipped int64, edit func(*excelize.File) error) error {
+	if same(in, out) {
+		return fmt.Errorf("write %s: it is the list itself, which is never changed", filepath.Base(out))
+	}
+	return openList(in, maxUnzipped, func(f *excelize.File) error {
+		if err := edit(f); err != nil {
+			return err
+		}
+		return save(f, out)
+	})
+}
+
+// save writes a workbook at once. The ending of out decides what kind it says
+// it is.
+func save(f *excelize.File, out string) error {
+	f.Path = out
+	return replace(out, func(w io.Writer) error {
+		if err := f.Write(w); err != nil {
+			return fmt.Errorf("write %s: %w", filepath.Base(out), err)
+		}
+		return nil
+	})
+}
+
+func damaged(path string, err error) error {
+	return &connector.Unreadable{Key: "file_damaged", Values: map[string]string{"berkas": filepath.Base(path)}, Err: err}
+}
+
+// same reports whether two paths name one file.
+func same(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+func isCSV(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv", ".tsv", ".txt":
+		return true
+	}
+	return false
+}
+
+// place is where an issue is in one sheet.
+type place struct {
+	sheet    string
+	col, row int // 1-based
+}
+
+// placeOf reads "file!sheet!E12" for a cell of the file called name; ok is
+// false for any other cell. A sheet's name may itself have exclamation marks.
+func placeOf(cell, name string) (p place, ok bool) {
+	rest, ok := strings.CutPrefix(cell, name+"!")
+	if !ok {
+		return place{}, false
+	}
+	i := strings.LastIndexByte(rest, '!')
+	if i < 0 {
+		return place{}, false
+	}
+	col, row, err := excelize.CellNameToCoordinates(rest[i+1:])
+	if err != nil {
+		return place{}, false
+	}
+	return place{rest[:i], col, row}, true
+}

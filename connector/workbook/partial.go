@@ -1,0 +1,118 @@
+package workbook
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// partial is a file being written under a temporary name beside its real one.
+// Its bytes are hashed on their way, so that the hash is of what was written
+// and not of what could be read back.
+type partial struct {
+	file *os.File
+	buf  *bufio.Writer
+	sum  hash.Hash
+}
+
+// tempName is where a file of a run waits for its real name. It stands in the
+// same folder, since a rename across file systems is no longer atomic.
+func tempName(name, run string) string { return "." + name + "." + run + ".part" }
+
+// createPartial begins dir/name under its temporary name. A leftover of the
+// same run is replaced: nobody was told of it.
+func createPartial(dir, name, run string) (*partial, error) {
+	f, err := os.OpenFile(filepath.Join(dir, tempName(name, run)), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	return &partial{file: f, buf: bufio.NewWriterSize(f, 1<<16), sum: sha256.New()}, nil
+}
+
+// Write hashes and buffers b.
+func (p *partial) Write(b []byte) (int, error) {
+	n, err := p.buf.Write(b)
+	p.sum.Write(b[:n])
+	return n, err
+}
+
+// close makes the bytes durable and gives their SHA-256 in lower hex. The file
+// keeps its temporary name.
+func (p *partial) close() (string, error) {
+	err := errors.Join(p.buf.Flush(), p.file.Sync(), p.file.Close())
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(p.sum.Sum(nil)), nil
+}
+
+// discard closes and removes the file; it may be called after close.
+func (p *partial) discard() error {
+	p.file.Close() // the error would only say that it is closed already
+	return ignoreAbsent(os.Remove(p.file.Name()))
+}
+
+// replace writes a whole file at path at once: beside it, durable, then
+// renamed. What stood there stays until the new one is complete.
+func replace(path string, write func(io.Writer) error) error {
+	dir, name := filepath.Split(path)
+	if dir == "" {
+		dir = "."
+	}
+	p, err := createPartial(dir, name, "new")
+	if err != nil {
+		return err
+	}
+	if err := write(p); err != nil {
+		return errors.Join(err, p.discard())
+	}
+	if _, err := p.close(); err != nil {
+		return errors.Join(err, p.discard())
+	}
+	if err := os.Rename(p.file.Name(), path); err != nil {
+		return errors.Join(err, p.discard())
+	}
+	return syncDir(dir)
+}
+
+// syncDir makes the names in a folder durable. Windows has no such call and
+// keeps names with the rename itself.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// hashFile gives the SHA-256 of a file in lower hex.
+func hashFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("read %s: %w", filepath.Base(path), err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func ignoreAbsent(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

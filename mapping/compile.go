@@ -1,0 +1,306 @@
+package mapping
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
+
+	"ekatalog/schemas"
+)
+
+// assignment fills one field of a listing from one expression.
+type assignment struct {
+	field   string // as in an Issue: "price", "attributes.Bahan", "basis.cost", "sku"
+	label   string // of an attribute or document
+	shape   shape
+	set     func(*block, value)
+	expr    scalar
+	columns []int32 // the columns it reads, in the order of their first mention
+	lists   []scalar
+	native  node // nil where only CEL can evaluate it
+	program cel.Program
+}
+
+// issueField is the listing's field that issues of the rule are about.
+func (r *assignment) issueField() string {
+	if r.shape == sizeShape {
+		return "length_cm"
+	}
+	return r.field
+}
+
+// eval gives the value of the rule's expression for the Bound's row.
+func (r *assignment) eval(b *Bound) value {
+	if r.native == nil {
+		return r.evalCEL(b)
+	}
+	v := b.plain(r.native.eval(b))
+	v.slot = noSlot
+	return v
+}
+
+func (r *assignment) evalCEL(b *Bound) value {
+	out, _, err := r.program.Eval(b)
+	if err == nil {
+		return valueFrom(out)
+	}
+	v := valueFrom(types.WrapErr(err))
+	if e := types.WrapErr(err).(*types.Err); !ours(e) {
+		return b.fail(v, "rule_failed", "aturan", r.expr.text, "rincian", err.Error())
+	}
+	return v
+}
+
+// column is a column of the list that a mapping names by constant.
+type column struct {
+	name     string
+	required bool
+	fields   []string
+}
+
+// compiler turns expressions into rules and notes the columns they name.
+type compiler struct {
+	*collector
+	m     *Mapping
+	slots map[string]int32 // by Fold of the name
+	count int
+}
+
+// compile makes the rule of an expression; ok is false after a fault.
+func (c *compiler) compile(r *assignment) (ok bool) {
+	if c.count++; c.count > maxExpressions {
+		if c.count == maxExpressions+1 {
+			c.add(r.expr.at, "mapping.too_many_expressions", "batas", strconv.Itoa(maxExpressions))
+		}
+		return false
+	}
+	env, err := authorEnv()
+	if err != nil {
+		c.add(r.expr.at, "mapping.expression", "rincian", err.Error())
+		return false
+	}
+	checked, issues := env.Compile(r.expr.text)
+	if issues.Err() != nil {
+		for _, e := range issues.Errors() {
+			c.expressionFault(r.expr, e)
+		}
+		return false
+	}
+	if !r.shape.takes(checked.OutputType()) {
+		c.add(r.expr.at, r.shape.typeFault(), "isian", r.field, "tipe", checked.OutputType().String())
+		return false
+	}
+	before := len(c.faults)
+	c.walk(r, checked.NativeRep().Expr(), false)
+	if len(c.faults) > before {
+		return false
+	}
+	r.native = c.native(checked.NativeRep().Expr())
+	if r.program, err = c.program(checked); err != nil {
+		c.add(r.expr.at, "mapping.expression", "rincian", err.Error())
+		return false
+	}
+	return true
+}
+
+// program lowers an expression and plans its evaluation by CEL.
+func (c *compiler) program(checked *cel.Ast) (cel.Program, error) {
+	env, err := runEnv()
+	if err != nil {
+		return nil, fmt.Errorf("environment: %w", err)
+	}
+	opt, err := cel.NewStaticOptimizer(lowering{slot: c.slot})
+	if err != nil {
+		return nil, fmt.Errorf("optimizer: %w", err)
+	}
+	low, issues := opt.Optimize(env, checked)
+	if issues.Err() != nil {
+		return nil, fmt.Errorf("lower: %w", issues.Err())
+	}
+	return env.Program(low, cel.CostLimit(maxExpressionCost))
+}
+
+// slot gives the number of a column, a new one for a name not met before.
+func (c *compiler) slot(name string) int32 {
+	key := Fold(name)
+	s, ok := c.slots[key]
+	if !ok {
+		s = int32(len(c.m.columns))
+		c.slots[key] = s
+		c.m.columns = append(c.m.columns, column{name: name})
+	}
+	return s
+}
+
+// walk notes the columns and lists of an expression. A column inside the first
+// argument of default may be missing from a list, and so may the SKU's.
+func (c *compiler) walk(r *assignment, e ast.Expr, optional bool) {
+	if name, ok := columnOf(e); ok {
+		c.column(r, name, optional || r.field == "sku")
+		return
+	}
+	switch e.Kind() {
+	case ast.CallKind:
+		call := e.AsCall()
+		if call.IsMemberFunction() {
+			c.walk(r, call.Target(), optional)
+		}
+		for i, a := range call.Args() {
+			c.walk(r, a, optional || i == 0 && isDefault(e))
+		}
+		if call.FunctionName() == "lookup" && !call.IsMemberFunction() {
+			if s, ok := literalText(call.Args()[0]); ok {
+				r.lists = append(r.lists, scalar{text: s, at: r.expr.at})
+			}
+		}
+	case ast.SelectKind:
+		c.walk(r, e.AsSelect().Operand(), optional)
+	case ast.ListKind:
+		for _, x := range e.AsList().Elements() {
+			c.walk(r, x, optional)
+		}
+	case ast.MapKind:
+		for _, x := range e.AsMap().Entries() {
+			c.walk(r, x.AsMapEntry().Key(), optional)
+			c.walk(r, x.AsMapEntry().Value(), optional)
+		}
+	}
+}
+
+func (c *compiler) column(r *assignment, name string, optional bool) {
+	if c.m.isPrivate(name) {
+		c.add(r.expr.at, "mapping.private_column", "kolom", name)
+		return
+	}
+	s := c.slot(name)
+	col := &c.m.columns[s]
+	col.required = col.required || !optional && name != SectionColumn
+	if n := len(col.fields); n == 0 || col.fields[n-1] != r.field {
+		col.fields = append(col.fields, r.field)
+	}
+	for _, have := range r.columns {
+		if have == s {
+			return
+		}
+	}
+	r.columns = append(r.columns, s)
+}
+
+// native gives an expression as nodes of our own, nil where it has parts that
+// only CEL evaluates.
+func (c *compiler) native(e ast.Expr) node {
+	if name, ok := columnOf(e); ok {
+		return cellNode{c.slot(name)}
+	}
+	switch e.Kind() {
+	case ast.LiteralKind:
+		switch v := e.AsLiteral().(type) {
+		case types.String, types.Int, types.Bool:
+			return constNode{valueFrom(v)}
+		}
+	case ast.CallKind:
+		call := e.AsCall()
+		f := findFunction(call.FunctionName())
+		if call.IsMemberFunction() || f == nil && !isDefault(e) {
+			return nil
+		}
+		args := make([]node, len(call.Args()))
+		for i, a := range call.Args() {
+			if args[i] = c.native(a); args[i] == nil {
+				return nil
+			}
+		}
+		if f == nil {
+			return defaultNode{args[0], args[1]}
+		}
+		return callNode{f.call, args}
+	}
+	return nil
+}
+
+func literalText(e ast.Expr) (string, bool) {
+	if e.Kind() != ast.LiteralKind {
+		return "", false
+	}
+	s, ok := e.AsLiteral().(types.String)
+	return string(s), ok
+}
+
+// takes reports whether a field of this shape can hold a CEL type.
+func (s shape) takes(t *cel.Type) bool {
+	is := func(want ...*cel.Type) bool {
+		for _, w := range want {
+			if t.IsExactType(w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch s {
+	case moneyShape:
+		return is(cel.IntType)
+	case intShape, decimalShape:
+		return is(cel.IntType, decimalType)
+	case boolShape:
+		return is(cel.BoolType)
+	case listShape, tiersShape, regionsShape:
+		return is(cel.StringType, textListCEL)
+	case sizeShape:
+		return is(sizeType)
+	}
+	return is(cel.StringType)
+}
+
+// typeFault is the message for an expression of the wrong type.
+func (s shape) typeFault() string {
+	switch s {
+	case moneyShape:
+		return "mapping.want_rupiah"
+	case intShape, decimalShape:
+		return "mapping.want_number"
+	case boolShape:
+		return "mapping.want_bool"
+	case listShape, tiersShape, regionsShape:
+		return "mapping.want_texts"
+	case sizeShape:
+		return "mapping.want_dimensions"
+	}
+	return "mapping.want_text_value"
+}
+
+var (
+	undeclared = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
+	noOverload = regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '([^']*)'`)
+)
+
+// expressionFault says in our words what CEL says in its own.
+func (c *compiler) expressionFault(expr scalar, e *cel.Error) {
+	at := expr.at
+	if line := e.Location.Line(); line > 1 {
+		at = place{at.line + line - 1, at.column + e.Location.Column()}
+	} else if e.Location.Column() >= 0 {
+		at.column += e.Location.Column()
+	}
+	if m := undeclared.FindStringSubmatch(e.Message); m != nil {
+		names := []string{rowVariable, defaultFunction}
+		for _, f := range mappingFunctions {
+			names = append(names, f.name)
+		}
+		if near, ok := schemas.Nearest(m[1], names); ok {
+			c.add(at, "mapping.unknown_name_near", "nama", m[1], "saran", near)
+			return
+		}
+		c.add(at, "mapping.unknown_name", "nama", m[1], "daftar", strings.Join(names, ", "))
+		return
+	}
+	if m := noOverload.FindStringSubmatch(e.Message); m != nil {
+		c.add(at, "mapping.wrong_argument", "fungsi", m[1], "tipe", strings.Trim(m[2], "()"))
+		return
+	}
+	c.add(at, "mapping.expression", "rincian", strings.TrimPrefix(e.Message, "Syntax error: "))
+}
