@@ -260,8 +260,11 @@ func (m *mapper) bind(mp *mapping.Mapping, h *mapping.Header) *mapping.Bound {
 func (m *mapper) check(f *schemas.Format, b *mapping.Bound, row *mapping.Row, l *mapping.Listing) []mapping.Issue {
 	issues := mapping.Check(m.terms, f, m.c.Packs.For(l.Category), l)
 	for i := range issues {
-		if issues[i].Cell == "" {
-			issues[i].Cell = b.Cell(row, l.Category, issues[i].Field)
+		// What no column is made for is shown where the product's name stands.
+		for _, field := range []string{issues[i].Field, "name", "sku"} {
+			if issues[i].Cell == "" {
+				issues[i].Cell = b.Cell(row, l.Category, field)
+			}
 		}
 	}
 	return issues

@@ -18,7 +18,7 @@ fields:
   description:  row["Uraian"]
   kbki:         row["KBKI"]
   pdn_type:     default(row["Asal"], "Lokal")
-  weight_gram:  weight(row["Berat"])
+  weight_gram:  weight(row["Berat"] + " gr")
   length_cm:    quantity(row["P"])
   width_cm:     quantity(row["L"])
   height_cm:    quantity(row["T"])

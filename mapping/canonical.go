@@ -149,7 +149,7 @@ func appendText(b []byte, s string) []byte {
 	if isPlainText(s) {
 		return append(append(b, s...), '"')
 	}
-	if !norm.NFC.IsNormalString(s) {
+	if norm.NFC.QuickSpanString(s) < len(s) {
 		s = norm.NFC.String(s)
 	}
 	const hexDigits = "0123456789abcdef"
@@ -195,7 +195,7 @@ func appendText(b []byte, s string) []byte {
 // isPlainText reports ASCII that stands in JSON as it is.
 func isPlainText(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+		if c := s[i]; c-' ' >= utf8.RuneSelf-' ' || c == '"' || c == '\\' {
 			return false
 		}
 	}

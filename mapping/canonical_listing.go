@@ -90,38 +90,91 @@ func (w *jsonWriter) content(l *Listing) {
 	w.texts("photos", l.Photos)
 	w.text("ppn", l.PPN)
 	w.integer("preorder_days", l.PreorderDays)
-	writeList(w, "regional_prices", l.RegionalPrices, func(w *jsonWriter, r RegionalPrice) {
-		w.integer("price", &r.Price)
-		w.text("region", r.Region)
-	})
+	w.regionalPrices(l.RegionalPrices)
 	w.text("sni", l.SNI)
 	w.text("tkdn", l.TKDN)
 	w.text("unit", l.Unit)
-	writeList(w, "variants", l.Variants, (*jsonWriter).variant)
+	w.variants(l.Variants)
 	w.text("video_url", l.VideoURL)
 	w.integer("weight_gram", l.WeightGram)
-	writeList(w, "wholesale", l.Wholesale, func(w *jsonWriter, t Tier) {
-		w.decimal("min_quantity", &t.MinQuantity)
-		w.integer("price", &t.Price)
-	})
+	w.wholesale(l.Wholesale)
 	w.decimal("width_cm", l.WidthCM)
 }
 
-func (w *jsonWriter) variant(v Variant) {
-	w.key("active")
-	w.b = strconv.AppendBool(w.b, v.Active)
-	w.pairs("options", v.Options)
-	w.text("photo", v.Photo)
-	w.integer("price", v.Price)
-	w.text("sku", v.SKU)
-	w.decimal("stock", v.Stock)
+func (w *jsonWriter) regionalPrices(v []RegionalPrice) {
+	list := w.begin("regional_prices", '[')
+	for i := range v {
+		item := w.begin("", '{')
+		w.integer("price", &v[i].Price)
+		w.text("region", v[i].Region)
+		w.end(item, '}')
+	}
+	w.end(list, ']')
+}
+
+func (w *jsonWriter) variants(v []Variant) {
+	list := w.begin("variants", '[')
+	for i := range v {
+		item := w.begin("", '{')
+		w.key("active")
+		w.b = strconv.AppendBool(w.b, v[i].Active)
+		w.pairs("options", v[i].Options)
+		w.text("photo", v[i].Photo)
+		w.integer("price", v[i].Price)
+		w.text("sku", v[i].SKU)
+		w.decimal("stock", v[i].Stock)
+		w.end(item, '}')
+	}
+	w.end(list, ']')
+}
+
+func (w *jsonWriter) wholesale(v []Tier) {
+	list := w.begin("wholesale", '[')
+	for i := range v {
+		item := w.begin("", '{')
+		w.decimal("min_quantity", &v[i].MinQuantity)
+		w.integer("price", &v[i].Price)
+		w.end(item, '}')
+	}
+	w.end(list, ']')
+}
+
+// scope is what an object or list inside another comes back to at its end.
+type scope struct{ before, start int }
+
+// begin opens an object or list, as a member of key k or, without k, of a list.
+func (w *jsonWriter) begin(k string, bracket byte) scope {
+	s := scope{before: len(w.b), start: w.start}
+	if k != "" {
+		w.key(k)
+	} else {
+		w.comma()
+	}
+	w.start = len(w.b)
+	w.b = append(w.b, bracket)
+	return s
+}
+
+// end closes what begin opened, or takes it back when it has no member.
+func (w *jsonWriter) end(s scope, bracket byte) {
+	if len(w.b) == w.start+1 {
+		w.b = w.b[:s.before]
+	} else {
+		w.b = append(w.b, bracket)
+	}
+	w.start = s.start
+}
+
+// comma parts a member from the one before it.
+func (w *jsonWriter) comma() {
+	if len(w.b) > w.start+1 {
+		w.b = append(w.b, ',')
+	}
 }
 
 // key appends the key of the next member. Keys are plain ASCII.
 func (w *jsonWriter) key(k string) {
-	if len(w.b) > w.start+1 {
-		w.b = append(w.b, ',')
-	}
+	w.comma()
 	w.b = append(w.b, '"')
 	w.b = append(w.b, k...)
 	w.b = append(w.b, '"', ':')
@@ -156,82 +209,30 @@ func (w *jsonWriter) decimal(k string, v *decimal.Decimal) {
 }
 
 func (w *jsonWriter) texts(k string, v []string) {
-	before := len(w.b)
-	w.key(k)
-	w.b = append(w.b, '[')
-	first := len(w.b)
+	list := w.begin(k, '[')
 	for _, s := range v {
-		if s == "" {
-			continue
+		if s != "" {
+			w.comma()
+			w.b = appendText(w.b, s)
 		}
-		if len(w.b) > first {
-			w.b = append(w.b, ',')
-		}
-		w.b = appendText(w.b, s)
 	}
-	w.closeList(before, first, ']')
+	w.end(list, ']')
 }
 
 // pairs appends an object by label. Of two equal labels the last counts.
 func (w *jsonWriter) pairs(k string, v []Pair) {
-	if len(v) == 0 {
-		return
-	}
 	if !arePairsSorted(v) {
 		v = sortPairs(v)
 	}
-	before := len(w.b)
-	w.key(k)
-	w.b = append(w.b, '{')
-	first := len(w.b)
+	object := w.begin(k, '{')
 	for _, p := range v {
-		if p.Value == "" {
-			continue
+		if p.Value != "" {
+			w.comma()
+			w.b = append(appendText(w.b, p.Label), ':')
+			w.b = appendText(w.b, p.Value)
 		}
-		if len(w.b) > first {
-			w.b = append(w.b, ',')
-		}
-		w.b = append(appendText(w.b, p.Label), ':')
-		w.b = appendText(w.b, p.Value)
 	}
-	w.closeList(before, first, '}')
-}
-
-// closeList ends a list or object that began at first, or takes it back to
-// before its key when it has no member.
-func (w *jsonWriter) closeList(before, first int, end byte) {
-	if len(w.b) == first {
-		w.b = w.b[:before]
-		return
-	}
-	w.b = append(w.b, end)
-}
-
-// writeList appends a list of objects, each made by member.
-func writeList[T any](w *jsonWriter, k string, v []T, member func(*jsonWriter, T)) {
-	if len(v) == 0 {
-		return
-	}
-	before, outer := len(w.b), w.start
-	w.key(k)
-	w.b = append(w.b, '[')
-	first := len(w.b)
-	for _, item := range v {
-		from := len(w.b)
-		if from > first {
-			w.b = append(w.b, ',')
-		}
-		w.start = len(w.b)
-		w.b = append(w.b, '{')
-		member(w, item)
-		if len(w.b) == w.start+1 {
-			w.b = w.b[:from]
-			continue
-		}
-		w.b = append(w.b, '}')
-	}
-	w.start = outer
-	w.closeList(before, first, ']')
+	w.end(object, '}')
 }
 
 // arePairsSorted reports labels that are in NFC, sorted and each once, as Map makes

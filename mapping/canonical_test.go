@@ -3,7 +3,6 @@ package mapping
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,8 +12,6 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
-
-var updateCanonical = flag.Bool("update-canonical", false, "write the golden files of canonical bytes anew")
 
 func number64(n int64) *int64 { return &n }
 
@@ -73,7 +70,7 @@ func TestCanonicalBytesAreTheGoldenOnes(t *testing.T) {
 		}
 		got := string(b) + "\n" + Fingerprint(kind, b) + "\n"
 		path := filepath.Join("testdata", "canonical", kind+".v1.golden")
-		if *updateCanonical {
+		if *update {
 			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 				t.Fatal(err)
 			}

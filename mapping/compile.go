@@ -8,6 +8,7 @@ import (
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 
 	"ekatalog/schemas"
@@ -100,7 +101,7 @@ func (c *compiler) compile(r *assignment) (ok bool) {
 	if len(c.faults) > before {
 		return false
 	}
-	r.native = c.native(checked.NativeRep().Expr())
+	r.native = c.native(checked.NativeRep(), checked.NativeRep().Expr())
 	if r.program, err = c.program(checked); err != nil {
 		c.add(r.expr.at, "mapping.expression", "rincian", err.Error())
 		return false
@@ -193,7 +194,7 @@ func (c *compiler) column(r *assignment, name string, optional bool) {
 
 // native gives an expression as nodes of our own, nil where it has parts that
 // only CEL evaluates.
-func (c *compiler) native(e ast.Expr) node {
+func (c *compiler) native(a *ast.AST, e ast.Expr) node {
 	if name, ok := columnOf(e); ok {
 		return cellNode{c.slot(name)}
 	}
@@ -204,23 +205,33 @@ func (c *compiler) native(e ast.Expr) node {
 			return constNode{valueFrom(v)}
 		}
 	case ast.CallKind:
-		call := e.AsCall()
-		f := findFunction(call.FunctionName())
-		if call.IsMemberFunction() || f == nil && !isDefault(e) {
-			return nil
+		if !e.AsCall().IsMemberFunction() {
+			return c.nativeCall(a, e)
 		}
-		args := make([]node, len(call.Args()))
-		for i, a := range call.Args() {
-			if args[i] = c.native(a); args[i] == nil {
-				return nil
-			}
-		}
-		if f == nil {
-			return defaultNode{args[0], args[1]}
-		}
-		return callNode{f.call, args}
 	}
 	return nil
+}
+
+func (c *compiler) nativeCall(a *ast.AST, e ast.Expr) node {
+	call := e.AsCall()
+	f := findFunction(call.FunctionName())
+	join := call.FunctionName() == operators.Add && a.GetType(e.ID()).IsExactType(cel.StringType)
+	if f == nil && !join && !isDefault(e) {
+		return nil
+	}
+	args := make([]node, len(call.Args()))
+	for i, x := range call.Args() {
+		if args[i] = c.native(a, x); args[i] == nil {
+			return nil
+		}
+	}
+	switch {
+	case join:
+		return joinNode{args[0], args[1]}
+	case f == nil:
+		return defaultNode{args[0], args[1]}
+	}
+	return callNode{f.call, args}
 }
 
 func literalText(e ast.Expr) (string, bool) {

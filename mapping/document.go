@@ -9,6 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
@@ -20,7 +21,8 @@ const (
 	maxMappingBytes = 1 << 20
 	maxExpressions  = 200
 	maxLookups      = 100_000 // entries of all lookups together
-	maxNesting      = 64      // brackets and dashes within each other; the YAML parser needs time and stack for each
+	maxNesting      = 64      // brackets or dashes within each other: the YAML parser needs time and stack for each
+	maxIndent       = 256     // spaces before a block
 )
 
 // scalar is a text of the file with its place. The text is the token's own:
@@ -53,11 +55,11 @@ func (d decoder) parse(data []byte) ast.Node {
 		d.add(start, "mapping.not_utf8")
 		return nil
 	}
-	if at, deep := tooDeep(data); deep {
-		d.add(at, "mapping.too_deep", "batas", strconv.Itoa(maxNesting))
+	tokens := lexer.Tokenize(string(data))
+	if !d.simple(tokens) {
 		return nil
 	}
-	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		d.yamlError(err)
 		return nil
@@ -90,30 +92,31 @@ func (d decoder) yamlError(err error) {
 	d.add(at, "mapping.yaml", "rincian", detail)
 }
 
-// tooDeep finds nesting that no mapping file has. Brackets inside quoted text
-// count as well: they are balanced there, or the file is no mapping.
-func tooDeep(data []byte) (place, bool) {
-	at, depth, dashes := place{1, 0}, 0, 0
-	for _, c := range data {
-		at.column++
-		switch c {
-		case '\n':
-			at, dashes = place{at.line + 1, 0}, 0
-		case '[', '{':
+// simple refuses what no mapping file needs and the parser takes its time over:
+// anchors, aliases and tags, and deep nesting.
+func (d decoder) simple(tokens token.Tokens) bool {
+	depth, run := 0, 0 // open brackets; markers of block nesting in a row
+	for _, t := range tokens {
+		at := place{max(t.Position.Line, 1), max(t.Position.Column, 1)}
+		switch t.Type {
+		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType, token.DirectiveType:
+			d.add(at, "mapping.not_simple", "tanda", t.Value)
+			return false
+		case token.SequenceStartType, token.MappingStartType:
 			depth++
-		case ']', '}':
+		case token.SequenceEndType, token.MappingEndType:
 			depth = max(depth-1, 0)
-		case '-', '?', ':', '&', '!', '*', '|', '>':
-			dashes++
-		case ' ', '\t':
+		case token.SequenceEntryType, token.MappingKeyType, token.MappingValueType:
+			run++
 		default:
-			dashes = 0
+			run = 0
 		}
-		if depth > maxNesting || dashes > maxNesting {
-			return at, true
+		if depth > maxNesting || run > maxNesting || t.Position.IndentNum > maxIndent {
+			d.add(at, "mapping.too_deep", "batas", strconv.Itoa(maxNesting))
+			return false
 		}
 	}
-	return place{}, false
+	return true
 }
 
 // entries gives the keys of a mapping in their order; an empty value is an

@@ -43,3 +43,18 @@ func (n defaultNode) eval(b *Bound) value {
 	}
 	return n.y.eval(b)
 }
+
+// joinNode is text + text, as in weight(row["Berat"] + " gr").
+type joinNode struct{ left, right node }
+
+func (n joinNode) eval(b *Bound) value {
+	left := b.plain(n.left.eval(b))
+	if left.kind != textValue {
+		return left
+	}
+	right := b.plain(n.right.eval(b))
+	if right.kind != textValue {
+		return right
+	}
+	return textOf(left.text + right.text)
+}

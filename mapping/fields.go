@@ -132,7 +132,7 @@ func Fields() []string {
 		switch f.name {
 		case "dimensions": // a way to fill three fields, not one of them
 			continue
-		case "min_purchase":
+		case "ppn":
 			out = append(out, "attributes")
 		case "active":
 			out = append(out, "documents")

@@ -2,7 +2,11 @@ package mapping
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
+
+	"ekatalog/schemas"
 )
 
 // Severity tells an issue that holds a product from one that does not.
@@ -53,4 +57,30 @@ func (i Issue) Holds() bool {
 // Bars reports whether the issue keeps its product from the route of format.
 func (i Issue) Bars(format string) bool {
 	return i.Severity == SeverityError && (i.Format == format || i.Holds())
+}
+
+// Text is what the issue says to people and what to do about it. Every message
+// can use {kode}, {nilai}, {sel} and {kolom} beside the issue's own values; a
+// value named MessageValue chooses a message more exact than the code's.
+func (i Issue) Text(lang schemas.Lang) (text, fix string) {
+	values := map[string]string{"kode": i.SKU, "nilai": i.Found, "sel": ShortCell(i.Cell), "kolom": i.Field}
+	maps.Copy(values, i.Values)
+	key := i.Code
+	if exact := i.Values[MessageValue]; exact != "" {
+		key = exact
+	}
+	fixKey := key + ".fix"
+	if !schemas.HasMessage(fixKey) {
+		fixKey = i.Code + ".fix"
+	}
+	return schemas.Say(lang, key, values), schemas.Say(lang, fixKey, values)
+}
+
+// ShortCell leaves the file out of a cell's name: "MEUBELER!F9", for csv "F9".
+func ShortCell(cell string) string {
+	_, rest, ok := strings.Cut(cell, "!")
+	if !ok {
+		return cell
+	}
+	return strings.TrimPrefix(rest, "!")
 }

@@ -44,8 +44,11 @@ type loader struct {
 }
 
 func (l *loader) load(root ast.Node) {
-	top := l.known(root, "", "version", "sku", "fields", "attributes", "documents", "basis", "private",
+	top := l.known(root, l.m.name, "version", "sku", "fields", "attributes", "documents", "basis", "private",
 		"lookups", "categories", "formats", "tests", "released")
+	if len(top) == 0 {
+		return
+	}
 	l.version(top, placeOf(root))
 	l.private(top["private"].value)
 	l.lookups(top["lookups"].value)

@@ -92,9 +92,13 @@ func TestLimitsAreRefused(t *testing.T) {
 		"size":        {head + long(maxMappingBytes, "#"), "mapping.too_large"},
 		"brackets":    {head + "fields: " + long(100_000, "["), "mapping.too_deep"},
 		"dashes":      {long(100_000, "- "), "mapping.too_deep"},
-		"anchors":     {"a: " + long(100_000, "&a "), "mapping.too_deep"},
+		"anchors":     {"a: " + long(100_000, "&a "), "mapping.not_simple"},
+		"tags":        {"a: " + long(100_000, "!a "), "mapping.not_simple"},
+		"keys":        {long(100_000, "? "), "mapping.too_deep"},
+		"maps":        {long(100_000, "{a: "), "mapping.too_deep"},
+		"indent":      {head + "fields:\n" + long(300, " ") + "a: b", "mapping.too_deep"},
 		"expressions": {fields, "mapping.too_many_expressions"},
-		"expression":  {head + "fields: {name: '" + long(5000, "(") + "'}", "mapping.too_deep"},
+		"expression":  {head + "fields: {name: '" + long(4000, "(") + "'}", "mapping.expression"},
 		"long":        {head + "fields: {name: '\"" + long(5000, "x") + "\"'}", "mapping.expression"},
 	} {
 		t.Run(name, func(t *testing.T) {

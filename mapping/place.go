@@ -62,6 +62,12 @@ func (b *Bound) ListItem(index int, row *Row, l *Listing) ListItem {
 		Index: index, Row: row.Number, SKU: l.SKU, Name: l.Name, Section: row.Section,
 		SKUCell: b.Cell(row, l.Category, "sku"), PriceCell: b.Cell(row, l.Category, "price"), Price: l.Price,
 	}
+	if s := b.m.sku; item.SKU == "" && len(s.columns) > 0 && b.columns[s.columns[0]] >= 0 {
+		// A code with a wrong character is still compared with the others.
+		if v := row.Values[b.columns[s.columns[0]]]; v.Kind == Text {
+			item.SKU = oneLine(v.Text)
+		}
+	}
 	r := b.ruleOf(l.Category, "price")
 	if r == nil || len(r.columns) == 0 {
 		return item

@@ -3,7 +3,6 @@ package mapping
 import (
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 
 	"pgregory.net/rapid"
@@ -54,14 +53,14 @@ func TestPlainTextStaysPlain(t *testing.T) {
 	})
 }
 
-func TestHostileHTMLTakesNoLongTime(t *testing.T) {
-	start := time.Now()
+func TestHostileHTMLIsReadInLinearTime(t *testing.T) {
 	for _, piece := range []string{"<", "<a", "<!--", "</", "<script>", "&lt;", "&amp;"} {
-		PlainText(strings.Repeat(piece, 300_000))
-		PlainText(strings.Repeat(piece, 300_000) + ">")
-	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("took %s", took)
+		for _, end := range []string{"", ">"} { // what is quadratic takes minutes here
+			s := strings.Repeat(piece, 1_000_000) + end
+			if got := PlainText(s); len(got) > len(s) {
+				t.Errorf("%s: %d bytes became %d", piece, len(s), len(got))
+			}
+		}
 	}
 }
 

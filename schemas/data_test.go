@@ -133,4 +133,3 @@ func TestWhatTheMassUploadCannotCarry(t *testing.T) {
 		t.Errorf("not carried (-want +got):\n%s", diff)
 	}
 }
-

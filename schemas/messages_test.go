@@ -49,6 +49,9 @@ func TestNoMessageUsesAWordThatHurtsInAPrison(t *testing.T) {
 
 func TestEveryFixBelongsToAMessage(t *testing.T) {
 	for _, key := range MessageKeys(Indonesian) {
+		if key == "mark.fix" {
+			continue // the heading of a column
+		}
 		if of, ok := strings.CutSuffix(key, ".fix"); ok && !HasMessage(of) {
 			t.Errorf("%s: nothing to fix", key)
 		}

@@ -51,7 +51,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	a.lang = language(args) // before help is built
 	a.log = zerolog.New(zerolog.ConsoleWriter{Out: a.err, NoColor: true, TimeFormat: time.RFC3339}).Level(zerolog.Disabled)
 	if len(args) == 0 && startedByDoubleClick() {
-		return a.tell(a.desk(ctx))
+		return a.tell(a.doubleClicked(ctx))
 	}
 	root := a.root()
 	root.SetArgs(args)
@@ -80,7 +80,7 @@ func (a *app) root() *cobra.Command {
 	f.String("lang", string(a.lang), a.say("flag.lang", nil))
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.explainCommand(), a.planCommand(), a.applyCommand(), a.approveCommand(),
-		a.syncCommand(), a.exportCommand(), a.handCommand(), a.mappingCommand(), a.mockCommand(), a.deskCommand(), a.versionCommand(),
+		a.syncCommand(), a.exportCommand(), a.handCommand(), a.mappingCommand(), a.mockCommand(), a.serveCommand(), a.versionCommand(),
 	)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("usage", "rincian", err.Error()) })
 	a.setHelp(root)

@@ -113,7 +113,7 @@ func (w *workspace) finishExport(ctx context.Context, dir string) error {
 func (a *app) exportError(err error) error {
 	var r *workbook.Refused
 	if errors.As(err, &r) {
-		text, fix := a.text(r.Issue)
+		text, fix := r.Issue.Text(a.lang)
 		return &outcome{code: exitUsage, key: "export_refused", values: values("kode", r.Issue.SKU, "teks", text, "perbaikan", fix), err: err}
 	}
 	return err

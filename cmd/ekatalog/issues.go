@@ -23,48 +23,14 @@ type issueLine struct {
 	Fix      string           `json:"fix"`
 }
 
-// text is what an issue says to people, in the language of this call.
-func (a *app) text(i mapping.Issue) (text, fix string) {
-	v := issueValues(i)
-	key := i.Code
-	if exact := i.Values[mapping.MessageValue]; exact != "" {
-		key = exact
-	}
-	if text, fix = a.say(key, v), a.say(key+".fix", v); fix == key+".fix" {
-		fix = a.say(i.Code+".fix", v)
-	}
-	return text, fix
-}
-
-// issueValues are an issue's placeholders, with those every issue has.
-func issueValues(i mapping.Issue) map[string]string {
-	v := map[string]string{"kode": i.SKU, "nilai": i.Found, "sel": shortCell(i.Cell), "kolom": i.Field}
-	for k, x := range i.Values {
-		v[k] = x
-	}
-	return v
-}
-
 // lines gives issues for other programs; never nil.
 func (a *app) lines(issues []mapping.Issue) []issueLine {
 	lines := make([]issueLine, len(issues))
 	for n, i := range issues {
-		text, fix := a.text(i)
+		text, fix := i.Text(a.lang)
 		lines[n] = issueLine{SKU: i.SKU, Format: i.Format, Field: i.Field, Code: i.Code, Severity: i.Severity, Cell: i.Cell, Found: i.Found, Text: text, Fix: fix}
 	}
 	return lines
-}
-
-// shortCell leaves the file out of a cell's name: "MEUBELER!F9".
-func shortCell(cell string) string {
-	parts := strings.SplitN(cell, "!", 3)
-	if len(parts) < 3 {
-		return cell
-	}
-	if parts[1] == "" {
-		return parts[2]
-	}
-	return parts[1] + "!" + parts[2]
 }
 
 // shownPerCode is how many cells of one kind of issue are listed on a screen;
@@ -116,8 +82,8 @@ func (a *app) printGroup(code string, group []mapping.Issue) {
 			fmt.Fprintf(a.out, "    %s\n", a.say("issues.more", values("n", itoa(len(group)-n))))
 			break
 		}
-		text, own := a.text(i)
-		place := shortCell(i.Cell)
+		text, own := i.Text(a.lang)
+		place := mapping.ShortCell(i.Cell)
 		if place == "" {
 			place = i.SKU
 		}
@@ -148,6 +114,6 @@ func (a *app) printReading(r connector.Reading) {
 		if found != "" {
 			found = ": " + found
 		}
-		fmt.Fprintf(a.out, "  %-16s %s%s\n", shortCell(l.Place), a.say(l.Reason, nil), found)
+		fmt.Fprintf(a.out, "  %-16s %s%s\n", mapping.ShortCell(l.Place), a.say(l.Reason, nil), found)
 	}
 }

@@ -32,6 +32,15 @@ type answer struct {
 	data    json.RawMessage
 	meta    meta
 	refusal *refusal // nil when the call succeeded
+	token   string   // that was sent, so that words which repeat it can be cleaned
+}
+
+// hide keeps a token that the endpoint repeats out of what is kept and logged.
+func (a answer) hide(text string) string {
+	if a.token == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, a.token, "***")
 }
 
 type meta struct {

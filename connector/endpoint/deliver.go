@@ -176,7 +176,7 @@ func (c *Client) offers(ctx context.Context, batch []connector.Change) ([]connec
 		r.ID = batch[0].ID
 		return []connector.Result{r}, nil
 	}
-	results, err := offerResults(a.data, batch, wanted)
+	results, err := offerResults(a, batch, wanted)
 	if err != nil {
 		return nil, fmt.Errorf("%d offers from %s on: %w", len(batch), batch[0].SKU, c.unusable(a.status, err.Error()))
 	}
@@ -211,9 +211,9 @@ func offerBody(batch []connector.Change) ([]offer, []byte, error) {
 
 // offerResults reads the answers of a batch. Answers that are missing, doubled
 // or out of order make all of them worthless.
-func offerResults(data json.RawMessage, batch []connector.Change, wanted []offer) ([]connector.Result, error) {
+func offerResults(a answer, batch []connector.Change, wanted []offer) ([]connector.Result, error) {
 	var items []wireOffer
-	if err := json.Unmarshal(data, &items); err != nil {
+	if err := json.Unmarshal(a.data, &items); err != nil {
 		return nil, errors.New("data is not a list of answers")
 	}
 	if len(items) != len(batch) {
@@ -230,7 +230,7 @@ func offerResults(data json.RawMessage, batch []connector.Change, wanted []offer
 		}
 		results[i] = connector.Result{
 			Outcome: outcome, ID: w.ID, OfferVersion: max(w.OfferVersion, 0), Now: w.now(),
-			Code: clean(w.Code, maxStatus), Text: clean(w.Message, maxText),
+			Code: a.hide(clean(w.Code, maxStatus)), Text: a.hide(clean(w.Message, maxText)),
 		}
 	}
 	return results, nil

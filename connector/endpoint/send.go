@@ -90,7 +90,7 @@ func (c *Client) send(ctx context.Context, q call) (answer, error) {
 	if resp != nil && resp.RawResponse != nil {
 		event = event.Int("status", resp.StatusCode()).Int64("bytes", resp.Size())
 	}
-	event.Str("request_id", clean(a.meta.RequestID, maxStatus)).Err(err).Msg("endpoint call")
+	event.Str("request_id", a.meta.RequestID).Err(err).Msg("endpoint call")
 	return a, err
 }
 
@@ -111,7 +111,8 @@ func (c *Client) answer(ctx context.Context, resp *resty.Response, err error, to
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		refused := &Refused{Address: c.address, Status: status}
 		if a, err := decode(status, resp.Header().Get("Content-Type"), resp.Body()); err == nil {
-			refused.Code, refused.Text = without(a.refusal.code, token), without(a.refusal.text, token)
+			a.token = token
+			refused.Code, refused.Text = a.hide(a.refusal.code), a.hide(a.refusal.text)
 		}
 		return answer{}, refused
 	case status == http.StatusTooManyRequests:
@@ -128,8 +129,10 @@ func (c *Client) answer(ctx context.Context, resp *resty.Response, err error, to
 	if err != nil {
 		return answer{}, c.unusable(status, err.Error())
 	}
+	a.token = token
+	a.meta.RequestID = a.hide(clean(a.meta.RequestID, maxStatus))
 	if a.refusal != nil {
-		a.refusal.code, a.refusal.text = without(a.refusal.code, token), without(a.refusal.text, token)
+		a.refusal.code, a.refusal.text = a.hide(a.refusal.code), a.hide(a.refusal.text)
 	}
 	return a, nil
 }
@@ -219,9 +222,6 @@ func bare(err error) error {
 	}
 	return err
 }
-
-// without keeps a token that the endpoint repeats out of what is kept.
-func without(text, token string) string { return strings.ReplaceAll(text, token, "***") }
 
 func usableToken(token string) bool {
 	if token == "" || len(token) > 8192 {

@@ -170,7 +170,9 @@ func TestARowIsStruckWhenAllItHoldsIs(t *testing.T) {
 }
 
 func TestARowIsHiddenByItsMarkOrByHavingNoHeight(t *testing.T) {
-	cells := func(n string) string { return inline("A"+n, "K"+n) + inline("B"+n, "Meja") + `<c r="C` + n + `"><v>1</v></c></row>` }
+	cells := func(n string) string {
+		return inline("A"+n, "K"+n) + inline("B"+n, "Meja") + `<c r="C` + n + `"><v>1</v></c></row>`
+	}
 	b := book{rows: headerRow + `<row r="2" hidden="1">` + cells("2") + `<row r="3" ht="0" customHeight="1">` + cells("3") + `<row r="4" hidden="0" ht="15">` + cells("4")}
 	rows, _ := mustRead(t, &source.File{Path: save(t, "a.xlsx", b.bytes(t))})
 	if !rows[0].Hidden || !rows[1].Hidden || rows[2].Hidden {

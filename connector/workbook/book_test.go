@@ -258,17 +258,17 @@ func TestTextIsRefusedAboveExcelsLimitAndNeverCut(t *testing.T) {
 
 func TestSheetNamesKeepExcelsLimits(t *testing.T) {
 	for category, want := range map[string]string{
-		"A > B > Meja Kerja":                "Meja Kerja",
-		"A > " + strings.Repeat("x", 30):    strings.Repeat("x", 30),
-		"A > " + strings.Repeat("x", 31):    strings.Repeat("x", 31),
-		"A > " + strings.Repeat("x", 32):    strings.Repeat("x", 31),
-		"A > " + strings.Repeat("x", 30)+"😀": strings.Repeat("x", 30),
-		"A > 3.1 Galian [a/b]: \\?*":        "3.1 Galian a b",
-		"A > 'kutip'":                       "kutip",
-		"A > petunjuk":                      "Produk",
-		"A > History":                       "Produk",
-		"":                                  "Produk",
-		"A > ???":                           "Produk",
+		"A > B > Meja Kerja":                   "Meja Kerja",
+		"A > " + strings.Repeat("x", 30):       strings.Repeat("x", 30),
+		"A > " + strings.Repeat("x", 31):       strings.Repeat("x", 31),
+		"A > " + strings.Repeat("x", 32):       strings.Repeat("x", 31),
+		"A > " + strings.Repeat("x", 30) + "😀": strings.Repeat("x", 30),
+		"A > 3.1 Galian [a/b]: \\?*":           "3.1 Galian a b",
+		"A > 'kutip'":                          "kutip",
+		"A > petunjuk":                         "Produk",
+		"A > History":                          "Produk",
+		"":                                     "Produk",
+		"A > ???":                              "Produk",
 	} {
 		got := sheetName(category)
 		if got != want {

@@ -52,7 +52,7 @@ func PlanCodes(sheets []CodeSheet, taken ...string) []NewCode {
 	}
 	for i := range sheets {
 		for _, r := range sheets[i].Rows {
-			p.take(r.Code, area(&sheets[i], r.Section))
+			p.take(r.Code, sectionKey(&sheets[i], r.Section))
 		}
 	}
 	var plan []NewCode
@@ -73,8 +73,8 @@ func PlanCodes(sheets []CodeSheet, taken ...string) []NewCode {
 	return plan
 }
 
-// area names a section of a sheet.
-func area(s *CodeSheet, section string) string { return s.Sheet + "\x00" + section }
+// sectionKey names a section of a sheet.
+func sectionKey(s *CodeSheet, section string) string { return s.Sheet + "\x00" + section }
 
 // planner knows the codes there are.
 type planner struct {
@@ -168,7 +168,7 @@ func nearest(s *CodeSheet, n int) (stem, bool) {
 // begin makes the stem of a section without codes. Initials that another
 // section already has get a number, so that no two codes read alike.
 func (p *planner) begin(s *CodeSheet, section string) stem {
-	here := area(s, section)
+	here := sectionKey(s, section)
 	if st, known := p.stems[here]; known {
 		return st
 	}
@@ -274,9 +274,11 @@ func newColumn(in string, h *mapping.Header) (row, col int, err error) {
 			best, row = hits, n
 		}
 	}
-	if err := eachRow(in, h.Sheet, see); err != nil {
+	merged, err := eachRow(in, h.Sheet, see)
+	if err != nil {
 		return 0, 0, err
 	}
+	col = max(col, merged)
 	if col >= excelize.MaxColumns {
 		return 0, 0, fmt.Errorf("sheet %s: no free column for codes", h.Sheet)
 	}

@@ -93,19 +93,20 @@ func giveTable(in, out string, plan []NewCode) error {
 	return replace(out, func(w io.Writer) error { return t.write(w, edits) })
 }
 
-// eachRow passes once over a sheet, or over a csv's records.
-func eachRow(in, sheet string, see func(row int, cells []string)) (err error) {
+// eachRow passes once over a sheet, or over a csv's records. It gives the last
+// column that a merged range reaches.
+func eachRow(in, sheet string, see func(row int, cells []string)) (merged int, err error) {
 	if isCSV(in) {
 		t, err := readTable(in, 0)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		for i := range t.records {
 			see(i+1, t.row(i+1))
 		}
-		return nil
+		return 0, nil
 	}
-	return openList(in, 0, func(f *excelize.File) error {
+	err = openList(in, 0, func(f *excelize.File) error {
 		rows, err := f.Rows(sheet)
 		if err != nil {
 			return damaged(in, err)
@@ -118,6 +119,14 @@ func eachRow(in, sheet string, see func(row int, cells []string)) (err error) {
 			}
 			see(n, cells)
 		}
-		return rows.Error()
+		if err := rows.Error(); err != nil {
+			return damaged(in, err)
+		}
+		areas, err := mergesOf(f, sheet)
+		for _, a := range areas {
+			merged = max(merged, a.lastCol)
+		}
+		return err
 	})
+	return merged, err
 }

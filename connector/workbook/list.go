@@ -104,6 +104,40 @@ type place struct {
 	col, row int // 1-based
 }
 
+// area is a merged range of cells, 1-based and with its ends.
+type area struct{ col, row, lastCol, lastRow int }
+
+// mergesOf gives a sheet's merged ranges. A text written into one lands in its
+// first cell, whatever stands there.
+func mergesOf(f *excelize.File, sheet string) ([]area, error) {
+	merges, err := f.GetMergeCells(sheet, true)
+	if err != nil {
+		return nil, err
+	}
+	areas := make([]area, len(merges))
+	for i, m := range merges {
+		a := &areas[i]
+		if a.col, a.row, err = excelize.CellNameToCoordinates(m.GetStartAxis()); err != nil {
+			return nil, err
+		}
+		if a.lastCol, a.lastRow, err = excelize.CellNameToCoordinates(m.GetEndAxis()); err != nil {
+			return nil, err
+		}
+	}
+	return areas, nil
+}
+
+// shown gives the cell in which a person sees another one's content.
+func shown(areas []area, p place) place {
+	for _, a := range areas {
+		if a.col <= p.col && p.col <= a.lastCol && a.row <= p.row && p.row <= a.lastRow {
+			p.col, p.row = a.col, a.row
+			break
+		}
+	}
+	return p
+}
+
 // placeOf reads "file!sheet!E12" for a cell of the file called name; ok is
 // false for any other cell. A sheet's name may itself have exclamation marks.
 func placeOf(cell, name string) (p place, ok bool) {

@@ -59,6 +59,9 @@ func (b *book) beginLists() error {
 	if _, err := b.stream.file.NewSheet(listSheet); err != nil {
 		return err
 	}
+	if b.note == "" {
+		return nil
+	}
 	return b.stream.file.SetCellStr(listSheet, "A1", b.note)
 }
 

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -147,35 +148,48 @@ func (m *marker) mark(issues []mapping.Issue) error {
 // flaws gathers the issues of a sheet by cell, in the order of the sheet. An
 // error colours a cell over a warning.
 func (m *marker) flaws(sheet string, issues []mapping.Issue) []flaw {
-	byCell := map[place]*flaw{}
+	var all []flaw
 	for i := range issues {
 		p, ok := m.place(&issues[i])
 		if !ok || !strings.EqualFold(p.sheet, sheet) {
 			continue
 		}
 		p.sheet = sheet
-		fl := byCell[p]
-		if fl == nil {
-			fl = &flaw{place: p, colour: warningColour}
-			byCell[p] = fl
-		}
+		fl := flaw{place: p, colour: warningColour, texts: []string{reason(m.o.Lang, issues[i])}}
 		if issues[i].Severity == mapping.SeverityError {
 			fl.colour = errorColour
 		}
-		if text := reason(m.o.Lang, issues[i]); !slices.Contains(fl.texts, text) {
-			fl.texts = append(fl.texts, text)
+		all = append(all, fl)
+	}
+	return gather(all, nil)
+}
+
+// gather joins the flaws of one cell, or of cells merged into one, and puts
+// them in the order of the sheet.
+func gather(flaws []flaw, areas []area) []flaw {
+	byCell := make(map[place]*flaw, len(flaws))
+	for _, fl := range flaws {
+		fl.place = shown(areas, fl.place)
+		first := byCell[fl.place]
+		if first == nil {
+			fl.texts = slices.Clone(fl.texts)
+			byCell[fl.place] = &fl
+			continue
+		}
+		if fl.colour == errorColour {
+			first.colour = errorColour
+		}
+		for _, text := range fl.texts {
+			if !slices.Contains(first.texts, text) {
+				first.texts = append(first.texts, text)
+			}
 		}
 	}
 	all := make([]flaw, 0, len(byCell))
 	for _, fl := range byCell {
 		all = append(all, *fl)
 	}
-	slices.SortFunc(all, func(a, b flaw) int {
-		if a.row != b.row {
-			return a.row - b.row
-		}
-		return a.col - b.col
-	})
+	slices.SortFunc(all, func(a, b flaw) int { return cmp.Or(a.row-b.row, a.col-b.col) })
 	return all
 }
 
@@ -188,7 +202,11 @@ func (m *marker) sheet(name string, flaws []flaw) error {
 	if len(flaws) == 0 && len(old.ours) == 0 {
 		return nil
 	}
-	if err := m.summary(name, flaws); err != nil {
+	areas, err := mergesOf(m.f, name)
+	if err != nil {
+		return err
+	}
+	if err := m.summary(name, flaws, areas); err != nil {
 		return err
 	}
 	for _, cell := range old.ours {
@@ -196,7 +214,7 @@ func (m *marker) sheet(name string, flaws []flaw) error {
 			return err
 		}
 	}
-	for _, fl := range flaws {
+	for _, fl := range gather(flaws, areas) {
 		cell := cellName(fl.col, fl.row)
 		if err := m.fill(name, cell, fl.colour); err != nil {
 			return err

@@ -63,7 +63,7 @@ func shapeOf(f *excelize.File, sheet string, header int, titles []string) (*shap
 
 // summary writes the column at the right end that says in words what is wrong
 // with each row, in the place of an earlier one.
-func (m *marker) summary(sheet string, flaws []flaw) error {
+func (m *marker) summary(sheet string, flaws []flaw, areas []area) error {
 	key := sheet
 	if m.csv {
 		key = ""
@@ -78,6 +78,9 @@ func (m *marker) summary(sheet string, flaws []flaw) error {
 		col = s.width + 1
 		for _, fl := range flaws {
 			col = max(col, fl.col+1)
+		}
+		for _, a := range areas {
+			col = max(col, a.lastCol+1)
 		}
 	}
 	if col > excelize.MaxColumns {
