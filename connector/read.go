@@ -30,6 +30,7 @@ type Product struct {
 // item is what is kept of every product until the whole list has been read.
 type item struct {
 	sku     string // empty when the row has no usable one
+	list    int32  // which of the connector's lists it came from
 	skipped bool
 	twin    bool // another row before it has the same SKU
 	issues  []mapping.Issue
@@ -213,6 +214,12 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 		issues = mapping.DropShadowed(issues)
 		for i := range issues {
 			issues[i].SKU = listing.SKU
+			// What no column is made for is shown where the product's name stands.
+			for _, field := range []string{"name", "sku"} {
+				if issues[i].Cell == "" {
+					issues[i].Cell = b.Cell(row, listing.Category, field)
+				}
+			}
 		}
 		issues = l.Mapping.Release(issues)
 	}
@@ -260,11 +267,8 @@ func (m *mapper) bind(mp *mapping.Mapping, h *mapping.Header) *mapping.Bound {
 func (m *mapper) check(f *schemas.Format, b *mapping.Bound, row *mapping.Row, l *mapping.Listing) []mapping.Issue {
 	issues := mapping.Check(m.terms, f, m.c.Packs.For(l.Category), l)
 	for i := range issues {
-		// What no column is made for is shown where the product's name stands.
-		for _, field := range []string{issues[i].Field, "name", "sku"} {
-			if issues[i].Cell == "" {
-				issues[i].Cell = b.Cell(row, l.Category, field)
-			}
+		if issues[i].Cell == "" {
+			issues[i].Cell = b.Cell(row, l.Category, issues[i].Field)
 		}
 	}
 	return issues
@@ -275,14 +279,13 @@ type gatherer struct {
 	l    *listing
 	o    readOptions
 	list mapping.List
-	from []int // which of the connector's lists each item came from
 }
 
 func newGatherer(l *listing, o readOptions) *gatherer { return &gatherer{l: l, o: o} }
 
 func (g *gatherer) add(products []*Product) {
 	for _, p := range products {
-		it := item{sku: p.Listing.SKU, skipped: p.Skipped, issues: p.Issues, contentPrint: p.contentPrint, offerPrint: p.offerPrint}
+		it := item{sku: p.Listing.SKU, list: int32(p.list), skipped: p.Skipped, issues: p.Issues, contentPrint: p.contentPrint, offerPrint: p.offerPrint}
 		if g.o.keep != nil && g.o.keep(p) {
 			it.kept = p
 		}
@@ -303,7 +306,6 @@ func (g *gatherer) add(products []*Product) {
 			}
 		}
 		g.l.items = append(g.l.items, it)
-		g.from = append(g.from, p.list)
 	}
 }
 
@@ -312,7 +314,7 @@ func (g *gatherer) finish(c *Connector) {
 	for _, li := range g.list.Finish() {
 		it := &g.l.items[li.Index]
 		li.Issue.SKU = it.sku
-		m := c.Lists[g.from[li.Index]].Mapping
+		m := c.Lists[it.list].Mapping
 		if li.Issue.Code == "price_scale" {
 			// It says what is wrong with the price better than these do.
 			it.issues = slices.DeleteFunc(it.issues, func(i mapping.Issue) bool {

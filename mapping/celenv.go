@@ -51,7 +51,7 @@ var runEnv = sync.OnceValues(func() (*cel.Env, error) {
 		lowered("@cell", 1, func(b *Bound, args []ref.Val) ref.Val {
 			return &object{v: b.cell(int32(args[0].(types.Int)))}
 		}),
-		lowered("@text", 1, func(b *Bound, args []ref.Val) ref.Val {
+		lowered("@plain", 1, func(b *Bound, args []ref.Val) ref.Val {
 			if _, ok := args[0].(*object); !ok {
 				return args[0]
 			}
@@ -135,7 +135,7 @@ func (l lowering) Optimize(ctx *cel.OptimizerContext, a *ast.AST) *ast.AST {
 // expr rewrites a part whose value CEL itself will use.
 func (l lowering) expr(ctx *cel.OptimizerContext, e ast.Expr) ast.Expr {
 	if _, ok := columnOf(e); ok || isDefault(e) {
-		return ctx.NewCall("@text", ctx.NewIdent(selfVariable), l.arg(ctx, e))
+		return ctx.NewCall("@plain", ctx.NewIdent(selfVariable), l.arg(ctx, e))
 	}
 	switch e.Kind() {
 	case ast.CallKind:

@@ -2,16 +2,12 @@ package mapping
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
-	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
-
-	"ekatalog/schemas"
 )
 
 // assignment fills one field of a listing from one expression.
@@ -240,78 +236,4 @@ func literalText(e ast.Expr) (string, bool) {
 	}
 	s, ok := e.AsLiteral().(types.String)
 	return string(s), ok
-}
-
-// takes reports whether a field of this shape can hold a CEL type.
-func (s shape) takes(t *cel.Type) bool {
-	is := func(want ...*cel.Type) bool {
-		for _, w := range want {
-			if t.IsExactType(w) {
-				return true
-			}
-		}
-		return false
-	}
-	switch s {
-	case moneyShape:
-		return is(cel.IntType)
-	case intShape, decimalShape:
-		return is(cel.IntType, decimalType)
-	case boolShape:
-		return is(cel.BoolType)
-	case listShape, tiersShape, regionsShape:
-		return is(cel.StringType, textListCEL)
-	case sizeShape:
-		return is(sizeType)
-	}
-	return is(cel.StringType)
-}
-
-// typeFault is the message for an expression of the wrong type.
-func (s shape) typeFault() string {
-	switch s {
-	case moneyShape:
-		return "mapping.want_rupiah"
-	case intShape, decimalShape:
-		return "mapping.want_number"
-	case boolShape:
-		return "mapping.want_bool"
-	case listShape, tiersShape, regionsShape:
-		return "mapping.want_texts"
-	case sizeShape:
-		return "mapping.want_dimensions"
-	}
-	return "mapping.want_text_value"
-}
-
-var (
-	undeclared = regexp.MustCompile(`^undeclared reference to '([^']*)'`)
-	noOverload = regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '([^']*)'`)
-)
-
-// expressionFault says in our words what CEL says in its own.
-func (c *compiler) expressionFault(expr scalar, e *cel.Error) {
-	at := expr.at
-	if line := e.Location.Line(); line > 1 {
-		at = place{at.line + line - 1, at.column + e.Location.Column()}
-	} else if e.Location.Column() >= 0 {
-		at.column += e.Location.Column()
-	}
-	if m := undeclared.FindStringSubmatch(e.Message); m != nil {
-		names := []string{rowVariable, defaultFunction}
-		for _, f := range mappingFunctions {
-			names = append(names, f.name)
-		}
-		if near, ok := schemas.Nearest(m[1], names); ok {
-			c.add(at, "mapping.unknown_name_near", "nama", m[1], "saran", near)
-			return
-		}
-		c.add(at, "mapping.unknown_name", "nama", m[1], "daftar", strings.Join(names, ", "))
-		return
-	}
-	if m := noOverload.FindStringSubmatch(e.Message); m != nil {
-		c.add(at, "mapping.wrong_argument", "fungsi", m[1], "tipe", strings.Trim(m[2], "()"))
-		return
-	}
-	c.add(at, "mapping.expression", "rincian", strings.TrimPrefix(e.Message, "Syntax error: "))
 }

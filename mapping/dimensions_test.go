@@ -71,6 +71,7 @@ func TestDimensionsAreReadInCentimetres(t *testing.T) {
 				t.Errorf("%q has %s and sizes %s", c.text, f[0].Code, got)
 			}
 			got = f[0].Code
+			wantTexts(t, Issue{Field: "length_cm", Code: got, Found: c.text, Values: f[0].Values})
 		}
 		if got != c.want {
 			t.Errorf("%q: got %s, want %s", c.text, got, c.want)

@@ -130,10 +130,7 @@ func (l *List) cellName(c listCell) string {
 }
 
 // shortName names a cell without its file, for a message.
-func (l *List) shortName(c listCell) string {
-	_, place, _ := strings.Cut(l.cellName(c), "!")
-	return strings.TrimPrefix(place, "!")
-}
+func (l *List) shortName(c listCell) string { return ShortCell(l.cellName(c)) }
 
 func (l *List) sectionOf(name string) int32 {
 	at, ok := l.sections[name]

@@ -29,9 +29,11 @@ func finish(items ...ListItem) []ListIssue {
 }
 
 // outline is "index code value…" of each issue, the values named.
-func outline(issues []ListIssue, names ...string) []string {
+func outline(t *testing.T, issues []ListIssue, names ...string) []string {
+	t.Helper()
 	var lines []string
 	for _, i := range issues {
+		wantTexts(t, i.Issue)
 		line := fmt.Sprintf("%d %s", i.Index, i.Issue.Code)
 		for _, name := range names {
 			if v := i.Issue.Values[name]; v != "" {
@@ -62,7 +64,7 @@ func TestTheWorkshopsListHasItsIssues(t *testing.T) {
 		rowItem(8, "KR-005", 60000), rowItem(9, "KR-006", 100000), rowItem(10, "", 0), rowItem(11, "KR-001", 325000),
 		rowItem(12, "MB-01", 275000), plate, nastar,
 	)
-	wantOutline(t, outline(got, "kode", "kode2", "sel1", "sel2", "a", "b", "b_polos", "nama"),
+	wantOutline(t, outline(t, got, "kode", "kode2", "sel1", "sel2", "a", "b", "b_polos", "nama"),
 		"4 sku_duplicate kode=KR-001 sel1=MEUBELER!B4 sel2=MEUBELER!B11",
 		"5 price_scale a=175 b=175.000 b_polos=175000 nama=Barang 5",
 		"7 sku_similar kode=KR 003 kode2=KR-003 sel2=MEUBELER!B6",
@@ -117,7 +119,7 @@ func TestAPriceIsOutOfScaleByItsFloorItsSectionOrItsCell(t *testing.T) {
 		{"a fraction that is no number", []ListItem{cell("1e999999999", 0, 0)}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			wantOutline(t, outline(finish(c.items...), "a", "b"), c.want...)
+			wantOutline(t, outline(t, finish(c.items...), "a", "b"), c.want...)
 		})
 	}
 }
@@ -141,7 +143,7 @@ func TestSKUsAreSimilarWhenAReaderTakesOneForTheOther(t *testing.T) {
 		{"KR-001", "KR-001A", false},
 		{"-", "--", false},
 	} {
-		got := outline(finish(rowItem(1, c.a, 0), rowItem(2, c.b, 0)))
+		got := outline(t, finish(rowItem(1, c.a, 0), rowItem(2, c.b, 0)))
 		var want []string
 		if c.similar {
 			want = []string{"2 sku_similar"}
@@ -165,7 +167,7 @@ func TestOrdinaryRunningCodesAreNotSimilar(t *testing.T) {
 
 func TestEveryRowOfASKUIsToldOfAnother(t *testing.T) {
 	got := finish(rowItem(1, "A-1", 0), rowItem(2, "a-1", 0), rowItem(3, "A-1", 0), rowItem(4, "A1", 0))
-	wantOutline(t, outline(got, "sel1", "sel2"),
+	wantOutline(t, outline(t, got, "sel1", "sel2"),
 		"1 sku_duplicate sel1=MEUBELER!B1 sel2=MEUBELER!B2",
 		"2 sku_duplicate sel1=MEUBELER!B1 sel2=MEUBELER!B2",
 		"3 sku_duplicate sel1=MEUBELER!B1 sel2=MEUBELER!B3",
@@ -179,7 +181,7 @@ func TestAColumnThatNumbersTheRowsIsNoSKU(t *testing.T) {
 		for i, sku := range skus {
 			items = append(items, rowItem(i+10, sku, 0))
 		}
-		return outline(finish(items...))
+		return outline(t, finish(items...))
 	}
 	wantOutline(t, number("1", "2", "3"), "10 sku_is_row_number", "11 sku_is_row_number", "12 sku_is_row_number")
 	wantOutline(t, number("1", "2", "3", "1", "2"), "10 sku_is_row_number", "11 sku_is_row_number", "12 sku_is_row_number", "13 sku_is_row_number", "14 sku_is_row_number")

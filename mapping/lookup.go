@@ -30,6 +30,10 @@ type lookupKey struct{ list, text string }
 // spellings as it has rows.
 const maxHits = 4096
 
+// maxNearList is the longest list that is searched for the nearest spelling: it
+// is searched whole for each text that is not in it.
+const maxNearList = 5000
+
 // lookup finds text in the mapping's own list, then in the reference list of
 // that name.
 func (b *Bound) lookup(list, text string) hit {
@@ -63,7 +67,7 @@ func (m *Mapping) lookup(list, text string) hit {
 		}
 	}
 	for _, l := range []*lookupList{own, reference} {
-		if l == nil {
+		if l == nil || len(l.names) > maxNearList {
 			continue
 		}
 		if near, ok := schemas.Nearest(text, l.names); ok {

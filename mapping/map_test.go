@@ -3,6 +3,7 @@ package mapping
 import (
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -198,64 +199,6 @@ func TestDefaultTakesOverOnlyWhereNothingIs(t *testing.T) {
 	}
 }
 
-const unitMapping = head + `fields:
-  name:  row["Nama"]
-  unit:  lookup("satuan", row["Sat."])
-  price: rupiah(row["Harga"])
-  stock: quantity(row["Stok"])
-basis: {cost: 'rupiah(default(row["HPP"], ""))', het: 'rupiah(default(row["HET"], ""))'}
-lookups: {satuan: {bh: Buah, lusin: {unit: Pcs, factor: 12}, ons: {unit: Kilogram, factor: 0.1}, btl: Botol, "botol 250 ml": Botol}}
-`
-
-func TestAUnitWithAFactorScalesPriceAndStock(t *testing.T) {
-	m := load(t, unitMapping)
-	for name, c := range map[string]struct {
-		unit, price, stock string
-		want               map[string]string
-		issues             []string
-	}{
-		"dozen":         {"Lusin", "120.000/lusin", "2½", map[string]string{"unit": "Pcs", "price": "10000", "stock": "30", "basis.cost": "8334", "basis.het": "9166"}, nil},
-		"tenth":         {"ons", "12.000", "5", map[string]string{"unit": "Kilogram", "price": "120000", "stock": "0.5"}, nil},
-		"the portal's":  {"botol", "8.000", "24 btl", map[string]string{"unit": "Botol", "price": "8000", "stock": "24"}, nil},
-		"another word":  {"botol 250 ml", "20rb/btl", "24 btl", map[string]string{"unit": "Botol", "price": "20000", "stock": "24"}, nil},
-		"not whole":     {"lusin", "100.000", "1", map[string]string{"unit": "Pcs", "price": "", "stock": "12"}, []string{"price unit_price_not_whole error daftar.xlsx!MEUBELER!D12 100.000"}},
-		"no unit":       {"", "8.000", "1", map[string]string{"unit": "", "price": "8000"}, nil},
-		"too fine":      {"ons", "12.000", "2,55", map[string]string{"stock": ""}, []string{"stock too_many_decimals error daftar.xlsx!MEUBELER!E12 0.255"}},
-		"another's":     {"bh", "8.000/btl", "1", map[string]string{"price": ""}, []string{"price unit_mismatch error daftar.xlsx!MEUBELER!D12 8.000/btl"}},
-		"unknown":       {"kodi", "60.000/kodi", "7 kodi", map[string]string{"unit": "", "price": "60000", "stock": "7"}, []string{"unit unit_unknown error daftar.xlsx!MEUBELER!C12 kodi"}},
-		"without price": {"kodi", "nego", "7", map[string]string{"unit": ""}, []string{"price price_not_a_number error daftar.xlsx!MEUBELER!D12 nego", "unit unit_unknown error daftar.xlsx!MEUBELER!C12 kodi"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			row := makeRow("Kode", "A", "Nama", "Gantungan kunci", "Sat.", c.unit, "Harga", c.price, "Stok", c.stock, "HPP", "100.000", "HET", "110.000")
-			l, issues := m.Map(onDate, row)
-			for field, want := range c.want {
-				if got := FieldText(l, field); got != want {
-					t.Errorf("%s = %q, want %q", field, got, want)
-				}
-			}
-			wantIssues(t, issues, c.issues...)
-		})
-	}
-}
-
-func TestAnUnknownUnitComesWithProposals(t *testing.T) {
-	m := load(t, unitMapping)
-	for name, c := range map[string]struct{ unit, want string }{
-		"a known factor": {"kodi", `Pilih Pcs (harga Rp3.000, stok 140) atau Paket (harga Rp60.000, stok 7).`},
-		"none":           {"toples", `Pilih Pcs (harga Rp60.000, stok 7) atau Paket (harga Rp60.000, stok 7).`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, issues := m.Map(onDate, makeRow("Kode", "KR-005", "Nama", "Gantungan kunci", "Sat.", c.unit, "Harga", "60.000", "Stok", "7"))
-			if len(issues) != 1 {
-				t.Fatalf("issues:\n%s", issueText(issues))
-			}
-			if got := schemas.Say(schemas.Indonesian, "unit_unknown.fix", issues[0].Values); got != c.want {
-				t.Errorf("fix = %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
 func TestHiddenAndStruckRowsAreHeldUntilReleased(t *testing.T) {
 	m := load(t, head+`fields: {name: 'row["Nama"]'}
 released:
@@ -401,66 +344,6 @@ func TestPrivateColumnsAreOutOfReachOfEveryExpression(t *testing.T) {
 	wantIssues(t, issues)
 }
 
-func TestTheFilesOwnTestsRun(t *testing.T) {
-	m := loadFile(t, "bengkel.yaml")
-	if diff := cmp.Diff(TestReport{Passed: 3, Failures: []Failure{}}, m.RunTests(onDate)); diff != "" {
-		t.Errorf("report (-want +got):\n%s", diff)
-	}
-	m = load(t, head+`fields: {name: 'row["Nama"]', price: 'rupiah(row["Harga"])', stock: 'quantity(row["Stok"])'}
-tests:
-  - row: {Kode: A1, Harga: "1,000", Nama: Meja}
-    want: {name: Kursi}
-    issues: [price_range]
-  - {name: angka inggris, numbers: en, row: {Kode: A1, Harga: "1,000", Stok: 2.5}, want: {price: 1000, stock: 2.5, name: ""}}
-`)
-	want := TestReport{Passed: 1, Failed: 1, Failures: []Failure{{"1", "name", "Kursi", "Meja"}, {"1", "issues", "price_range", "ambiguous_number"}}}
-	if diff := cmp.Diff(want, m.RunTests(onDate)); diff != "" {
-		t.Errorf("report (-want +got):\n%s", diff)
-	}
-}
-
-func TestExplainNamesRuleAndCellOfEachField(t *testing.T) {
-	m := loadFile(t, "bengkel.yaml")
-	row := makeRow("Kode", "KR-001", "Harga", "1,000", "Satuan", "bh")
-	var got []string
-	for _, e := range m.Bind(row.Header).Explain(onDate, row) {
-		got = append(got, strings.TrimSpace(e.Field+" = "+e.Value+" | "+e.Rule+" | "+strings.Join(e.Cells, " ")+" | "+issueText(e.Issues)))
-	}
-	golden(t, "testdata/explain.golden", strings.Join(got, "\n")+"\n")
-}
-
-func TestIncludeChoosesRows(t *testing.T) {
-	in, err := CompileInclude(`row["Status"] == "publish" && !(row["Ket"].contains("arsip"))`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		row  *Row
-		want bool
-	}{
-		{makeRow("Status", "publish", "Ket", "baru"), true},
-		{makeRow("Status", "publish", "Ket", "arsip 2024"), false},
-		{makeRow("Status", "draft"), false},
-		{makeRow("Lain", "publish"), false},
-	} {
-		if got, err := in.Keep(c.row); got != c.want || err != nil {
-			t.Errorf("Keep(%v) = %v, %v, want %v", c.row.Values, got, err, c.want)
-		}
-	}
-	for _, expr := range []string{`row["Status"]`, `row["Status"] = "x"`, `stat == "x"`, ``} {
-		if _, err := CompileInclude(expr); err == nil {
-			t.Errorf("CompileInclude(%q) gave no error", expr)
-		}
-	}
-	bad, err := CompileInclude(`int(row["Stok"]) > 0`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := bad.Keep(makeRow("Stok", "habis")); err == nil {
-		t.Error("Keep gave no error for a condition that cannot be worked out")
-	}
-}
-
 func TestFieldsStandInTheOrderOfTheForm(t *testing.T) {
 	want := "sku category category_id name photos video_url description kbki pdn_type pdn_location pdn_labor pdn_material brand tkdn sni " +
 		"attributes ppn min_purchase price wholesale regional_prices stock unit preorder_days weight_gram length_cm width_cm height_cm documents active"
@@ -478,4 +361,23 @@ func TestOneBoundServesSheetsInTurn(t *testing.T) {
 			t.Errorf("got %s %s, want %s", l.SKU, l.Name, want)
 		}
 	}
+}
+
+func TestGoroutinesWithABoundEachAgree(t *testing.T) {
+	m := celOnly(load(t, benchMapping))
+	rows := benchRows(60)
+	want, _ := m.Map(onDate, rows[7])
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			b := m.Bind(rows[0].Header)
+			for i, row := range rows {
+				got, _ := b.Map(onDate, row)
+				if diff := cmp.Diff(want, got); i == 7 && diff != "" {
+					t.Errorf("listing (-want +got):\n%s", diff)
+				}
+			}
+		})
+	}
+	group.Wait()
 }

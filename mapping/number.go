@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"strconv"
+	"sync"
 
 	"github.com/shopspring/decimal"
 )
@@ -17,15 +18,6 @@ type Finding struct {
 // MessageValue is the entry of Values that names a message more exact than
 // the code's own: number_unreadable with it says that a letter O stands for 0.
 const MessageValue = "pesan"
-
-// Message is the key of the issue's text in schemas/messages: the code, or the
-// message that its values name. The fix stands under the key + ".fix".
-func (i Issue) Message() string {
-	if key := i.Values[MessageValue]; key != "" {
-		return key
-	}
-	return i.Code
-}
 
 // Limits of the numbers this package reads.
 const (
@@ -52,6 +44,9 @@ func ParseRupiah(s string, style NumberStyle, units *UnitTable, unit string) (n 
 // time ("PO 3 minggu") proposes its days as Values["hari"].
 func ParseQuantity(s string, style NumberStyle, units *UnitTable, unit string) (d decimal.Decimal, ok bool, f []Finding) {
 	if n, ok := plainRupiah(s, style); ok {
+		if small := smallQuantities(); n < int64(len(small)) {
+			return small[n], true, nil
+		}
 		return decimal.NewFromInt(n), true, nil
 	}
 	a, ok, f := number{style: style, units: units, unit: unit}.parse(s)
@@ -60,6 +55,16 @@ func ParseQuantity(s string, style NumberStyle, units *UnitTable, unit string) (
 	}
 	return a.decimal(), true, f
 }
+
+// smallQuantities are those most stocks have, made once: a decimal is never
+// changed, so that all listings can share them.
+var smallQuantities = sync.OnceValue(func() []decimal.Decimal {
+	small := make([]decimal.Decimal, 1001)
+	for n := range small {
+		small[n] = decimal.NewFromInt(int64(n))
+	}
+	return small
+})
 
 // FormatRupiah writes an amount as Indonesians do: "1.250.000".
 func FormatRupiah(n int64) string {

@@ -12,6 +12,8 @@ import (
 
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
+
+	"ekatalog/schemas"
 )
 
 func testUnits() *UnitTable {
@@ -55,6 +57,7 @@ func readSpelling(t *testing.T, spelling string, style NumberStyle, kind string)
 		words = append(words, value)
 	}
 	for _, f := range found {
+		wantTexts(t, Issue{Field: "price", Code: f.Code, Cell: "daftar.xlsx!KAYU!F4", Found: spelling, Values: f.Values})
 		if (f.Severity == SeverityWarning) != ok {
 			t.Errorf("%q: ok is %t with %s as %s", spelling, ok, f.Code, f.Severity)
 		}
@@ -66,6 +69,17 @@ func readSpelling(t *testing.T, spelling string, style NumberStyle, kind string)
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// wantTexts asks for a text and a fix in both languages, with no place left open.
+func wantTexts(t *testing.T, i Issue) {
+	t.Helper()
+	for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+		text, fix := i.Text(lang)
+		if text == i.Code || text == i.Values[MessageValue] || strings.HasSuffix(fix, ".fix") || strings.ContainsAny(text+fix, "{}") {
+			t.Errorf("%s in %s: got %q and %q", i.Code, lang, text, fix)
+		}
+	}
 }
 
 func TestEverySpellingInTheTableHasItsOutcome(t *testing.T) {

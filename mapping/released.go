@@ -68,6 +68,8 @@ func (l *loader) released(n ast.Node) {
 			l.add(r.at, "mapping.release_whose")
 		case r.reason == "":
 			l.remark(r.at, "mapping.release_reason", "kode", r.code)
+		case r.found == "":
+			l.remark(r.at, "mapping.release_found", "kode", r.code)
 		}
 		l.m.released = append(l.m.released, r)
 	}

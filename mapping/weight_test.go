@@ -50,6 +50,7 @@ func TestAWeightIsReadInGrams(t *testing.T) {
 		switch {
 		case len(f) > 0:
 			got = f[0].Code
+			wantTexts(t, Issue{Field: "weight_gram", Code: got, Found: c.text, Values: f[0].Values})
 		case !ok:
 			got = "empty"
 		}

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -62,7 +64,8 @@ func (p *Pack) Column(field string) *Column {
 }
 
 // LoadPack reads a pack as FormatPack writes it. Anything the JSON Schema of
-// packs does not know is refused, and so is more than 4 MiB.
+// packs does not know is refused, and so are anchors, tags, deep nesting and
+// more than 4 MiB.
 func LoadPack(r io.Reader) (*Pack, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxPackBytes+1))
 	if err != nil {
@@ -70,6 +73,9 @@ func LoadPack(r io.Reader) (*Pack, error) {
 	}
 	if len(b) > maxPackBytes {
 		return nil, errors.New("read pack: more than 4 MiB")
+	}
+	if err := flatYAML(b); err != nil {
+		return nil, fmt.Errorf("read pack: %w", err)
 	}
 	if err := validYAML("pack", b); err != nil {
 		return nil, fmt.Errorf("check pack: %w", err)
@@ -92,6 +98,33 @@ func FormatPack(p *Pack) ([]byte, error) {
 		return nil, fmt.Errorf("format pack %s: %w", p.ID, err)
 	}
 	return b, nil
+}
+
+// maxNesting is more than a pack needs and less than the parser minds.
+const maxNesting = 16
+
+// flatYAML refuses what no pack needs and the parser takes its time over:
+// aliases, which can stand for any amount of data, and deep nesting.
+func flatYAML(b []byte) error {
+	depth, run := 0, 0 // open brackets; markers of nesting in a row
+	for _, t := range lexer.Tokenize(string(b)) {
+		switch t.Type {
+		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType, token.DirectiveType:
+			return fmt.Errorf("line %d: %q is not taken here", t.Position.Line, t.Value)
+		case token.SequenceStartType, token.MappingStartType:
+			depth++
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		case token.SequenceEntryType, token.MappingKeyType, token.MappingValueType:
+			run++
+		default:
+			run = 0
+		}
+		if depth > maxNesting || run > maxNesting || t.Position.IndentNum > 2*maxNesting {
+			return fmt.Errorf("line %d: nested too deep", t.Position.Line)
+		}
+	}
+	return nil
 }
 
 var jsonSchemas = sync.OnceValues(func() (map[string]*jsonschema.Schema, error) {

@@ -119,6 +119,11 @@ func TestAPackThatIsNotOneIsRefused(t *testing.T) {
 		"a category of two levels":     strings.Replace(good, "A > B > C", "A > B", 1),
 		"a field of no listing":        strings.Replace(good, "field: name", "field: Name!", 1),
 		"no columns":                   strings.Replace(good, "[{group: G, title: T, field: name, kind: text}]", "[]", 1),
+		"an alias":                     strings.Replace(good, "id: a", "id: &a a\nnote: *a", 1),
+		"brackets in brackets":         strings.Repeat("[", 100_000),
+		"lists in lists":               strings.Repeat("- ", 100_000),
+		"keys in keys":                 strings.Repeat("? ", 100_000),
+		"mappings in mappings":         strings.Repeat("{a: ", 100_000),
 		"more than 4 MiB":              good + strings.Repeat("# more\n", 1<<20),
 	} {
 		if _, err := LoadPack(strings.NewReader(text)); err == nil {

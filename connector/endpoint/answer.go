@@ -36,6 +36,7 @@ type answer struct {
 }
 
 // hide keeps a token that the endpoint repeats out of what is kept and logged.
+// It comes before any shortening, which could leave half a token.
 func (a answer) hide(text string) string {
 	if a.token == "" {
 		return text
@@ -57,7 +58,7 @@ type refusal struct {
 
 // decode reads an answer by the contract. An error tells, for the log, why it
 // is none; the text of the answer is no part of it.
-func decode(status int, contentType string, body []byte) (answer, error) {
+func decode(status int, contentType string, body []byte, token string) (answer, error) {
 	if mt, _, err := mime.ParseMediaType(contentType); err != nil || mt != "application/json" {
 		return answer{}, errors.New("not JSON by its content type")
 	}
@@ -78,14 +79,16 @@ func decode(status int, contentType string, body []byte) (answer, error) {
 	if e.Success == nil || *e.Success != ok {
 		return answer{}, errors.New("status and success contradict each other")
 	}
-	a := answer{status: status, data: e.Data, meta: e.Meta}
+	a := answer{status: status, data: e.Data, meta: e.Meta, token: token}
+	a.meta.RequestID = clean(a.hide(a.meta.RequestID), maxStatus)
 	if ok {
 		return a, nil
 	}
 	if e.Error == nil || e.Error.Code == "" {
 		return answer{}, errors.New("refusal without a code")
 	}
-	a.refusal = &refusal{code: clean(e.Error.Code, maxStatus), text: refusalText(e.Error.Message, e.Error.Details)}
+	text := refusalText(e.Error.Message, e.Error.Details)
+	a.refusal = &refusal{code: clean(a.hide(e.Error.Code), maxStatus), text: clean(a.hide(text), maxText)}
 	return a, nil
 }
 
@@ -106,7 +109,7 @@ func refusalText(message string, details []detail) string {
 			b.WriteString(d.Code)
 		}
 	}
-	return clean(b.String(), maxText)
+	return b.String()
 }
 
 // clean makes a text of the endpoint safe to keep: valid, one line, short.

@@ -31,7 +31,7 @@ func standIn(t *testing.T, o endpointtest.Options) (*endpoint.Client, *endpointt
 }
 
 // clientOf makes a client of a handler.
-func clientOf(t *testing.T, h http.Handler, cfg endpoint.Config) *endpoint.Client {
+func clientOf(t testing.TB, h http.Handler, cfg endpoint.Config) *endpoint.Client {
 	t.Helper()
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)

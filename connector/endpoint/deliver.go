@@ -230,7 +230,7 @@ func offerResults(a answer, batch []connector.Change, wanted []offer) ([]connect
 		}
 		results[i] = connector.Result{
 			Outcome: outcome, ID: w.ID, OfferVersion: max(w.OfferVersion, 0), Now: w.now(),
-			Code: a.hide(clean(w.Code, maxStatus)), Text: a.hide(clean(w.Message, maxText)),
+			Code: clean(a.hide(w.Code), maxStatus), Text: clean(a.hide(w.Message), maxText),
 		}
 	}
 	return results, nil

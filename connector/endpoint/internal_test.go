@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -51,11 +52,11 @@ func FuzzAnswer(f *testing.F) {
 	}
 	batch := []connector.Change{{SKU: "A-1", ID: "id-1"}}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		a, err := decode(status, "application/json; charset=utf-8", body)
+		a, err := decode(status, "application/json; charset=utf-8", body, "rahasia")
 		if err != nil {
 			return
 		}
-		if a.refusal != nil && (a.refusal.code == "" && utf8.RuneCountInString(a.refusal.text) > maxText || !utf8.ValidString(a.refusal.text)) {
+		if a.refusal != nil && (utf8.RuneCountInString(a.refusal.text) > maxText || !utf8.ValidString(a.refusal.text) || strings.Contains(a.refusal.text, "rahasia")) {
 			t.Errorf("refusal %+v", a.refusal)
 		}
 		if list, err := shownList(a.data, pageSize); err == nil {

@@ -110,9 +110,8 @@ func (c *Client) answer(ctx context.Context, resp *resty.Response, err error, to
 	switch {
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		refused := &Refused{Address: c.address, Status: status}
-		if a, err := decode(status, resp.Header().Get("Content-Type"), resp.Body()); err == nil {
-			a.token = token
-			refused.Code, refused.Text = a.hide(a.refusal.code), a.hide(a.refusal.text)
+		if a, err := decode(status, resp.Header().Get("Content-Type"), resp.Body(), token); err == nil {
+			refused.Code, refused.Text = a.refusal.code, a.refusal.text
 		}
 		return answer{}, refused
 	case status == http.StatusTooManyRequests:
@@ -125,14 +124,9 @@ func (c *Client) answer(ctx context.Context, resp *resty.Response, err error, to
 	case status < 200, status >= 300 && status < 400, status == http.StatusMethodNotAllowed:
 		return answer{}, c.unusable(status, "not a status of the contract")
 	}
-	a, err := decode(status, resp.Header().Get("Content-Type"), resp.Body())
+	a, err := decode(status, resp.Header().Get("Content-Type"), resp.Body(), token)
 	if err != nil {
 		return answer{}, c.unusable(status, err.Error())
-	}
-	a.token = token
-	a.meta.RequestID = a.hide(clean(a.meta.RequestID, maxStatus))
-	if a.refusal != nil {
-		a.refusal.code, a.refusal.text = a.hide(a.refusal.code), a.hide(a.refusal.text)
 	}
 	return a, nil
 }

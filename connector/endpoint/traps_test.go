@@ -218,7 +218,7 @@ func TestAnAnswerThatGrowsWithoutEndIsCutOff(t *testing.T) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	chunk := bytes.Repeat([]byte(" "), 1<<20)
-	for range 64 {
+	for range 16 {
 		_, _ = z.Write(chunk)
 	}
 	_ = z.Close()

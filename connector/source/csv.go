@@ -214,6 +214,9 @@ func (r *csvReader) field() (more bool, err error) {
 			} else {
 				closed = true
 			}
+		case quoted && !closed && c == '\r':
+			r.lineEnd(c)
+			r.text = append(r.text, '\n')
 		case quoted && !closed:
 			r.text = appendClean(r.text, c)
 		case c == rune(r.separator):

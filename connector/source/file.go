@@ -194,26 +194,31 @@ func (r *reading) list(in lines, sheet string) (fit bool, err error) {
 		r.leaveOut(sheet, l, leftLetterhead)
 	}
 	p := newProducts(r, h, sheet)
-	in.narrow(len(h.names))
 	for _, l := range first[h.at+h.height:] {
 		if err := p.take(l); err != nil {
 			return false, err
 		}
 	}
+	in.narrow(len(h.names))
+	return true, r.rest(in, p)
+}
+
+// rest reads the lines after the first.
+func (r *reading) rest(in lines, p *products) error {
 	for n := 0; ; n++ {
 		if n%256 == 0 && r.ctx.Err() != nil {
-			return false, fmt.Errorf("read list: %w", r.ctx.Err())
+			return fmt.Errorf("read list: %w", r.ctx.Err())
 		}
 		l, err := in.next()
 		if err == io.EOF {
 			p.end()
-			return true, nil
+			return nil
 		}
 		if err != nil {
-			return false, err
+			return err
 		}
 		if err := p.take(l); err != nil {
-			return false, err
+			return err
 		}
 	}
 }

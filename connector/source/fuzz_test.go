@@ -49,7 +49,7 @@ func hold(t *testing.T, name string, content []byte) {
 	if err != nil && !errors.As(err, &u) {
 		t.Errorf("error %v is none for people", err)
 	}
-	if took := time.Since(start); took > 10*time.Second {
+	if took := time.Since(start); took > 30*time.Second {
 		t.Errorf("took %v", took)
 	}
 	if left, _ := os.ReadDir(f.TempDir); len(left) > 0 {
@@ -61,9 +61,7 @@ func FuzzXLSX(f *testing.F) {
 	f.Add(workshop(f))
 	f.Add(book{rows: headerRow, strings: `<sst><si><t>a</t></si></sst>`, styles: styleSheet}.bytes(f))
 	for _, c := range hostile(f) {
-		if len(c.content) < 64<<10 {
-			f.Add(c.content)
-		}
+		f.Add(c.content)
 	}
 	f.Fuzz(func(t *testing.T, content []byte) { hold(t, "a.xlsx", content) })
 }

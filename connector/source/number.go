@@ -100,6 +100,12 @@ func appendDate(dst, raw []byte, from1904 bool) (_ []byte, ok bool) {
 	return date.AppendFormat(dst, time.DateOnly), true
 }
 
+// isDay tells a date as 2026-08-03.
+func isDay(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
+
 // appendTime appends the time of day of a serial number as 14:05, or hours on
 // and on where there are days too; no list means a product by it.
 func appendTime(dst, raw []byte) (_ []byte, ok bool) {

@@ -4,70 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"ekatalog/mapping"
 )
-
-// line is one row of a sheet or record of a csv. Its cells stand by column,
-// the first at 0, and end with the last that holds something.
-type line struct {
-	number int
-	hidden bool
-	cells  []cell
-}
-
-type cell struct {
-	value   mapping.Value
-	struck  bool
-	covered bool // shows the value of a merged area that begins elsewhere
-	above   bool // … in a row above
-}
-
-// lines is what lists are read from. The line is good until the next call.
-type lines interface {
-	next() (*line, error)
-	// narrow says that columns beyond width hold nothing of interest.
-	narrow(width int)
-	close() error
-}
-
-func (l *line) set(column int, c cell) {
-	for len(l.cells) < column {
-		l.cells = append(l.cells, cell{})
-	}
-	l.cells[column-1] = c
-}
-
-// own counts the cells that hold a value of their own.
-func (l *line) own() int {
-	n := 0
-	for i := range l.cells {
-		if l.cells[i].value.Kind != mapping.Empty && !l.cells[i].covered {
-			n++
-		}
-	}
-	return n
-}
-
-// values counts the cells that hold a value of their own or of a merged area
-// that comes down from a row above.
-func (l *line) values() int {
-	n := 0
-	for i := range l.cells {
-		if c := &l.cells[i]; c.value.Kind != mapping.Empty && (!c.covered || c.above) {
-			n++
-		}
-	}
-	return n
-}
-
-func (l *line) clone() *line {
-	c := *l
-	c.cells = slices.Clone(l.cells)
-	return &c
-}
 
 var errOrder = errors.New("rows are not in order")
 
@@ -323,18 +263,17 @@ func (r *sheetReader) fill(c *cell, h head, st style, raw bool) error {
 			v.Text = "TRUE"
 		}
 	case 'e':
+		from := len(r.text)
 		v.Kind = mapping.Error
-		if r.text = appendText(r.text, r.value, raw); len(r.value) == 0 {
+		if r.text = appendText(r.text, r.value, raw); len(r.text) == from {
 			v.Text = "#N/A"
 		}
 	case 'd':
-		v.Kind = mapping.Date
-		if len(r.value) < 10 || r.value[4] != '-' || r.value[7] != '-' {
-			v.Kind = mapping.Text
-			r.text = appendText(r.text, r.value, raw)
-		} else {
-			r.text = appendText(r.text, r.value[:10], raw)
+		v.Kind = mapping.Text
+		if day := string(r.value[:min(len(r.value), 10)]); isDay(day) {
+			v.Kind, r.value = mapping.Date, r.value[:10]
 		}
+		r.text = appendText(r.text, r.value, raw)
 	default:
 		r.fillNumber(v, st, raw)
 	}

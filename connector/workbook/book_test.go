@@ -42,7 +42,53 @@ func TestAnUploadWorkbookIsTheGoldenOne(t *testing.T) {
 	special := testListing(2)
 	special.Name, special.PreorderDays, special.Stock = "=1+1", ptr(int64(14)), ptr(decimal.NewFromInt(1000))
 	_, path := uploaded(t, testPack(), testListing(1), special)
-	goldenParts(t, "upload", path)
+	goldenBook(t, "upload.xlsx", path)
+}
+
+func TestEveryColumnOfTheEmbeddedPacksIsFilled(t *testing.T) {
+	packs, err := schemas.EmbeddedPacks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range packs {
+		l := fullListing()
+		l.Stock, l.MinPurchase = ptr(decimal.RequireFromString("2.5")), ptr(decimal.NewFromInt(1))
+		l.LengthCM, l.WidthCM, l.HeightCM = l.Stock, l.Stock, l.Stock
+		l.PDNLocation, l.PDNLabor, l.PDNMaterial = "a", "b", "c"
+		l.Photos = []string{"1.png", "2.png", "3.png", "4.png", "5.png"}
+		l.Attributes, l.Documents = nil, nil
+		for _, c := range p.Columns {
+			if label, ok := strings.CutPrefix(c.Field, "attributes."); ok {
+				l.Attributes = append(l.Attributes, mapping.Pair{Label: label, Value: c.Title + " utama"})
+			}
+			if label, ok := strings.CutPrefix(c.Field, "documents."); ok {
+				l.Documents = append(l.Documents, mapping.Pair{Label: label, Value: c.Title + ".pdf"})
+			}
+		}
+		o := testOptions("r1")
+		o.Format, o.Form = nil, nil
+		dir := t.TempDir()
+		files := export(t, dir, o, p, []*mapping.Listing{l}, []*mapping.Listing{l})
+		f, err := excelize.OpenFile(filepath.Join(dir, files[0].Path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		lists := map[string]bool{}
+		all, _ := f.GetDataValidations(f.GetSheetName(0))
+		for _, dv := range all {
+			lists[strings.TrimRight(strings.Split(dv.Sqref, ":")[0], "0123456789")] = true
+		}
+		for i, c := range p.Columns {
+			letters := mapping.ColumnLetters(i + 1)
+			if cellValue(t, f, f.GetSheetName(0), letters+"5") == "" {
+				t.Errorf("%s: column %s (%s) is empty", p.ID, c.Title, c.Field)
+			}
+			if (c.Kind == "choice" || c.Kind == "switch") != lists[letters] {
+				t.Errorf("%s: column %s has a drop-down: %v", p.ID, c.Title, lists[letters])
+			}
+		}
+	}
 }
 
 func TestTheSheetHasGroupsCategoryTitlesAndHintsAboveItsProducts(t *testing.T) {

@@ -36,7 +36,10 @@ func (s *Set) ByHand(l *mapping.Listing, reasons []mapping.Issue) (rowHash strin
 			return "", err
 		}
 	}
-	return s.hand.add(l, reasons)
+	if rowHash, err = s.hand.add(l, reasons); err != nil {
+		return "", err
+	}
+	return rowHash, nil
 }
 
 func (s *Set) byHand() int64 {

@@ -186,7 +186,7 @@ func TestTheByHandSheetHasTheSameValues(t *testing.T) {
 			t.Errorf("%s has type %v", cell, kind)
 		}
 	}
-	goldenParts(t, "by-hand", filepath.Join(dir, byHandXLSX))
+	goldenBook(t, "by-hand.xlsx", filepath.Join(dir, byHandXLSX))
 }
 
 func TestTheByHandHashIgnoresTheReasonAndTheLanguage(t *testing.T) {

@@ -14,11 +14,10 @@ import (
 
 // shape is what one pass over a sheet finds.
 type shape struct {
-	width     int      // the last column that holds anything
-	fullest   int      // the fullest of the first rows, 1-based
-	titles    []string // of the header row
-	summaries []int    // rows that have something in the column of an earlier marking
-	column    int      // that column, 0 when there is none
+	width     int   // the last column that holds anything
+	fullest   int   // the fullest of the first rows, 1-based
+	summaries []int // rows that have something in the column of an earlier marking
+	column    int   // that column, 0 when there is none
 }
 
 // shapeOf passes once over a sheet; excelize keeps no row of it. titles are

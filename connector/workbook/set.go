@@ -211,6 +211,12 @@ func (s *Set) Finish() ([]connector.ExportFile, error) {
 	slices.SortFunc(files, func(a, b connector.ExportFile) int {
 		return cmp.Or(cmp.Compare(a.Category, b.Category), cmp.Compare(len(a.Path), len(b.Path)), cmp.Compare(a.Path, b.Path))
 	})
+	if s.hand != nil && s.hand.rows == 0 { // its products were all refused
+		if err := errors.Join(s.hand.discard(), s.hand.cards.p.discard()); err != nil {
+			return nil, err
+		}
+		s.hand = nil
+	}
 	if s.hand != nil {
 		hand, err := s.closeHand()
 		if err != nil {
@@ -240,7 +246,13 @@ func (s *Set) Finish() ([]connector.ExportFile, error) {
 // not depend on which is ready first.
 func (s *Set) closeBooks() ([]connector.ExportFile, error) {
 	categories := make([]string, 0, len(s.books))
-	for c := range s.books {
+	for c, b := range s.books {
+		if b.rows == 0 { // its products were all refused, or it was just split
+			if err := b.stream.discard(); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		categories = append(categories, c)
 	}
 	slices.Sort(categories)

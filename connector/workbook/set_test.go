@@ -65,6 +65,33 @@ func TestAnExportOfNothingTouchesNothing(t *testing.T) {
 	}
 }
 
+func TestAnExportOfNothingButRefusedProductsLeavesNoFile(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Begin(dir, testOptions("r1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := testListing(1)
+	l.Name = "a\x00b"
+	var refused *Refused
+	if _, err := s.Add(testPack(), l); !errors.As(err, &refused) {
+		t.Fatal(err)
+	}
+	if _, err := s.ByHand(l, nil); !errors.As(err, &refused) {
+		t.Fatal(err)
+	}
+	files, err := s.Finish()
+	if err != nil || files != nil {
+		t.Fatalf("files %v, error %v", files, err)
+	}
+	if err := s.Publish(); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); len(got) > 0 {
+		t.Errorf("left %v", got)
+	}
+}
+
 func TestNothingHasItsNameBeforePublish(t *testing.T) {
 	dir := t.TempDir()
 	s, err := Begin(dir, testOptions("r1"))

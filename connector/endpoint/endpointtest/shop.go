@@ -165,7 +165,7 @@ func (h *hundredths) UnmarshalJSON(b []byte) error {
 // parseHundredths reads digits with at most two decimals, up to 10^12.
 func parseHundredths(text string) (hundredths, error) {
 	whole, part, _ := strings.Cut(text, ".")
-	if len(part) > 2 || len(whole) > 13 || strings.HasSuffix(text, ".") {
+	if whole == "" || len(whole) > 13 || len(part) > 2 || strings.HasSuffix(text, ".") {
 		return 0, strconv.ErrRange
 	}
 	n, err := strconv.ParseUint(whole+(part + "00")[:2], 10, 63)

@@ -118,7 +118,7 @@ func (s *Server) Close() error {
 		f.Sellers[id] = sh.state()
 	}
 	s.mu.Unlock()
-	b, err := json.MarshalIndent(f, "", " ")
+	b, err := json.Marshal(f) // without spaces, so that stored answers keep their bytes
 	if err != nil {
 		return fmt.Errorf("state of the stand-in: %w", err)
 	}

@@ -1,0 +1,48 @@
+# Everything a developer does here; make help lists it.
+GO ?= go
+VERSION ?= dev
+# Programs and tests below testdata, which ./... leaves out.
+TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/workshop
+
+.PHONY: help build run test lint fuzz bench bench-short mock lists clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+build: ## the program, in build/
+	$(GO) build -trimpath -ldflags "-X main.version=$(VERSION)" -o build/ekatalog ./cmd/ekatalog
+
+run: build ## the whole job on the lists of a prison workshop
+	@sh testdata/tour/tour.sh
+
+test: ## all tests, with the race detector
+	$(GO) test -race -timeout 10m ./... $(TESTDATA)
+
+lint: ## gofmt, vet, staticcheck
+	@test -z "$$(gofmt -l cmd connector mapping schemas testdata | tee /dev/stderr)"
+	$(GO) vet ./... $(TESTDATA)
+	$(GO) tool staticcheck ./... $(TESTDATA)
+
+FUZZTIME ?= 60s
+fuzz: ## every fuzz target for FUZZTIME each
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
+
+bench: ## figures beside their floors, also into README.md (minutes)
+	$(GO) run ./testdata/bench -readme README.md
+
+bench-short: ## the same on a small list: counts are checked, times only shown
+	$(GO) run ./testdata/bench -short
+
+mock: build ## the stand-in, in a sample workspace
+	@test -d .mock || build/ekatalog init .mock
+	cd .mock && ../build/ekatalog mock
+
+lists: ## the lists in testdata, made anew
+	$(GO) run ./testdata/lists/generate
+
+clean: ## what the targets made
+	rm -rf build .run .mock
