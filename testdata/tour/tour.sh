@@ -72,7 +72,7 @@ run sync
 run sync
 
 say "5. Satu harga naik: hanya itu yang dikirim (one price changes)"
-sed 's/350\.000/375.000/' bengkel-rapi.csv >baru.csv && mv baru.csv bengkel-rapi.csv
+sed 's/;350000;/;375000;/' bengkel-rapi.csv >baru.csv && mv baru.csv bengkel-rapi.csv
 run plan
 run sync
 run sync
