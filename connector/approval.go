@@ -1,8 +1,13 @@
 package connector
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
 	"strings"
+	"time"
 )
 
 // ApprovalRule says when a change needs a person's approval: "never",
@@ -28,6 +33,10 @@ func ParseApproval(s string) (ApprovalRule, error) {
 	return ApprovalRule{}, fmt.Errorf(`approval %q is not never, always or "up 5%%"`, s)
 }
 
+// any reports whether the rule ever asks. Only a price can be said to rise, so
+// for anything else a rule about rises is taken for the stricter one.
+func (r ApprovalRule) any() bool { return r.Always || r.Up != nil }
+
 // Approval says which changes of a live catalogue need a person's approval.
 type Approval struct {
 	Create   ApprovalRule
@@ -42,4 +51,81 @@ func (a Approval) price(before, after int64) bool {
 		return false
 	}
 	return a.Price.Always || a.Price.Up != nil && a.Price.Up.exceeded(after-before, before)
+}
+
+// Approve records a person's decision on a plan; decline sends it back.
+func (c *Connector) Approve(ctx context.Context, saved *SavedPlan, decline bool) error {
+	rec, err := c.planRecord(ctx, saved.ID)
+	if err != nil {
+		return err
+	}
+	if rec.AppliedRun != "" {
+		return ErrPlanApplied
+	}
+	rec.Decision, rec.DecidedBy, rec.DecidedAt, rec.Reason = "approved", c.Actor, c.Now().UTC().Truncate(time.Microsecond), c.Reason
+	if decline {
+		rec.Decision = "declined"
+	}
+	cat := CatalogueV6
+	if saved.Trial {
+		cat = CatalogueTrial
+	}
+	a := c.act(cat, "plan."+rec.Decision, saved.ID, "")
+	a.Reason = c.Reason
+	return c.Ledger.Commit(ctx, Step{Catalogue: cat, Plan: &rec, Acts: []Act{a}})
+}
+
+// planRecord is what is kept of a plan, a new record when nothing is.
+func (c *Connector) planRecord(ctx context.Context, id string) (PlanRecord, error) {
+	rec, err := c.Ledger.Plan(ctx, id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return PlanRecord{ID: id, Created: c.Now().UTC()}, nil
+	}
+	if err != nil {
+		return rec, fmt.Errorf("plan %s: %w", id, err)
+	}
+	return rec, nil
+}
+
+// admit checks a saved plan against what is so now and narrows plan to it. It
+// gives what the ledger keeps of the saved plan.
+func (r *session) admit(ctx context.Context, plan *Plan, saved *SavedPlan) (PlanRecord, error) {
+	if saved == nil {
+		return PlanRecord{}, nil
+	}
+	rec, err := r.c.planRecord(ctx, saved.ID)
+	switch {
+	case err != nil:
+		return rec, err
+	case rec.Decision == "declined":
+		return rec, ErrDeclined
+	case rec.AppliedRun != "" && len(saved.Changes) > 0:
+		return rec, ErrPlanApplied
+	}
+	return rec, plan.narrow(saved)
+}
+
+// narrow keeps of a new plan what a saved one names. Everything that the saved
+// plan rested on must be as it was; SKUs outside it may have moved.
+func (p *Plan) narrow(saved *SavedPlan) error {
+	if p.Base != saved.Base || p.Trial != saved.Trial {
+		return ErrPlanStale
+	}
+	want := map[string]PlanLine{}
+	for _, l := range saved.Changes {
+		want[FoldSKU(l.SKU)] = l
+	}
+	p.due = slices.DeleteFunc(p.due, func(d *due) bool {
+		l, planned := want[FoldSKU(d.sku)]
+		if planned && l.Expect == d.expect() && l.Fingerprint == d.fingerprint() && l.Kind == d.kind {
+			delete(want, FoldSKU(d.sku))
+			return false
+		}
+		p.left = append(p.left, d)
+		return true
+	})
+	if len(want) > 0 {
+		return ErrPlanStale
+	}
+	return nil
 }

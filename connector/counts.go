@@ -32,3 +32,74 @@ func (c Counts) Balance() error {
 func (c Counts) Findings() bool {
 	return c.Held+c.Unknown+c.Conflict+c.Rejected+c.Pending > 0
 }
+
+// of is the count of an outcome of what was due.
+func (c *Counts) of(o Outcome) *int64 {
+	switch o {
+	case OutcomeUnknown:
+		return &c.Unknown
+	case OutcomeConflict:
+		return &c.Conflict
+	case OutcomeRejected:
+		return &c.Rejected
+	case OutcomeAccepted:
+		return &c.Submitted
+	default:
+		return &c.Pending
+	}
+}
+
+// count adds to the plan's counts what became of each SKU that was due.
+func (r *session) count(plan *Plan, o order) Counts {
+	n := plan.counts
+	for _, d := range plan.left { // no part of the saved plan: not sent
+		*n.of(d.fate(OutcomeNotSent))++
+	}
+	for _, d := range plan.due {
+		key := FoldSKU(d.sku)
+		outcome := r.settler.standing[key]
+		if outcome == "" || o.waiting(key) {
+			outcome = worse(outcome, OutcomeNotSent)
+		}
+		if outcome = d.fate(outcome); outcome == OutcomeAccepted && d.kind == KindWithdraw && !d.offer.Active {
+			n.Withdrawn++
+		} else {
+			*n.of(outcome)++
+		}
+	}
+	n.Products += int64(len(plan.due) + len(plan.left))
+	return n
+}
+
+// fate is what counts for d when sent is what became of what was sent of it.
+func (d *due) fate(sent Outcome) Outcome {
+	if d.refused {
+		return worse(sent, OutcomeRejected)
+	}
+	return sent
+}
+
+// worse gives the outcome that counts for a product of two lanes: the one that
+// stands first in Counts.
+func worse(a, b Outcome) Outcome {
+	if severity(b) > severity(a) {
+		return b
+	}
+	return a
+}
+
+func severity(o Outcome) int {
+	switch o {
+	case OutcomeUnknown:
+		return 5
+	case OutcomeConflict:
+		return 4
+	case OutcomeRejected:
+		return 3
+	case OutcomeNotSent:
+		return 2
+	case OutcomeAccepted:
+		return 1
+	}
+	return 0
+}

@@ -4,17 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
 
-// parallel is how many calls of one lane are under way at once. The client's
-// own rate limit decides how fast they go.
-const parallel = 8
+// parallel is how many calls of a lane are under way at once. Together they
+// are no more than a client keeps connections open, so that lanes whose calls
+// hang leave some to the others. The client's own rate limit decides how fast
+// they go.
+func parallel(lane Lane) int {
+	if lane == LaneCreate {
+		return 4
+	}
+	return 2
+}
 
 // A lane stops after this many failures in a row: the catalogue is not there,
 // or the session is broken, and more attempts would only do harm.
 const maxFailures = 3
+
+// maxAttempts is how often a batch is sent while the catalogue asks to wait.
+const maxAttempts = 10
 
 // longestWait is the longest pause that a run sits out when the catalogue asks
 // for one; after a longer one the rest stays for the next run.
@@ -30,14 +41,20 @@ type settled struct {
 	result Result
 }
 
+// requester is a destination that counts the writes it has sent, its own
+// repeats included.
+type requester interface{ Requests() int64 }
+
 // delivery carries the intents of one run to the destination.
 type delivery struct {
-	c      *Connector
-	dest   Destination
-	settle func([]settled) error // durable when it returns
+	c       *Connector
+	dest    Destination
+	settle  func([]settled) error // durable when it returns
+	resumed bool                  // the intents may have been sent by an earlier run
+	before  int64                 // writes the destination had sent before
 
 	mu       sync.Mutex
-	requests int64
+	sent     int64 // calls that write
 	failures map[Lane]int
 	stopped  map[Lane]bool
 	refusal  error // why everything stopped
@@ -46,74 +63,105 @@ type delivery struct {
 }
 
 // newDelivery makes a delivery whose results go to settle.
-func (c *Connector) newDelivery(total int, settle func([]settled) error) *delivery {
-	return &delivery{c: c, dest: c.Destination, settle: settle, failures: map[Lane]int{}, stopped: map[Lane]bool{}, total: int64(total)}
+func (c *Connector) newDelivery(settle func([]settled) error) *delivery {
+	d := &delivery{c: c, dest: c.Destination, settle: settle, failures: map[Lane]int{}, stopped: map[Lane]bool{}}
+	if r, ok := d.dest.(requester); ok {
+		d.before = r.Requests()
+	}
+	return d
+}
+
+// requests counts the writes sent, repeats included.
+func (d *delivery) requests() int64 {
+	if r, ok := d.dest.(requester); ok {
+		return r.Requests() - d.before
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sent
 }
 
 // run delivers all intents, each lane by itself. The error is a fault of ours
 // (the ledger cannot be written): what the catalogue says is in the results.
 func (d *delivery) run(ctx context.Context, intents []Intent) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	lanes := map[Lane][]Intent{}
 	for _, in := range intents {
 		lanes[in.Lane] = append(lanes[in.Lane], in)
 	}
 	var wg sync.WaitGroup
+	var once sync.Once
+	var fault error
 	for lane, list := range lanes {
 		work := make(chan []Intent)
-		for range parallel {
+		for range parallel(lane) {
 			wg.Go(func() {
 				for batch := range work {
 					if err := d.batch(ctx, lane, batch); err != nil {
-						cancel(err)
+						once.Do(func() { fault = err })
+						cancel()
 					}
 				}
 			})
 		}
 		wg.Go(func() {
 			defer close(work)
-			size := max(1, d.dest.Limit(lane))
-			for len(list) > 0 {
-				n := min(size, len(list))
-				work <- list[:n]
-				list = list[n:]
+			for batch := range slices.Chunk(list, max(1, d.dest.Limit(lane))) {
+				work <- batch
 			}
 		})
 	}
 	wg.Wait()
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		return cause
-	}
-	return nil
+	return fault
 }
 
-// batch sends one batch, or closes it unsent when the lane has stopped.
+// batch sends one batch, or leaves it unsent when the lane has stopped.
 func (d *delivery) batch(ctx context.Context, lane Lane, batch []Intent) error {
-	for attempt := 0; ; attempt++ {
+	for attempt := 1; ; attempt++ {
 		if ctx.Err() != nil || d.isStopped(lane) {
-			return d.each(batch, func(Intent) Result { return Result{Outcome: OutcomeNotSent} })
+			return d.unsent(batch)
 		}
 		results, err := d.send(ctx, lane, batch)
-		var limited *Limited
-		var refused *Refused
 		switch {
 		case err == nil:
 			d.succeeded(lane)
-			n := -1
-			return d.each(batch, func(Intent) Result { n++; return results[n] })
-		case errors.As(err, &limited):
-			if limited.RetryAfter > longestWait || attempt >= 10 {
-				d.stop(lane)
-			} else {
-				sleep(ctx, limited.RetryAfter)
-			}
-		case errors.As(err, &refused):
-			d.stopAll(err)
+			return d.answered(ctx, lane, batch, results)
+		case notDone(err):
+			d.wait(ctx, lane, err, attempt)
 		default:
 			d.c.Log.Warn().Err(err).Str("lane", string(lane)).Int("items", len(batch)).Msg("no answer; looking up")
 			return d.afterSilence(ctx, lane, batch)
 		}
+	}
+}
+
+// unsent closes intents that never left. Those of an earlier run may have left
+// then: only an answer or a look-up closes them.
+func (d *delivery) unsent(batch []Intent) error {
+	if d.resumed {
+		return nil
+	}
+	return d.each(batch, Result{Outcome: OutcomeNotSent})
+}
+
+// notDone reports an error that says that nothing of a batch was done.
+func notDone(err error) bool {
+	var limited *Limited
+	var refused *Refused
+	return errors.As(err, &limited) || errors.As(err, &refused)
+}
+
+// wait sits out a rate limit, or stops what must not go on.
+func (d *delivery) wait(ctx context.Context, lane Lane, err error, attempt int) {
+	var limited *Limited
+	switch {
+	case !errors.As(err, &limited):
+		d.stopAll(err)
+	case limited.RetryAfter > longestWait || attempt >= maxAttempts:
+		d.stop(lane)
+	default:
+		sleep(ctx, limited.RetryAfter)
 	}
 }
 
@@ -123,7 +171,7 @@ func (d *delivery) send(ctx context.Context, lane Lane, batch []Intent) ([]Resul
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	d.mu.Lock()
-	d.requests++
+	d.sent++
 	d.mu.Unlock()
 	changes := make([]Change, len(batch))
 	for i, in := range batch {
@@ -136,6 +184,23 @@ func (d *delivery) send(ctx context.Context, lane Lane, batch []Intent) ([]Resul
 	return results, err
 }
 
+// answered settles the answers to a batch and looks up what they leave open.
+func (d *delivery) answered(ctx context.Context, lane Lane, batch []Intent, results []Result) error {
+	var known []settled
+	var open []Intent
+	for i, in := range batch {
+		if results[i].Outcome == OutcomeUnknown {
+			open = append(open, in)
+		} else {
+			known = append(known, settled{intent: in, result: results[i]})
+		}
+	}
+	if err := d.close(known); err != nil || len(open) == 0 {
+		return err
+	}
+	return d.afterSilence(ctx, lane, open)
+}
+
 // afterSilence finds out what became of a batch that was sent without an
 // answer: it looks up, compares, and repeats only what is certain not to have
 // arrived, or what the catalogue recognises by its key.
@@ -143,7 +208,7 @@ func (d *delivery) afterSilence(ctx context.Context, lane Lane, batch []Intent) 
 	shown, err := d.lookUp(ctx, batch)
 	if err != nil {
 		d.failed(lane, err)
-		return d.each(batch, func(Intent) Result { return Result{Outcome: OutcomeUnknown, Text: err.Error()} })
+		return d.each(batch, Result{Outcome: OutcomeUnknown, Text: err.Error()})
 	}
 	var again []Intent
 	var known []settled
@@ -155,21 +220,33 @@ func (d *delivery) afterSilence(ctx context.Context, lane Lane, batch []Intent) 
 			again = append(again, in)
 		}
 	}
-	if err := d.close(known); err != nil {
+	if err := d.close(known); err != nil || len(again) == 0 {
 		return err
 	}
-	if len(again) == 0 {
-		d.succeeded(lane)
-		return nil
+	return d.repeat(ctx, lane, again)
+}
+
+// repeat sends a batch a second time. What has no answer then stays unknown
+// until the next run looks it up.
+func (d *delivery) repeat(ctx context.Context, lane Lane, batch []Intent) error {
+	for attempt := 1; ; attempt++ {
+		results, err := d.send(ctx, lane, batch)
+		if err == nil {
+			d.succeeded(lane)
+			all := make([]settled, len(batch))
+			for i, in := range batch {
+				all[i] = settled{intent: in, result: results[i]}
+			}
+			return d.close(all)
+		}
+		if !notDone(err) {
+			d.failed(lane, err)
+			return d.each(batch, Result{Outcome: OutcomeUnknown, Text: err.Error()})
+		}
+		if d.wait(ctx, lane, err, attempt); ctx.Err() != nil || d.isStopped(lane) {
+			return d.each(batch, Result{Outcome: OutcomeUnknown, Text: err.Error()})
+		}
 	}
-	results, err := d.send(ctx, lane, again)
-	if err != nil {
-		d.failed(lane, err)
-		return d.each(again, func(Intent) Result { return Result{Outcome: OutcomeUnknown, Text: err.Error()} })
-	}
-	d.succeeded(lane)
-	n := -1
-	return d.each(again, func(Intent) Result { n++; return results[n] })
 }
 
 // compare decides from a look-up what became of an intent; known is false
@@ -219,14 +296,18 @@ func (d *delivery) lookUp(ctx context.Context, batch []Intent) (map[string]Shown
 	for i, in := range batch {
 		skus[i] = in.SKU
 	}
-	return d.dest.LookUp(ctx, skus)
+	shown, err := d.dest.LookUp(ctx, skus)
+	if refused := (*Refused)(nil); errors.As(err, &refused) {
+		d.stopAll(err)
+	}
+	return shown, err
 }
 
-// each closes every intent of a batch with what result says of it.
-func (d *delivery) each(batch []Intent, result func(Intent) Result) error {
+// each closes every intent of a batch with the same result.
+func (d *delivery) each(batch []Intent, r Result) error {
 	all := make([]settled, len(batch))
 	for i, in := range batch {
-		all[i] = settled{intent: in, result: result(in)}
+		all[i] = settled{intent: in, result: r}
 	}
 	return d.close(all)
 }

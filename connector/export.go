@@ -2,6 +2,7 @@ package connector
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,6 +28,10 @@ type Workbooks interface {
 	Publish() error
 }
 
+// aborter is a Workbooks that can remove what it has written, when the export
+// ends before the ledger knows of it.
+type aborter interface{ Abort() error }
+
 // ExportReport is what an export did. Nothing new means no file was touched.
 type ExportReport struct {
 	Run             string
@@ -51,8 +56,9 @@ type ExportOptions struct {
 type candidate struct {
 	product *Product
 	entry   *Entry
-	reasons []mapping.Issue // why no upload can carry it; empty for a workbook
-	pack    *schemas.Pack
+	byHand  bool
+	reasons []mapping.Issue // why no upload can carry it
+	pack    *schemas.Pack   // nil for a category without one, which no upload can carry
 }
 
 // Export writes upload workbooks for the SKUs that the portal does not have,
@@ -75,8 +81,10 @@ func (c *Connector) Export(ctx context.Context, o ExportOptions) (*ExportReport,
 	for _, sku := range o.Again {
 		again[FoldSKU(sku)] = true
 	}
+	open := openSKUs(book) // what may be on its way to the catalogue must not go there twice
 	l, err := c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
-		return !p.Skipped && p.Listing.SKU != "" && c.exportable(book.Entries[FoldSKU(p.Listing.SKU)], p, again)
+		key := FoldSKU(p.Listing.SKU)
+		return !p.Skipped && key != "" && !open[key] && c.exportable(book.Entries[key], p, again)
 	}})
 	if err != nil {
 		return nil, err
@@ -133,10 +141,8 @@ func (c *Connector) candidates(report *ExportReport, l *listing, book *Book) []c
 			continue
 		}
 		cd := candidate{product: it.kept, entry: e, pack: c.Packs.For(it.kept.Listing.Category)}
-		if it.barred(WorkbookFormat) || cd.pack == nil {
+		if cd.byHand = it.barred(WorkbookFormat) || cd.pack == nil; cd.byHand {
 			cd.reasons = slices.DeleteFunc(slices.Clone(it.issues), func(i mapping.Issue) bool { return !i.Bars(WorkbookFormat) })
-		}
-		if len(cd.reasons) > 0 {
 			report.ByHand++
 		} else {
 			report.Exported++
@@ -157,35 +163,49 @@ func (c *Connector) write(ctx context.Context, report *ExportReport, all []candi
 	step := Step{Catalogue: CatalogueV6, Run: &Run{
 		ID: report.Run, Command: "export", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true,
 	}}
-	for n, cd := range all {
-		if err := ctx.Err(); err != nil {
-			return err
+	if report.Files, err = c.fill(ctx, w, &step, all); err != nil {
+		if a, ok := w.(aborter); ok {
+			err = errors.Join(err, a.Abort())
 		}
-		e, err := c.exportOne(w, cd)
-		if err != nil {
-			return fmt.Errorf("export %s: %w", e.SKU, err)
-		}
-		e.ExportedAt = now
-		step.Entries = append(step.Entries, e)
-		step.Acts = append(step.Acts, c.exportAct(report.Run, cd, e))
-		c.progress("progress.export", int64(n+1), int64(len(all)))
-	}
-	if report.Files, err = w.Finish(); err != nil {
 		return err
-	}
-	for i := range report.Files {
-		f := &report.Files[i]
-		f.Run, f.At = report.Run, now
-		a := c.act(CatalogueV6, "export.file", f.Path, report.Run)
-		a.Digest = f.SHA256
-		a.After = map[string]any{"rows": f.Rows, "category": f.Category, "uploadable": f.Uploadable}
-		step.Acts = append(step.Acts, a)
 	}
 	step.Files = report.Files
 	if err := c.Ledger.Commit(context.WithoutCancel(ctx), step); err != nil {
 		return fmt.Errorf("record the export: %w", err)
 	}
 	return w.Publish()
+}
+
+// fill writes all products and completes the files. What is to be recorded of
+// them goes into step.
+func (c *Connector) fill(ctx context.Context, w Workbooks, step *Step, all []candidate) ([]ExportFile, error) {
+	run := step.Run
+	for n, cd := range all {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		e, err := c.exportOne(w, cd)
+		if err != nil {
+			return nil, fmt.Errorf("export %s: %w", e.SKU, err)
+		}
+		e.ExportedAt = run.Started
+		step.Entries = append(step.Entries, e)
+		step.Acts = append(step.Acts, c.exportAct(run.ID, cd, e))
+		c.progress("progress.export", int64(n+1), int64(len(all)))
+	}
+	files, err := w.Finish()
+	if err != nil {
+		return nil, err
+	}
+	for i := range files {
+		f := &files[i]
+		f.Run, f.At = run.ID, run.Started
+		a := c.act(CatalogueV6, "export.file", f.Path, run.ID)
+		a.Digest = f.SHA256
+		a.After = map[string]any{"rows": f.Rows, "category": f.Category, "uploadable": f.Uploadable}
+		step.Acts = append(step.Acts, a)
+	}
+	return files, nil
 }
 
 // exportOne writes one product and gives its entry as it is once handed over.
@@ -196,8 +216,8 @@ func (c *Connector) exportOne(w Workbooks, cd candidate) (Entry, error) {
 		e = *cd.entry
 		e.Content = nil
 	}
-	e.State, e.Name, e.RefusedPrint = StateExported, l.Name, ""
-	e.ByHand = len(cd.reasons) > 0
+	e.State, e.Name, e.RefusedPrint = StateExported, printable(l.Name, maxText), ""
+	e.ByHand = cd.byHand
 	var err error
 	if e.ByHand {
 		e.Pack, e.Assumed = "", false

@@ -20,8 +20,9 @@ type Limit struct {
 // ParseLimit reads "10%", "2.5%" or "25"; it is never negative.
 func ParseLimit(s string) (Limit, error) {
 	digits, percent := strings.CutSuffix(strings.TrimSpace(s), "%")
-	n, err := decimal.NewFromString(strings.TrimSpace(digits))
-	if err != nil || n.IsNegative() {
+	digits = strings.TrimSpace(digits)
+	n, err := decimal.NewFromString(digits)
+	if err != nil || n.IsNegative() || strings.ContainsAny(digits, "eE") || len(digits) > 30 {
 		return Limit{}, fmt.Errorf("limit %q is neither a share such as 10%% nor a count such as 25", s)
 	}
 	return Limit{N: n, Percent: percent}, nil
@@ -78,17 +79,41 @@ type GuardFinding struct {
 	Values map[string]string
 }
 
+// isBase reports whether an entry counts into the base of all shares.
+func isBase(e *Entry) bool { return e.State == StateLive || e.State == StateSubmitted }
+
 // figures is what the guard looks at, gathered while the plan is made.
 type figures struct {
 	base      int64 // live and submitted listings
 	list      int64 // products in the list, without those left out
 	withdraw  int64
 	jumps     int64
-	anyStock  bool // a base listing had stock
-	stocked   bool // a product of the list has stock
-	stocks    int64
+	anyStock  bool  // a listing of the base had stock
+	stocked   bool  // a product of the list has stock
+	stocks    int64 // listings of the base that are in the list
 	oldPrices []int64
 	newPrices []int64
+}
+
+// compare notes what a product's offer was, if it is listed, and what it would
+// be; after is nil for a product that does not change.
+func (f *figures) compare(e *Entry, after *Offer) {
+	if after != nil {
+		f.stocked = f.stocked || after.Stock.IsPositive()
+	}
+	if e == nil || !isBase(e) {
+		return
+	}
+	if after == nil {
+		after = &e.Offer
+	}
+	f.stocks++
+	f.anyStock = f.anyStock || e.Offer.Stock.IsPositive()
+	f.stocked = f.stocked || after.Stock.IsPositive()
+	if e.Offer.Price > 0 && after.Price > 0 {
+		f.oldPrices = append(f.oldPrices, e.Offer.Price)
+		f.newPrices = append(f.newPrices, after.Price)
+	}
 }
 
 // judge gives the reasons to stop, without those that were overridden. There
@@ -113,7 +138,8 @@ func (g Guard) judge(f *figures, overridden []string) []GuardFinding {
 	if f.stocks > 1 && f.anyStock && !f.stocked {
 		add(GuardStockZero, map[string]string{"n": strconv.FormatInt(f.stocks, 10)})
 	}
-	if f.jumps > 0 && g.MaxJumps.exceeded(f.jumps, f.base) {
+	// A single product is held alone, however short the list is.
+	if f.jumps > 1 && g.MaxJumps.exceeded(f.jumps, f.base) {
 		add(GuardJumps, map[string]string{"n": strconv.FormatInt(f.jumps, 10), "dasar": strconv.FormatInt(f.base, 10), "batas": g.MaxJumps.String()})
 	}
 	if before, after := median(f.oldPrices), median(f.newPrices); before > 0 && g.MaxMedianShift.exceeded(abs(after-before), before) {

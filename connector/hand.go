@@ -36,8 +36,8 @@ func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
 	items := []HandItem{}
 	for _, w := range work {
 		if w.kind == KindCreate {
-			if !w.entry.ByHand && !w.entry.Assumed {
-				continue // its workbook can be uploaded
+			if !w.entry.ByHand && (!w.entry.Assumed || c.wasOnlyAssumed(w.entry, w.product)) {
+				continue // a workbook can carry it
 			}
 			items = append(items, HandItem{SKU: w.sku, Name: w.name(), Kind: w.kind, Field: "*", Link: portalNew})
 			continue
@@ -74,8 +74,10 @@ func (c *Connector) handWork(ctx context.Context) ([]*due, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
+	open := openSKUs(book)
 	l, err := c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
-		return !p.Skipped && p.Listing.SKU != "" && book.Entries[FoldSKU(p.Listing.SKU)] != nil
+		key := FoldSKU(p.Listing.SKU)
+		return !p.Skipped && key != "" && !open[key] && book.Entries[key] != nil
 	}})
 	if err != nil {
 		return nil, err
@@ -103,7 +105,9 @@ func handOne(it *item, e *Entry) *due {
 		return &due{sku: it.sku, kind: KindCreate, entry: e, content: true, offers: true,
 			offer: offerOf(it.kept.Listing), contentPrint: it.contentPrint, offerPrint: it.offerPrint}
 	case StateLive, StateSubmitted, StateSuspended, StateWithdrawn:
-		return changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, e)
+		now := *e
+		now.RefusedPrint = "" // what no machine may carry is a person's work
+		return changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, &now)
 	}
 	return nil
 }
@@ -131,7 +135,12 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 	}
 	step := Step{Catalogue: CatalogueV6}
 	var strange []string
+	ticked := map[string]bool{}
 	for _, sku := range skus {
+		if ticked[FoldSKU(sku)] {
+			continue
+		}
+		ticked[FoldSKU(sku)] = true
 		n := slices.IndexFunc(work, func(w *due) bool { return FoldSKU(w.sku) == FoldSKU(sku) })
 		if n < 0 {
 			strange = append(strange, sku)
@@ -158,7 +167,7 @@ func (c *Connector) ticked(w *due) (Entry, Act) {
 	a.Before, a.After = changesOf(e.Offer, w.offer)
 	a.Before["state"] = string(e.State)
 	e.Offer, e.OfferPrint, e.ContentPrint = w.offer, w.offerPrint, w.contentPrint
-	e.Content, e.Name, e.RefusedPrint = w.product.Listing.AppendContent(nil), w.product.Listing.Name, ""
+	e.Content, e.Name, e.RefusedPrint = w.product.Listing.AppendContent(nil), w.name(), ""
 	e.State = StateLive
 	if !e.Offer.Active {
 		e.State = StateWithdrawn

@@ -5,80 +5,101 @@ import "encoding/json"
 // order is what a run is going to send, and what it must not.
 type order struct {
 	intents []Intent
-	pending map[string]bool // case-folded SKUs of which some part waits for approval
+	asked   map[string]bool // case-folded SKUs of which some part waits for approval
+	byHand  map[string]bool // case-folded SKUs whose listing the endpoint has never named
 }
+
+// waiting reports whether some part of a SKU is not sent by this run.
+func (o *order) waiting(key string) bool { return o.asked[key] || o.byHand[key] }
 
 // order turns a plan into intents, leaving out what needs an approval that is
 // not there. Content that waits never keeps a price or a stock back.
 func (c *Connector) order(p *Plan, run string, approved bool) (order, error) {
-	o := order{pending: map[string]bool{}}
-	ask := !p.Trial && !approved
+	o := orderer{c: c, p: p, run: run, ask: !p.Trial && !approved, order: order{asked: map[string]bool{}, byHand: map[string]bool{}}}
 	for _, d := range p.due {
-		key := FoldSKU(d.sku)
-		if ask && d.kind == KindCreate && c.Approval.Create.Always ||
-			ask && d.kind == KindWithdraw && c.Approval.Withdraw.Always {
-			o.pending[key] = true
-			continue
-		}
-		if d.kind == KindCreate {
-			in, err := c.intent(p, d, run, LaneCreate)
-			if err != nil {
-				return o, err
-			}
-			in.Body, in.Content = d.product.Listing.CreateBody(), d.product.Listing.AppendContent(nil)
-			o.intents = append(o.intents, in)
-			continue
-		}
-		if d.content {
-			if ask && c.Approval.Content.Always {
-				o.pending[key] = true
-			} else {
-				in, err := c.intent(p, d, run, LaneContent)
-				if err != nil {
-					return o, err
-				}
-				in.Body, in.Content = d.product.Listing.ContentBody(), d.product.Listing.AppendContent(nil)
-				o.intents = append(o.intents, in)
-			}
-		}
-		if d.offers {
-			if err := c.orderOffer(&o, p, d, run, ask); err != nil {
-				return o, err
-			}
+		if err := o.due(d); err != nil {
+			return o.order, err
 		}
 	}
-	return o, nil
+	return o.order, nil
 }
 
-// orderOffer orders what changes of an offer. A price that waits for approval
-// lets stock and withdrawal go ahead.
-func (c *Connector) orderOffer(o *order, p *Plan, d *due, run string, ask bool) error {
-	after := d.offer
-	if ask && c.Approval.price(d.entry.Offer.Price, after.Price) {
-		o.pending[FoldSKU(d.sku)] = true
-		after.Price = d.entry.Offer.Price
-	}
-	before := d.entry.Offer
-	if before.Price == after.Price && before.Stock.Equal(after.Stock) && before.Active == after.Active {
+type orderer struct {
+	order
+	c   *Connector
+	p   *Plan
+	run string
+	ask bool // approvals are asked for
+}
+
+// due orders what is sent of one SKU.
+func (o *orderer) due(d *due) error {
+	key, a := FoldSKU(d.sku), o.c.Approval
+	switch {
+	case o.ask && d.kind == KindCreate && a.Create.any(), o.ask && d.kind == KindWithdraw && a.Withdraw.any():
+		o.asked[key] = true
+		return nil
+	case d.kind == KindCreate:
+		return o.add(d, LaneCreate, func(in *Intent) {
+			in.Body, in.Content = d.product.Listing.CreateBody(), d.product.Listing.AppendContent(nil)
+		})
+	case d.entry.ID == "": // listed by hand: there is no way to name it
+		o.byHand[key] = true
 		return nil
 	}
-	in, err := c.intent(p, d, run, LaneOffer)
+	if d.content && o.ask && a.Content.any() {
+		o.asked[key] = true
+	} else if d.content {
+		err := o.add(d, LaneContent, func(in *Intent) {
+			in.Body, in.Content = d.product.Listing.ContentBody(), d.product.Listing.AppendContent(nil)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if d.offers {
+		return o.offer(d)
+	}
+	return nil
+}
+
+// offer orders what changes of an offer. A price that waits for approval lets
+// stock and withdrawal go ahead.
+func (o *orderer) offer(d *due) error {
+	before, after := d.entry.Offer, d.offer
+	if o.ask && o.c.Approval.price(before.Price, after.Price) {
+		o.asked[FoldSKU(d.sku)] = true
+		after.Price = before.Price
+	}
+	if sameOffer(before, after) {
+		return nil
+	}
+	print := offerPrint(after)
+	if _, refused := refusedParts(d.entry.RefusedPrint); refused == print {
+		d.refused = true
+		return nil
+	}
+	body, err := offerBody(before, after)
 	if err != nil {
 		return err
 	}
-	version := d.entry.OfferVersion
-	in.Offer, in.OfferPrint, in.OfferVersion = after, offerPrint(after), &version
-	in.Body, err = offerBody(before, after)
-	o.intents = append(o.intents, in)
-	return err
+	return o.add(d, LaneOffer, func(in *Intent) {
+		in.Offer, in.OfferPrint, in.Body = after, print, body
+		if version := d.entry.OfferVersion; version != 0 {
+			in.OfferVersion = &version
+		}
+	})
 }
 
-// intent fills in what intents of all lanes share.
-func (c *Connector) intent(p *Plan, d *due, run string, lane Lane) (Intent, error) {
+// add orders one intent; fill adds what only its lane has.
+func (o *orderer) add(d *due, lane Lane, fill func(*Intent)) error {
 	id, err := newID()
+	if err != nil {
+		return err
+	}
 	in := Intent{
 		Change: Change{Intent: id, Lane: lane, SKU: d.sku},
-		Run:    run, Kind: d.kind, Catalogue: p.catalogue, Name: d.name(), CreatedAt: c.Now().UTC(),
+		Run:    o.run, Kind: d.kind, Catalogue: o.p.catalogue, Name: d.name(), CreatedAt: o.c.Now().UTC(),
 		Offer: d.offer, OfferPrint: d.offerPrint, ContentPrint: d.contentPrint,
 	}
 	if d.entry != nil {
@@ -86,9 +107,11 @@ func (c *Connector) intent(p *Plan, d *due, run string, lane Lane) (Intent, erro
 	}
 	if d.product != nil {
 		h := d.product.Row.Header
-		in.Origin = Origin{SHA256: p.sha256(h.File), Sheet: h.Sheet, Cell: c.cellOf(d.product, "price")}
+		in.Origin = Origin{SHA256: o.p.sha256(h.File), Sheet: printable(h.Sheet, maxText), Cell: printable(o.c.cellOf(d.product, "price"), maxText)}
 	}
-	return in, err
+	fill(&in)
+	o.intents = append(o.intents, in)
+	return nil
 }
 
 // sha256 is the digest of a source file as it was read.

@@ -5,6 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"strconv"
+
+	"ekatalog/mapping"
 )
 
 // SavedPlan is a plan read back from a file.
@@ -30,6 +34,9 @@ func DecodePlan(seller string, b []byte) (*SavedPlan, error) {
 	if err := dec.Decode(&f); err != nil {
 		return nil, fmt.Errorf("plan file: %w", err)
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("plan file: something stands behind its end")
+	}
 	for i := range f.Changes {
 		f.Changes[i].Old = plain(f.Changes[i].Old)
 		f.Changes[i].New = plain(f.Changes[i].New)
@@ -38,7 +45,7 @@ func DecodePlan(seller string, b []byte) (*SavedPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if id != f.ID {
+	if id != f.ID || !f.Counts.fit(f.Changes) {
 		return nil, ErrPlanAltered
 	}
 	s := &SavedPlan{ID: f.ID, Base: f.Base, Trial: f.Trial, Counts: f.Counts, Changes: f.Changes}
@@ -46,6 +53,20 @@ func DecodePlan(seller string, b []byte) (*SavedPlan, error) {
 		s.Guard = append(s.Guard, g.Code)
 	}
 	return s, nil
+}
+
+// fit reports whether the counts that people are shown are those of the
+// changes they approve.
+func (n PlanCounts) fit(changes []PlanLine) bool {
+	var want PlanCounts
+	seen := map[string]bool{}
+	for _, l := range changes {
+		if key := FoldSKU(l.SKU); !seen[key] {
+			seen[key] = true
+			*want.of(l.Kind)++
+		}
+	}
+	return n.Create == want.Create && n.Withdraw == want.Withdraw && n.Content == want.Content && n.Price == want.Price && n.Stock == want.Stock
 }
 
 // plain turns the numbers of a decoded document into integers; canonical
@@ -67,4 +88,75 @@ func plain(v any) any {
 		}
 	}
 	return v
+}
+
+// planID is the fingerprint of what a plan would do, so that the same change
+// to the same ledger always has the same id and any edit of a file shows.
+func planID(base, seller string, trial bool, lines []PlanLine) (string, error) {
+	changes := make([]any, len(lines))
+	for i, l := range lines {
+		changes[i] = map[string]any{
+			"sku": l.SKU, "kind": string(l.Kind), "field": l.Field, "old": l.Old, "new": l.New,
+			"expect": l.Expect, "fingerprint": l.Fingerprint,
+		}
+	}
+	b, err := mapping.Canonical(map[string]any{"base": base, "seller": seller, "trial": trial, "changes": changes})
+	if err != nil {
+		return "", fmt.Errorf("plan id: %w", err)
+	}
+	return mapping.Fingerprint("plan", b), nil
+}
+
+// base hashes what a plan rests on besides list and ledger.
+func (c *Connector) base() (string, error) {
+	var maps, formats []string
+	for _, l := range c.Lists {
+		maps = append(maps, l.Mapping.Digest())
+	}
+	for _, f := range c.Formats {
+		formats = append(formats, f.ID+"/"+strconv.Itoa(f.Version))
+	}
+	b, err := mapping.Canonical(map[string]any{
+		"mappings": maps, "formats": formats, "packs": c.packVersions(), "pkp": c.PKP,
+		"max_price_change": c.Guard.MaxPriceChange.String(),
+	})
+	if err != nil {
+		return "", fmt.Errorf("plan base: %w", err)
+	}
+	return mapping.Fingerprint("base", b), nil
+}
+
+// packVersions names the packs of all categories, sorted.
+func (c *Connector) packVersions() []string {
+	var versions []string
+	for _, p := range c.Packs.All() {
+		versions = append(versions, p.ID+"/"+strconv.Itoa(p.Version))
+	}
+	return versions
+}
+
+// planFile is a Plan as it is written for people and other programs.
+type planFile struct {
+	ID      string         `json:"id"`
+	Base    string         `json:"base"`
+	Trial   bool           `json:"trial"`
+	Counts  PlanCounts     `json:"counts"`
+	Changes []PlanLine     `json:"changes"`
+	Guard   []guardFinding `json:"guard"`
+}
+
+type guardFinding struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// Encode gives the plan as the JSON document that people approve; say makes
+// the text of a guard's finding.
+func (p *Plan) Encode(say func(key string, values map[string]string) string) ([]byte, error) {
+	f := planFile{ID: p.ID, Base: p.Base, Trial: p.Trial, Counts: p.Counts, Changes: p.Changes, Guard: []guardFinding{}}
+	for _, g := range p.Guard {
+		f.Guard = append(f.Guard, guardFinding{Code: g.Code, Text: say(g.Code, g.Values)})
+	}
+	b, err := json.MarshalIndent(f, "", " ")
+	return append(b, '\n'), err
 }

@@ -32,7 +32,7 @@ type item struct {
 	sku     string // empty when the row has no usable one
 	list    int32  // which of the connector's lists it came from
 	skipped bool
-	twin    bool // another row before it has the same SKU
+	twin    bool // another row stands for the same SKU
 	issues  []mapping.Issue
 	kept    *Product // nil unless somebody asked to keep it
 
@@ -54,6 +54,13 @@ type listing struct {
 	bySKU   map[string]int // case-folded SKU to the first item that has it
 }
 
+// has reports whether the list has a product of that folded SKU that is not
+// left out.
+func (l *listing) has(key string) bool {
+	n, there := l.bySKU[key]
+	return there && !l.items[n].skipped
+}
+
 // readOptions say what a read is for.
 type readOptions struct {
 	prints bool                // compute fingerprints
@@ -63,6 +70,10 @@ type readOptions struct {
 // batchRows is how many rows a worker maps at a time: enough to make handing
 // them over cheap, few enough to keep memory flat.
 const batchRows = 256
+
+// aheadBatches is how far mapping may run ahead of the gatherer, which waits
+// until the ledger and the catalogue are known.
+const aheadBatches = 100
 
 type batch struct {
 	list     int
@@ -80,7 +91,7 @@ func (c *Connector) read(ctx context.Context, o readOptions) (*listing, error) {
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
 	work := make(chan *batch, workers)
-	ordered := make(chan *batch, 2*workers)
+	ordered := make(chan *batch, aheadBatches)
 	for range workers {
 		go func() {
 			m := c.newMapper(o)
@@ -228,7 +239,7 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	if m.o.prints && listing.SKU != "" {
 		m.buf = listing.AppendContent(m.buf[:0])
 		p.contentPrint = mapping.Fingerprint("content", m.buf)
-		m.buf = listing.AppendOffer(m.buf[:0])
+		m.buf = appendOffer(m.buf[:0], offerOf(listing))
 		p.offerPrint = mapping.Fingerprint("offer", m.buf)
 	}
 	return p, nil
@@ -293,19 +304,27 @@ func (g *gatherer) add(products []*Product) {
 		if !p.Skipped {
 			p.facts.Index = n
 			g.list.Add(p.facts)
-			if it.sku != "" {
-				if first, taken := g.l.bySKU[FoldSKU(it.sku)]; taken && !g.l.items[first].skipped {
-					it.twin = true
-				} else {
-					g.l.bySKU[FoldSKU(it.sku)] = n
-				}
-			}
-		} else if it.sku != "" {
-			if _, taken := g.l.bySKU[FoldSKU(it.sku)]; !taken {
-				g.l.bySKU[FoldSKU(it.sku)] = n
-			}
+		}
+		if it.sku != "" {
+			g.represent(&it, n)
 		}
 		g.l.items = append(g.l.items, it)
+	}
+}
+
+// represent finds the one row that stands for a SKU: the first that is not
+// left out, or the first where all are. The others are its twins.
+func (g *gatherer) represent(it *item, n int) {
+	key := FoldSKU(it.sku)
+	first, taken := g.l.bySKU[key]
+	switch {
+	case !taken:
+		g.l.bySKU[key] = n
+	case g.l.items[first].skipped && !it.skipped:
+		g.l.items[first].twin = true
+		g.l.bySKU[key] = n
+	default:
+		it.twin = true
 	}
 }
 

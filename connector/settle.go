@@ -8,23 +8,28 @@ import (
 	"sync"
 )
 
-// StatusActive is the catalogue's word for a listing that is shown; every
-// other status is kept and shown as the catalogue writes it.
-const StatusActive = "ACTIVE"
+// The catalogue's words whose meaning is known: a listing that is shown, and
+// one that is looked at first. Every other status is kept and shown as the
+// catalogue writes it.
+const (
+	StatusActive   = "ACTIVE"
+	StatusInReview = "IN_REVIEW"
+)
 
 // settler writes what became of intents into the ledger, several results to a
 // transaction when they come faster than the disk.
 type settler struct {
-	c    *Connector
-	run  string
-	book *Book
-	cat  Catalogue
+	c   *Connector
+	run string
+	cat Catalogue
 
 	mu       sync.Mutex
+	book     *Book
 	queue    []waiting
 	writing  bool
-	standing map[string]Outcome // worst outcome of each case-folded SKU
-	inactive map[string]bool    // SKUs taken down in this run
+	broken   error                      // the ledger failed: nothing more is settled in this run
+	standing map[string]Outcome         // worst outcome of each case-folded SKU
+	doubts   map[string]map[string]bool // intents of each case-folded SKU that wait for a look-up
 }
 
 type waiting struct {
@@ -32,8 +37,44 @@ type waiting struct {
 	done chan error
 }
 
-func (c *Connector) newSettler(run string, cat Catalogue, book *Book) *settler {
-	return &settler{c: c, run: run, cat: cat, book: book, standing: map[string]Outcome{}, inactive: map[string]bool{}}
+func (c *Connector) newSettler(run string, cat Catalogue) *settler {
+	return &settler{c: c, run: run, cat: cat}
+}
+
+// open makes the settler go on from what a book says. What was settled before
+// counts in no plan made after it.
+func (s *settler) open(book *Book) {
+	s.book = book
+	s.standing, s.doubts = map[string]Outcome{}, map[string]map[string]bool{}
+	for i := range book.Open {
+		s.doubt(&book.Open[i], true)
+	}
+}
+
+// submitted gives the case-folded SKUs of which all was accepted so far.
+func (s *settler) submitted() map[string]bool {
+	all := map[string]bool{}
+	for key, outcome := range s.standing {
+		if outcome == OutcomeAccepted {
+			all[key] = true
+		}
+	}
+	return all
+}
+
+// doubt notes whether an intent still waits for a look-up, and reports whether
+// any of its SKU does.
+func (s *settler) doubt(in *Intent, open bool) bool {
+	key := FoldSKU(in.SKU)
+	if open && s.doubts[key] == nil {
+		s.doubts[key] = map[string]bool{}
+	}
+	if open {
+		s.doubts[key][in.Intent] = true
+	} else {
+		delete(s.doubts[key], in.Intent)
+	}
+	return len(s.doubts[key]) > 0
 }
 
 // settle records results durably. Callers that come while a transaction is
@@ -50,16 +91,19 @@ func (s *settler) settle(ctx context.Context, all []settled) error {
 	for len(s.queue) > 0 {
 		group := s.queue
 		s.queue = nil
-		step := s.step(group)
-		s.mu.Unlock()
-		err := s.c.Ledger.Commit(context.WithoutCancel(ctx), step)
-		if err != nil {
-			err = fmt.Errorf("settle %d results: %w", len(step.Settled), err)
+		err := s.broken
+		if err == nil {
+			step := s.step(group)
+			s.mu.Unlock()
+			if err = s.c.Ledger.Commit(context.WithoutCancel(ctx), step); err != nil {
+				err = fmt.Errorf("settle %d results: %w", len(step.Settled), err)
+			}
+			s.mu.Lock()
+			s.broken = err // the book is now ahead of the ledger
 		}
 		for _, g := range group {
 			g.done <- err
 		}
-		s.mu.Lock()
 	}
 	s.writing = false
 	s.mu.Unlock()
@@ -71,34 +115,33 @@ func (s *settler) step(group []waiting) Step {
 	step := Step{Catalogue: s.cat}
 	for _, g := range group {
 		for _, x := range g.all {
-			s.rank(x)
-			if x.result.Outcome != OutcomeUnknown {
-				step.Settled = append(step.Settled, Settlement{Intent: x.intent.Intent, Outcome: x.result.Outcome, Code: x.result.Code, Text: x.result.Text})
-			}
-			key := FoldSKU(x.intent.SKU)
-			before := s.book.Entries[key]
-			if x.result.Outcome == OutcomeNotSent && (before == nil || before.State != StateUnknown) {
-				continue
-			}
-			after := settledEntry(before, x)
-			s.book.Entries[key] = &after
-			step.Entries = append(step.Entries, after)
-			step.Acts = append(step.Acts, s.act(before, after, x))
+			s.add(&step, x)
 		}
 	}
 	return step
 }
 
-// rank notes the outcome that counts for a SKU: the worst of its lanes.
-func (s *settler) rank(x settled) {
-	key := FoldSKU(x.intent.SKU)
-	order := map[Outcome]int{OutcomeUnknown: 5, OutcomeConflict: 4, OutcomeRejected: 3, OutcomeNotSent: 2, OutcomeAccepted: 1}
-	if order[x.result.Outcome] > order[s.standing[key]] {
-		s.standing[key] = x.result.Outcome
+// add puts one result into a transaction.
+func (s *settler) add(step *Step, x settled) {
+	x.result = x.result.printable()
+	r, key := x.result, FoldSKU(x.intent.SKU)
+	s.standing[key] = worse(s.standing[key], r.Outcome)
+	doubtful := s.doubt(&x.intent, r.Outcome == OutcomeUnknown)
+	if r.Outcome != OutcomeUnknown {
+		step.Settled = append(step.Settled, Settlement{Intent: x.intent.Intent, Outcome: r.Outcome, Code: r.Code, Text: r.Text})
 	}
-	if x.intent.Kind == KindWithdraw && !x.intent.Offer.Active {
-		s.inactive[key] = true
+	before := s.book.Entries[key]
+	if r.Outcome == OutcomeNotSent && (doubtful || before == nil || before.State != StateUnknown) {
+		return
 	}
+	after := settledEntry(before, x)
+	if doubtful {
+		after.State = StateUnknown
+	}
+	step.Entries = append(step.Entries, after)
+	step.Acts = append(step.Acts, s.act(before, after, x))
+	after.Content = nil // it is in the ledger
+	s.book.Entries[key] = &after
 }
 
 // settledEntry is the ledger's truth of a SKU after one result.
@@ -107,7 +150,6 @@ func settledEntry(before *Entry, x settled) Entry {
 	e := Entry{SKU: in.SKU, State: StateNone}
 	if before != nil {
 		e = *before
-		e.Content = nil
 	}
 	if r.ID != "" {
 		e.ID = r.ID
@@ -115,11 +157,14 @@ func settledEntry(before *Entry, x settled) Entry {
 	if r.Status != "" {
 		e.Status = r.Status
 	}
+	if e.Name == "" {
+		e.Name = in.Name
+	}
 	switch r.Outcome {
 	case OutcomeAccepted:
 		accept(&e, in, r)
 	case OutcomeRejected:
-		e.RefusedPrint = in.ContentPrint + "/" + in.OfferPrint
+		e.refuse(in)
 		if in.Lane == LaneCreate {
 			e.State, e.Name = StateRejected, in.Name
 		} else if e.State == StateUnknown {
@@ -127,14 +172,8 @@ func settledEntry(before *Entry, x settled) Entry {
 		}
 	case OutcomeConflict:
 		e.State = StateConflict
-		if e.Name == "" {
-			e.Name = in.Name
-		}
 	case OutcomeUnknown:
 		e.State = StateUnknown
-		if e.Name == "" {
-			e.Name = in.Name
-		}
 	case OutcomeNotSent:
 		e.State = shownState(e)
 	}
@@ -143,7 +182,7 @@ func settledEntry(before *Entry, x settled) Entry {
 
 // accept takes over what a lane changed.
 func accept(e *Entry, in Intent, r Result) {
-	e.RefusedPrint = ""
+	e.forgive(in.Lane)
 	if in.Lane != LaneOffer {
 		e.ContentPrint, e.Content, e.Name = in.ContentPrint, in.Content, in.Name
 		if r.Version != 0 {
@@ -159,6 +198,7 @@ func accept(e *Entry, in Intent, r Result) {
 	switch {
 	case in.Lane == LaneCreate:
 		e.State = StateSubmitted
+	case e.State == StateConflict: // of the other lane
 	case e.State == StateUnknown || in.Lane == LaneOffer && (e.State == StateWithdrawn || !e.Offer.Active):
 		e.State = shownState(*e)
 	}
@@ -214,7 +254,7 @@ func (s *settler) act(before *Entry, after Entry, x settled) Act {
 // act begins an audit record; what belongs to a catalogue carries its name in
 // front, so that a trial can never be read as the portal.
 func (c *Connector) act(cat Catalogue, what, subject, run string) Act {
-	a := Act{Actor: c.Actor, Act: what, Subject: subject, Run: run, Tool: c.Tool, Format: c.holdingFormat()}
+	a := Act{Actor: c.Actor, Act: what, Subject: printable(subject, maxText), Run: run, Tool: c.Tool, Format: c.holdingFormat()}
 	if cat != "" {
 		a.Act = string(cat) + " " + what
 	}

@@ -131,7 +131,7 @@ type Entry struct {
 	Offer        Offer  // as last settled
 	OfferPrint   string // fingerprint of Offer, lower hex; empty before the first settlement
 	ContentPrint string
-	RefusedPrint string    // content fingerprint + "/" + offer fingerprint the catalogue refused
+	RefusedPrint string    // content fingerprint + "/" + offer fingerprint the catalogue refused; the half of a lane it did not refuse is empty
 	Name         string    // as last settled, for people
 	ListingHash  string    // hash of the exported row, for the workbook and by-hand routes
 	Pack         string    // id and version of the category pack it was exported with, empty otherwise
@@ -139,7 +139,7 @@ type Entry struct {
 	ByHand       bool      // exported on the by-hand sheet, not in a workbook
 	ExportedAt   time.Time // zero unless exported
 	Missing      []string  // days (2006-01-02, seller's zone) of complete reads it was missing from
-	Revision     int64     // counts the changes of this entry; set by the ledger
+	Revision     int64     // counts what was settled of this entry; set by the ledger
 	Content      []byte    // canonical content as last settled; not loaded by Book, nil on Commit keeps it
 }
 
@@ -244,10 +244,14 @@ type Step struct {
 	Intents   []Intent
 	Settled   []Settlement
 	Entries   []Entry // inserted or replaced by case-folded SKU; the ledger counts Revision up
-	Since     *string // nil keeps it
-	Plan      *PlanRecord
-	Files     []ExportFile
-	Acts      []Act
+	// Noted is as Entries, but Revision stays: what was read back, or how long
+	// a product has been missing, moves nothing that a plan rests on. It is
+	// recorded before Entries.
+	Noted []Entry
+	Since *string // nil keeps it
+	Plan  *PlanRecord
+	Files []ExportFile
+	Acts  []Act
 }
 
 // Holder says who holds or wants the lease of a seller.

@@ -26,6 +26,8 @@ type Bound struct {
 	forSKU   bool   // its SKU is being made
 	forUnit  bool   // its unit is being made
 
+	ofCategory categoryRules // kept from row to row
+
 	found  []found
 	issues []Issue
 	stack  []value

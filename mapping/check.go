@@ -77,7 +77,7 @@ func DropShadowed(issues []Issue) []Issue {
 func shadowed(issues []Issue, i int) bool {
 	it := &issues[i]
 	if it.Format == "" {
-		return false
+		return it.Code == "not_in_list" && it.Found != "" && badCode(issues, it.Found)
 	}
 	missing := saysMissing(it.Code)
 	return slices.ContainsFunc(issues, func(other Issue) bool {
@@ -124,4 +124,12 @@ func graded(r checkRule, assumed bool) Severity {
 		return SeverityWarning
 	}
 	return checkRules[r].severity
+}
+
+// badCode reports whether found is a code that is itself at fault: what a list
+// by code then lacks is no news.
+func badCode(issues []Issue, found string) bool {
+	return slices.ContainsFunc(issues, func(i Issue) bool {
+		return i.Field == "sku" && i.Severity == SeverityError && i.Found == found
+	})
 }

@@ -19,7 +19,7 @@ type Explained struct {
 func (b *Bound) Explain(t Terms, row *Row) []Explained {
 	l, issues := b.Map(t, row)
 	rules := b.m.rules
-	if own, ok := b.m.categoryRules(l.Category); ok {
+	if own, ok := b.categoryRules(l.Category); ok {
 		rules = own
 	}
 	rules = slices.Clone(rules)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"ekatalog/schemas"
 )
@@ -65,6 +66,9 @@ func (i Issue) Bars(format string) bool {
 func (i Issue) Text(lang schemas.Lang) (text, fix string) {
 	values := map[string]string{"kode": i.SKU, "nilai": i.Found, "sel": ShortCell(i.Cell), "kolom": i.Field}
 	maps.Copy(values, i.Values)
+	if day, err := time.Parse(time.DateOnly, values["tanggal"]); err == nil {
+		values["tanggal"] = schemas.Day(lang, day)
+	}
 	key := i.Code
 	if exact := i.Values[MessageValue]; exact != "" {
 		key = exact

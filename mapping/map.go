@@ -24,7 +24,7 @@ func (b *Bound) Map(t Terms, row *Row) (*Listing, []Issue) {
 	rules := b.m.rules
 	if len(rules) > 0 && rules[0].field == "category" {
 		b.fill(rules[0], l, "")
-		if own, ok := b.m.categoryRules(l.Category); ok {
+		if own, ok := b.categoryRules(l.Category); ok {
 			rules = own
 		}
 		rules = rules[1:]
@@ -39,12 +39,24 @@ func (b *Bound) Map(t Terms, row *Row) (*Listing, []Issue) {
 	return &l.Listing, b.issues
 }
 
-func (m *Mapping) categoryRules(category string) ([]*assignment, bool) {
-	if len(m.byCategory) == 0 || category == "" {
+// categoryRules are the rules of a category that has some of its own. Rows of
+// one category follow each other, so the last answer is kept.
+func (b *Bound) categoryRules(category string) ([]*assignment, bool) {
+	if len(b.m.byCategory) == 0 || category == "" {
 		return nil, false
 	}
-	rules, ok := m.byCategory[Fold(category)]
-	return rules, ok
+	if b.ofCategory.name != category {
+		rules, ok := b.m.byCategory[Fold(category)]
+		b.ofCategory = categoryRules{category, rules, ok}
+	}
+	return b.ofCategory.rules, b.ofCategory.ok
+}
+
+// categoryRules is an answer of Bound.categoryRules.
+type categoryRules struct {
+	name  string
+	rules []*assignment
+	ok    bool
 }
 
 // MapFormat makes the listing of another format from the row and its v6-form
@@ -72,7 +84,7 @@ func (b *Bound) MapFormat(t Terms, row *Row, format string, base *Listing) (*Lis
 // findUnit works out the row's unit again for the fields that depend on it.
 func (b *Bound) findUnit(base *Listing) {
 	unit := b.m.unit
-	if own, ok := b.m.categoryRules(base.Category); ok {
+	if own, ok := b.categoryRules(base.Category); ok {
 		if i := slices.IndexFunc(own, func(r *assignment) bool { return r.field == "unit" }); i >= 0 {
 			unit = own[i]
 		}

@@ -31,7 +31,7 @@ func (b *Bound) ruleOf(category, field string) *assignment {
 		return b.m.sku
 	}
 	rules := b.m.rules
-	if own, ok := b.m.categoryRules(category); ok {
+	if own, ok := b.categoryRules(category); ok {
 		rules = own
 	}
 	name, _, _ := strings.Cut(field, ".")

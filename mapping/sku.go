@@ -26,7 +26,11 @@ func (b *Bound) mapSKU(l *block) {
 	case utf8.RuneCountInString(v.text) > longestSKU:
 		b.fail(v, "sku_too_long", "kode", v.text, "n", strconv.Itoa(utf8.RuneCountInString(v.text)))
 	case badSKU(v.text) != "":
-		b.fail(v, "sku_invalid", "kode", v.text, "tanda", badSKU(v.text), "saran", suggestSKU(v.text))
+		values := []string{"kode", v.text, "tanda", badSKU(v.text), "saran", suggestSKU(v.text)}
+		if badSKU(v.text) == " " {
+			values = append(values, MessageValue, "sku_invalid_space")
+		}
+		b.fail(v, "sku_invalid", values...)
 	default:
 		l.SKU, b.sku = v.text, v.text
 	}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/goccy/go-yaml"
 )
@@ -103,4 +105,9 @@ func HasMessage(key string) bool {
 // MessageKeys lists the keys of all messages in lang, sorted.
 func MessageKeys(lang Lang) []string {
 	return slices.Sorted(maps.Keys(messages()[lang]))
+}
+
+// Day writes the date of t as people read it: 3 Maret 2025, 3 March 2025.
+func Day(lang Lang, t time.Time) string {
+	return strconv.Itoa(t.Day()) + " " + Say(lang, "month."+strconv.Itoa(int(t.Month())), nil) + " " + strconv.Itoa(t.Year())
 }

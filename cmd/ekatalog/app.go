@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ekatalog/schemas"
 )
@@ -66,9 +68,9 @@ func (a *app) root() *cobra.Command {
 	cobra.MousetrapHelpText = ""
 	root := &cobra.Command{
 		Use: "ekatalog", Short: a.say("help.root", nil), Long: a.say("help.root.long", nil),
-		SilenceUsage: true, SilenceErrors: true, Args: a.noCommand,
-		PersistentPreRun: func(*cobra.Command, []string) { a.setLog() },
-		RunE:             func(c *cobra.Command, _ []string) error { return c.Help() },
+		SilenceUsage: true, SilenceErrors: true, Args: noCommand,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { a.setLog(); return checkLang(c) },
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&a.configPath, "config", "ekatalog.yaml", a.say("flag.config", nil))
@@ -82,24 +84,73 @@ func (a *app) root() *cobra.Command {
 		a.initCommand(), a.checkCommand(), a.explainCommand(), a.planCommand(), a.applyCommand(), a.approveCommand(),
 		a.syncCommand(), a.exportCommand(), a.handCommand(), a.mappingCommand(), a.mockCommand(), a.serveCommand(), a.versionCommand(),
 	)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("usage", "rincian", err.Error()) })
+	root.SetFlagErrorFunc(flagError)
 	a.setHelp(root)
+	plainUse(root)
 	return root
 }
 
-// noCommand refuses a word that is no command, with the nearest that is.
-func (a *app) noCommand(c *cobra.Command, args []string) error {
+// plainUse keeps cobra's English "[flags]" out of how a command is used.
+func plainUse(c *cobra.Command) {
+	c.DisableFlagsInUseLine = true
+	for _, sub := range c.Commands() {
+		plainUse(sub)
+	}
+}
+
+// noCommand refuses a word that is no command of c, with the nearest that is.
+func noCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	_, path, _ := strings.Cut(c.CommandPath()+" ", " ") // without the program's name
+	if near, ok := schemas.Nearest(args[0], commandNames(c)); ok {
+		return usage("unknown_command_near", "perintah", path+args[0], "saran", path+near)
+	}
+	return usage("unknown_command", "perintah", path+args[0])
+}
+
+func commandNames(c *cobra.Command) []string {
 	var names []string
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	if near, ok := schemas.Nearest(args[0], names); ok {
-		return usage("unknown_command_near", "perintah", args[0], "saran", near)
+	return names
+}
+
+// flagError says what is wrong with a flag; pflag's own words are English.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		name := unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			return usage("flag_unknown", "pilihan", "-"+name)
+		}
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near, ok := schemas.Nearest(name, names); ok {
+			return usage("flag_unknown_near", "pilihan", "--"+name, "saran", "--"+near)
+		}
+		return usage("flag_unknown", "pilihan", "--"+name)
+	case errors.As(err, &missing):
+		return usage("flag_without_value", "pilihan", "--"+missing.GetFlag().Name)
+	case errors.As(err, &invalid):
+		return usage("flag_value", "pilihan", "--"+invalid.GetFlag().Name, "nilai", invalid.GetValue())
 	}
-	return usage("unknown_command", "perintah", args[0])
+	return usage("usage", "rincian", err.Error())
+}
+
+// checkLang refuses a language that has no texts.
+func checkLang(c *cobra.Command) error {
+	if f := c.Flag("lang"); f != nil && f.Changed {
+		if v := f.Value.String(); v != string(schemas.Indonesian) && v != string(schemas.English) {
+			return usage("config.choice", "kunci", "--lang", "nilai", v, "pilihan", "id, en")
+		}
+	}
+	return nil
 }
 
 // args wraps cobra's checks of arguments so that their refusal has exit code 2.
@@ -168,8 +219,7 @@ func (a *app) when(t time.Time) string {
 		zone = a.config.zone
 	}
 	t = t.In(zone)
-	return a.say("time", values("hari", itoa(t.Day()), "bulan", a.say("month."+itoa(int(t.Month())), nil),
-		"tahun", itoa(t.Year()), "jam", fmt.Sprintf("%02d.%02d", t.Hour(), t.Minute()), "zona", zoneName(t)))
+	return a.say("time", values("tanggal", schemas.Day(a.lang, t), "jam", fmt.Sprintf("%02d.%02d", t.Hour(), t.Minute()), "zona", zoneName(t)))
 }
 
 // zoneName is WIB, WITA or WIT in Indonesia.

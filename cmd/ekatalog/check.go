@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,13 +25,18 @@ type checkDocument struct {
 func (a *app) checkCommand() *cobra.Command {
 	var giveCodes bool
 	var mark string
-	c := &cobra.Command{Use: "check", Short: a.say("help.check", nil), Args: args(cobra.NoArgs)}
+	c := &cobra.Command{Use: "check [--give-codes] [--mark FILE]", Short: a.say("help.check", nil), Args: args(cobra.NoArgs)}
 	c.Flags().BoolVar(&giveCodes, "give-codes", false, a.say("flag.give_codes", nil))
 	c.Flags().StringVar(&mark, "mark", "", a.say("flag.mark", nil))
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		w, err := a.open(c.Context(), parts{})
 		if err != nil {
 			return err
+		}
+		if mark != "" {
+			if err := checkMark(w, mark); err != nil {
+				return err
+			}
 		}
 		r, err := w.Check(c.Context())
 		if err != nil {
@@ -68,20 +75,52 @@ func (a *app) printCheck(r *connector.CheckReport) {
 	a.printIssues(r.Issues)
 }
 
-// mark writes the seller's own list back with the faulty cells marked. A
-// workspace with several files gets one marked file for each.
+// mark writes the seller's own list back with the faulty cells marked.
 func (a *app) mark(w *workspace, issues []mapping.Issue, to string) error {
-	files := w.files()
-	for _, in := range files {
-		out := to
-		if len(files) > 1 {
-			ext := filepath.Ext(to)
-			out = to[:len(to)-len(ext)] + "-" + filepath.Base(in) + ext
-		}
-		if err := workbook.Mark(in, issues, out, workbook.MarkOptions{Lang: a.lang}); err != nil {
+	outs := markedFiles(w, to)
+	for n, in := range w.files() {
+		if err := workbook.Mark(in, issues, outs[n], workbook.MarkOptions{Lang: a.lang}); err != nil {
 			return err
 		}
-		a.print("mark.written", "berkas", out)
+		a.print("mark.written", "berkas", outs[n])
+	}
+	return nil
+}
+
+// markedFiles are the marked copies of a workspace's list files: to itself, or
+// one for each where there are several.
+func markedFiles(w *workspace, to string) []string {
+	files := w.files()
+	if len(files) == 1 {
+		return []string{to}
+	}
+	ext := filepath.Ext(to)
+	var outs []string
+	for _, in := range files {
+		outs = append(outs, to[:len(to)-len(ext)]+"-"+filepath.Base(in)+ext)
+	}
+	return outs
+}
+
+// checkMark refuses a place where no marked copy can be written, before any
+// work is done.
+func checkMark(w *workspace, to string) error {
+	if !strings.EqualFold(filepath.Ext(to), ".xlsx") {
+		return usage("mark.not_xlsx", "berkas", to)
+	}
+	if info, err := os.Stat(filepath.Dir(to)); err != nil || !info.IsDir() {
+		return usage("folder_missing", "folder", filepath.Dir(to))
+	}
+	for _, out := range markedFiles(w, to) {
+		there, err := os.Stat(out)
+		if err != nil {
+			continue
+		}
+		for _, in := range w.files() {
+			if list, err := os.Stat(in); err == nil && os.SameFile(list, there) {
+				return usage("mark.is_list", "berkas", out)
+			}
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -134,6 +135,9 @@ func loadConfig(path string) (*config, []mapping.Fault, error) {
 	k.root = root
 	c.check(k)
 	if len(k.faults) > 0 {
+		slices.SortStableFunc(k.faults, func(a, b mapping.Fault) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
 		return nil, nil, &mapping.Faults{Faults: k.faults}
 	}
 	return c, k.warnings, nil
@@ -171,13 +175,21 @@ func (k *checker) keys(n ast.Node, t reflect.Type, path string) {
 			name := v.Key.GetToken().Value
 			child, ok := known[name]
 			if !ok {
-				near, _ := schemas.Nearest(name, names(known))
-				k.add(v.Key, "config.unknown_key", "kunci", strings.TrimPrefix(path+"."+name, "."), "saran", near)
+				k.unknown(v.Key, strings.TrimPrefix(path+"."+name, "."), name, names(known))
 				continue
 			}
 			k.keys(v.Value, child, path+"."+name)
 		}
 	}
+}
+
+// unknown refuses a key that the config does not have, with the nearest it has.
+func (k *checker) unknown(at ast.Node, path, name string, known []string) {
+	if near, ok := schemas.Nearest(name, known); ok {
+		k.add(at, "config.unknown_key_near", "kunci", path, "saran", near)
+		return
+	}
+	k.add(at, "config.unknown_key", "kunci", path)
 }
 
 func names(m map[string]reflect.Type) []string {
@@ -201,11 +213,16 @@ func pairs(n ast.Node) []*ast.MappingValueNode {
 }
 
 func (k *checker) add(at ast.Node, key string, pairs ...string) {
+	k.faults = append(k.faults, k.fault(at, key, pairs...))
+}
+
+// fault is what is wrong or not yet so at a place, the beginning without one.
+func (k *checker) fault(at ast.Node, key string, pairs ...string) mapping.Fault {
 	f := mapping.Fault{File: k.file, Line: 1, Column: 1, Key: key, Values: values(pairs...)}
 	if at != nil {
 		f.Line, f.Column = at.GetToken().Position.Line, at.GetToken().Position.Column
 	}
-	k.faults = append(k.faults, f)
+	return f
 }
 
 // at finds the node of a path such as "$.guard.max_withdraw", nil without one.
@@ -238,7 +255,7 @@ func (c *config) check(k *checker) {
 		k.value("$.database", "config.database", "nilai", strings.SplitN(c.Database, "://", 2)[0])
 	}
 	if len(c.Schedule) > 0 {
-		k.warnings = append(k.warnings, mapping.Fault{File: k.file, Line: 1, Column: 1, Key: "config.not_yet", Values: values("kunci", "schedule")})
+		k.warnings = append(k.warnings, k.fault(k.at("$.schedule"), "config.not_yet", "kunci", "schedule"))
 	}
 }
 

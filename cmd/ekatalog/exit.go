@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 
 	"ekatalog/connector"
 	"ekatalog/connector/ledger"
 	"ekatalog/mapping"
+	"ekatalog/schemas"
 )
 
 // The exit codes; 2 beats 1 beats 4 beats 3.
@@ -66,56 +68,87 @@ func (a *app) tell(err error) int {
 	if err == nil {
 		return exitDone
 	}
+	// A command and the closing of its ledger may both have failed; neither
+	// may hide the other.
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		code := exitDone
+		for _, one := range several.Unwrap() {
+			code = graver(code, a.tell(one))
+		}
+		return code
+	}
+	a.log.Debug().Err(err).Msg("cause")
+	code, key, values := a.meaning(err)
+	if key != "" {
+		a.complain(key, values)
+	}
+	return code
+}
+
+// graver is the exit code that beats the other.
+func graver(a, b int) int {
+	for _, code := range []int{exitUsage, exitCould, exitStopped, exitFindings} {
+		if a == code || b == code {
+			return code
+		}
+	}
+	return exitDone
+}
+
+// meaning gives an error's exit code and the message that says what it means;
+// no key when everything has been said.
+func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 	var (
 		o          *outcome
 		unreadable *connector.Unreadable
 		faults     *mapping.Faults
 		held       *connector.LeaseHeld
 		lost       *ledger.LeaseLost
+		disk       *ledger.Fault
 		speaking   interface {
 			Message() (key string, values map[string]string)
 		}
 	)
 	switch {
 	case errors.As(err, &o):
-		if o.err != nil {
-			a.log.Debug().Err(o.err).Msg("cause")
-		}
-		if o.key != "" {
-			a.sayErr(o.key, o.values)
-		}
-		return o.code
+		return o.code, o.key, o.values
 	case errors.As(err, &unreadable):
-		a.log.Debug().Err(err).Msg("unreadable")
-		a.sayErr(unreadable.Key, unreadable.Values)
-		if strings.HasPrefix(unreadable.Key, "database_") && unreadable.Key != "database_foreign" && unreadable.Key != "database_newer" {
-			return exitCould
-		}
-		return exitUsage
+		return exitUsage, unreadable.Key, unreadable.Values
 	case errors.As(err, &faults):
-		for _, f := range faults.Faults {
-			a.sayErr("fault.at", values("berkas", f.File, "baris", itoa(f.Line), "kolom", itoa(f.Column), "teks", a.say(f.Key, f.Values)))
-		}
-		return exitUsage
+		a.sayFaults(faults.Faults)
+		return exitUsage, "", nil
 	case errors.As(err, &held):
-		a.sayErr("lease_held", values("perintah", held.Holder.Command, "proses", held.Holder.Run, "sejak", a.when(held.Holder.Since)))
-		return exitCould
+		return exitCould, "lease_held", values("perintah", held.Holder.Command, "run", held.Holder.Run, "sejak", a.when(held.Holder.Since))
 	case errors.As(err, &lost):
-		a.sayErr("lease_lost", nil)
-		return exitCould
+		return exitCould, "lease_lost", values("run", lost.Run)
+	case errors.As(err, &disk):
+		return exitCould, disk.Key, disk.Values
 	case errors.As(err, &speaking):
-		a.log.Error().Err(err).Msg("endpoint")
-		key, v := speaking.Message()
-		a.sayErr(key, v)
-		return exitCould
+		key, v = speaking.Message()
+		return exitCould, key, v
 	case errors.Is(err, context.Canceled):
-		a.sayErr("interrupted", nil)
-		return exitCould
+		return exitCould, "interrupted", nil
 	case errors.Is(err, fs.ErrPermission):
-		a.sayErr("permission", values("rincian", err.Error()))
-		return exitCould
+		return exitCould, "permission", values("rincian", err.Error())
 	}
-	a.log.Error().Err(err).Msg("could not finish")
-	a.sayErr("could_not", values("rincian", err.Error()))
-	return exitCould
+	return exitCould, "could_not", values("rincian", err.Error())
+}
+
+// complain says on stderr what is wrong and, where the message does not say it
+// itself, what to do about it.
+func (a *app) complain(key string, values map[string]string) {
+	text := a.say(key, values)
+	if fix := key + ".fix"; schemas.HasMessage(fix) {
+		if todo := a.say(fix, values); !strings.Contains(text, todo) {
+			text += " " + todo
+		}
+	}
+	fmt.Fprintln(a.err, text)
+}
+
+// sayFaults writes the faults of a config or a mapping with their places.
+func (a *app) sayFaults(faults []mapping.Fault) {
+	for _, f := range faults {
+		a.sayErr("fault.at", values("berkas", f.File, "baris", itoa(f.Line), "kolom", itoa(f.Column), "teks", a.say(f.Key, f.Values)))
+	}
 }

@@ -91,8 +91,12 @@ func (a *app) printExplained(d explainDocument) {
 		if len(f.Cells) > 0 {
 			fmt.Fprintf(a.out, "      %s: %s\n", a.say("explain.cell", nil), strings.Join(f.Cells, ", "))
 		}
+		told := map[string]bool{} // one fault in two formats is told once
 		for _, i := range f.Issues {
-			fmt.Fprintf(a.out, "      ! %s\n", i.Text)
+			if !told[i.Text] {
+				told[i.Text] = true
+				fmt.Fprintf(a.out, "      ! %s\n", i.Text)
+			}
 		}
 	}
 }

@@ -33,7 +33,7 @@ type exportFile struct {
 func (a *app) exportCommand() *cobra.Command {
 	var format, dir string
 	var again []string
-	c := &cobra.Command{Use: "export -o DIR [--again SKU]", Short: a.say("help.export", nil), Args: args(cobra.NoArgs)}
+	c := &cobra.Command{Use: "export [--format F] -o DIR [--again SKU]", Short: a.say("help.export", nil), Args: args(cobra.NoArgs)}
 	c.Flags().StringVar(&format, "format", connector.WorkbookFormat, a.say("flag.format", nil))
 	c.Flags().StringVarP(&dir, "output", "o", "", a.say("flag.export_output", nil))
 	c.Flags().StringSliceVar(&again, "again", nil, a.say("flag.again", nil))
@@ -103,6 +103,9 @@ func (w *workspace) finishExport(ctx context.Context, dir string) error {
 		files, err := w.seller.Files(ctx, r.ID)
 		if err != nil {
 			return fmt.Errorf("files of export %s: %w", r.ID, err)
+		}
+		for i := range files {
+			files[i].Run = shortRun(r.ID) // as the set that wrote them was told
 		}
 		return workbook.Recover(dir, files)
 	}

@@ -11,8 +11,8 @@ import (
 )
 
 func (a *app) handCommand() *cobra.Command {
-	c := &cobra.Command{Use: "hand", Short: a.say("help.hand", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error {
-		return usage("usage_line", "pemakaian", "ekatalog hand list | hand done SKU…")
+	c := &cobra.Command{Use: "hand list | hand done SKU…", Short: a.say("help.hand", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
+		return usage("usage_line", "pemakaian", c.UseLine())
 	}}
 	c.AddCommand(
 		&cobra.Command{Use: "list", Short: a.say("help.hand_list", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) (err error) {

@@ -49,7 +49,7 @@ func (a *app) setHelp(root *cobra.Command) {
 			a.printHelp(c)
 			return nil
 		}
-		if near, ok := schemas.Nearest(words[0], a.topicNames()); ok {
+		if near, ok := schemas.Nearest(words[0], append(a.topicNames(), commandNames(root)...)); ok {
 			return usage("topic_unknown_near", "topik", words[0], "saran", near)
 		}
 		return usage("topic_unknown", "topik", words[0], "pilihan", strings.Join(a.topicNames(), ", "))
@@ -60,6 +60,7 @@ func (a *app) setHelp(root *cobra.Command) {
 	for _, c := range root.Commands() {
 		if c.Name() == "completion" {
 			c.Short, c.Long = a.say("help.completion", nil), a.say("help.completion.long", nil)
+			c.Args, c.RunE = noCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
 			for _, shell := range c.Commands() {
 				shell.Short, shell.Long = a.say("help.completion_shell", values("shell", shell.Name())), ""
 			}
@@ -68,6 +69,7 @@ func (a *app) setHelp(root *cobra.Command) {
 }
 
 func (a *app) printHelp(c *cobra.Command) {
+	c.InitDefaultHelpFlag()
 	text := c.Long
 	if text == "" {
 		text = c.Short

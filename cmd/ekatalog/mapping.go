@@ -10,8 +10,8 @@ import (
 )
 
 func (a *app) mappingCommand() *cobra.Command {
-	c := &cobra.Command{Use: "mapping", Short: a.say("help.mapping", nil), Args: args(cobra.NoArgs), RunE: func(*cobra.Command, []string) error {
-		return usage("usage_line", "pemakaian", "ekatalog mapping test | mapping lint")
+	c := &cobra.Command{Use: "mapping lint | mapping test", Short: a.say("help.mapping", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
+		return usage("usage_line", "pemakaian", c.UseLine())
 	}}
 	c.AddCommand(
 		&cobra.Command{Use: "test", Short: a.say("help.mapping_test", nil), Args: args(cobra.NoArgs), RunE: func(*cobra.Command, []string) error { return a.mappingTest() }},
@@ -64,7 +64,7 @@ func (a *app) mappingTest() error {
 	} else {
 		a.print("mapping.tests", "lulus", itoa(all.Passed), "gagal", itoa(all.Failed))
 		for _, f := range all.Failures {
-			a.print("mapping.test_failure", "n", f.Test, "isian", f.Field, "harap", f.Want, "dapat", f.Got)
+			a.print("mapping.test_failure", "n", f.Test, "isian", a.fieldLabel(f.Field), "harap", f.Want, "dapat", f.Got)
 		}
 	}
 	if err == nil && all.Failed > 0 {

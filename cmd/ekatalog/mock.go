@@ -18,9 +18,13 @@ import (
 	"ekatalog/connector/endpoint/endpointtest"
 )
 
-// mockState is where the stand-in of a workspace keeps its listings, so that
-// stopping it at night does not empty the trial catalogue.
-const mockState = "mock-state.json"
+// Where the stand-in of a workspace keeps its listings, so that stopping it at
+// night does not empty the trial catalogue. One that claims to be live knows
+// none of the trial's.
+const (
+	mockState     = "mock-state.json"
+	mockStateLive = "mock-state-live.json"
+)
 
 type mockFlags struct {
 	addr, rate, faults string
@@ -29,7 +33,7 @@ type mockFlags struct {
 
 func (a *app) mockCommand() *cobra.Command {
 	var f mockFlags
-	c := &cobra.Command{Use: "mock", Short: a.say("help.mock", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error {
+	c := &cobra.Command{Use: "mock [--addr A] [--rate R] [--live]", Short: a.say("help.mock", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
 		return a.mock(c.Context(), f)
 	}}
 	c.Flags().StringVar(&f.addr, "addr", "", a.say("flag.addr", nil))
@@ -65,9 +69,13 @@ func (a *app) mock(ctx context.Context, f mockFlags) (err error) {
 			return usage("config.rate", "nilai", f.rate)
 		}
 	}
+	state := mockState
+	if f.live {
+		state = mockStateLive
+	}
 	s := endpointtest.New(endpointtest.Options{
 		Tokens: map[string]endpointtest.Seller{token: {ID: "seller-trial", Name: c.Seller.Name}},
-		Rate:   rate, Live: f.live, StateFile: c.file(mockState), Log: a.log, Now: a.now,
+		Rate:   rate, Live: f.live, StateFile: c.file(state), Log: a.log, Now: a.now,
 	})
 	if err := s.Load(); err != nil {
 		return fmt.Errorf("stand-in: %w", err)
@@ -130,8 +138,13 @@ func (a *app) mockVerifyCommand() *cobra.Command {
 			return err
 		}
 		r, err := endpointtest.Verify(c.Context(), urls[0], token)
-		if err != nil {
+		switch {
+		case errors.Is(err, endpointtest.ErrLive):
+			return usage("verify.live", "address", urls[0])
+		case errors.Is(err, context.Canceled):
 			return err
+		case err != nil:
+			return &outcome{code: exitCould, key: "verify.failed", values: values("address", urls[0]), err: err}
 		}
 		return a.verified(r)
 	}
@@ -145,16 +158,19 @@ func (a *app) verified(r endpointtest.Report) error {
 			return err
 		}
 	} else {
+		passed := 0
 		for _, c := range r.Checks {
-			mark := "✓"
-			if !c.OK {
-				mark = "✗"
+			mark := "✗"
+			if c.OK {
+				mark = "✓"
+				passed++
 			}
 			fmt.Fprintf(a.out, "  %s %s\n", mark, a.say("verify."+c.Name, nil))
 			if c.Seen != "" && !c.OK {
-				fmt.Fprintf(a.out, "      %s\n", c.Seen)
+				fmt.Fprintf(a.out, "      %s\n", a.say("verify.seen", values("seen", c.Seen)))
 			}
 		}
+		a.print("verify.summary", "passed", itoa(passed), "total", itoa(len(r.Checks)))
 	}
 	if !r.OK() {
 		return findings()

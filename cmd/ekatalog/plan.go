@@ -6,10 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ekatalog/connector"
+	"ekatalog/schemas"
 )
 
 func (a *app) planCommand() *cobra.Command {
@@ -108,13 +110,9 @@ func (a *app) line(l connector.PlanLine) string {
 	return a.say("plan.line", values("isian", a.fieldLabel(l.Field), "lama", a.shown(l.Old), "baru", a.shown(l.New)))
 }
 
-// fieldLabel is the portal's name of a field.
+// fieldLabel is the portal's name of a field; what is never sent has one too.
 func (a *app) fieldLabel(field string) string {
-	key := "field." + field
-	if s := a.say(key, nil); s != key {
-		return s
-	}
-	return field
+	return schemas.FieldLabel(a.lang, strings.TrimPrefix(field, "basis."))
 }
 
 // shown is a canonical value as people read it.
@@ -145,7 +143,7 @@ const maxPlanBytes = 512 << 20
 func (a *app) savedPlan(path string) (*connector.SavedPlan, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, usage("file_missing", "berkas", path)
+		return nil, usage("plan_missing", "berkas", path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)

@@ -1,27 +1,29 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"ekatalog/connector"
 	"ekatalog/connector/console"
-	"ekatalog/connector/source"
-	"ekatalog/connector/workbook"
-	"ekatalog/mapping"
 )
 
 // deskAddr is where the pages are when nobody says otherwise.
 const deskAddr = "127.0.0.1:8901"
+
+// anyPort is where they are when another program, or another desk, is there.
+const anyPort = "127.0.0.1:0"
 
 // deskFolder is the workspace that a double click makes where there is none.
 const deskFolder = "ekatalog-ruang-kerja"
@@ -29,18 +31,32 @@ const deskFolder = "ekatalog-ruang-kerja"
 func (a *app) serveCommand() *cobra.Command {
 	addr := deskAddr
 	c := &cobra.Command{Use: "serve [--addr A]", Short: a.say("help.serve", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error {
-		return a.serveDesk(c.Context(), addr, func(string) {})
+		l, err := listen(c.Context(), addr)
+		if err != nil {
+			return err
+		}
+		return a.serveDesk(c.Context(), l, func(string) {})
 	}}
 	c.Flags().StringVar(&addr, "addr", deskAddr, a.say("flag.serve_addr", nil))
 	return c
 }
 
-// doubleClicked opens the pages in a browser, in the workspace of this folder
-// or in one that is made for it.
+// doubleClicked opens the pages in a browser. What goes wrong stays on the
+// screen until it was read, since the window closes with the program.
 func (a *app) doubleClicked(ctx context.Context) error {
-	a.configPath = "ekatalog.yaml"
-	a.seller = "default"
+	a.configPath, a.seller = "ekatalog.yaml", "default"
 	a.setLog()
+	code := a.tell(a.openDesk(ctx, openBrowser))
+	if code != exitDone && ctx.Err() == nil {
+		a.sayErr("desk.press_enter", nil)
+		_, _ = bufio.NewReader(a.in).ReadString('\n')
+	}
+	return &outcome{code: code}
+}
+
+// openDesk shows the pages of the workspace in this folder, or of one that is
+// made for them.
+func (a *app) openDesk(ctx context.Context, show func(address string)) error {
 	if _, err := os.Stat(a.configPath); errors.Is(err, fs.ErrNotExist) {
 		a.configPath = filepath.Join(deskFolder, "ekatalog.yaml")
 		if _, err := os.Stat(a.configPath); errors.Is(err, fs.ErrNotExist) {
@@ -49,7 +65,13 @@ func (a *app) doubleClicked(ctx context.Context) error {
 			}
 		}
 	}
-	return a.serveDesk(ctx, deskAddr, openBrowser)
+	l, err := listen(ctx, deskAddr)
+	if err != nil {
+		if l, err = listen(ctx, anyPort); err != nil {
+			return err
+		}
+	}
+	return a.serveDesk(ctx, l, show)
 }
 
 // openBrowser shows an address in the person's browser. Where that does not
@@ -62,86 +84,84 @@ func openBrowser(address string) {
 	case "darwin":
 		command = []string{"open", address}
 	}
-	if err := exec.Command(command[0], command[1:]...).Start(); err != nil {
-		return
+	browser := exec.Command(command[0], command[1:]...)
+	if browser.Start() == nil {
+		go func() { _ = browser.Wait() }()
 	}
 }
 
-// serveDesk serves the pages until ctx ends.
-func (a *app) serveDesk(ctx context.Context, addr string, ready func(address string)) (err error) {
+// listen takes an address of this machine, which no other machine can reach.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return usage("serve.not_local", "alamat", addr)
+		return nil, usage("serve.not_local", "alamat", addr)
 	}
-	if _, _, err := loadConfig(a.configPath); err != nil {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, &outcome{code: exitCould, key: "desk.listen", values: values("alamat", addr), err: err}
+	}
+	return l, nil
+}
+
+// serveDesk serves the pages until ctx ends. What was dropped is gone with
+// them; files that were made stay in the workspace.
+func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address string)) (err error) {
+	defer func() { err = errors.Join(err, closed(l.Close())) }()
+	c, warnings, err := loadConfig(a.configPath)
+	if err != nil {
 		return err
 	}
+	a.config = c
+	a.sayFaults(warnings)
 	dir, err := os.MkdirTemp("", "ekatalog-*")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return &outcome{code: exitCould, key: "desk.listen", values: values("alamat", addr), err: err}
-	}
-	pages := &console.Console{Desk: desk{a}, Lang: a.lang, Dir: dir, Log: a.log}
+	pages := &console.Console{Desk: &desk{app: a, folder: c.file(filesFolder)}, Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log}
 	h, err := pages.Handler(l.Addr().String())
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
 	address := "http://" + l.Addr().String() + "/"
 	a.print("desk.listening", "alamat", address)
 	ready(address)
-	return serve(ctx, l, h)
+	return answer(ctx, l, h)
 }
 
-// desk does the work of the pages with the workspace's own mapping.
-type desk struct{ a *app }
+// pagePatience is how long one page may take: a long list is marked in a minute,
+// on an office machine in several.
+const pagePatience = 10 * time.Minute
 
-// open opens the workspace with the dropped list in the place of its own.
-func (d desk) open(ctx context.Context, path string, need parts) (*workspace, error) {
-	call := *d.a // pages are served side by side; each has its own call
-	w, err := call.open(ctx, need)
-	if err != nil {
-		return nil, err
+// grace is how long what is under way may go on after ctx ended. Windows kills
+// a program whose window was closed after five seconds.
+const grace = 4 * time.Second
+
+// answer serves h on l until ctx ends and what was under way has ended too.
+func answer(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: pagePatience, IdleTimeout: time.Minute,
+		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
-	for _, l := range w.Lists {
-		if f, ok := l.Source.(*source.File); ok {
-			f.Path = path
-		}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
 	}
-	return w, nil
-}
-
-func (d desk) Check(ctx context.Context, path string) (*connector.CheckReport, error) {
-	w, err := d.open(ctx, path, parts{})
-	if err != nil {
-		return nil, err
+	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if s.Shutdown(wait) == nil {
+		return nil
 	}
-	return w.Check(ctx)
+	return s.Close() // what outlasts the grace is cut off, which a ledger survives
 }
 
-func (d desk) Mark(path string, issues []mapping.Issue, out string) error {
-	return workbook.Mark(path, issues, out, workbook.MarkOptions{Lang: d.a.lang})
-}
-
-func (d desk) Export(ctx context.Context, path, dir string) (r *connector.ExportReport, err error) {
-	w, err := d.open(ctx, path, parts{ledger: true})
-	if err != nil {
-		return nil, err
+// closed leaves out that a listener was closed already.
+func closed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
 	}
-	defer w.close(&err)
-	return w.Export(ctx, connector.ExportOptions{Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
-		return d.a.beginExport(w, dir, r)
-	}})
-}
-
-// Explain gives the sentence that the command line would print.
-func (d desk) Explain(err error) string {
-	var text strings.Builder
-	call := *d.a
-	call.err = &text
-	call.tell(err)
-	return strings.TrimSpace(text.String())
+	return err
 }

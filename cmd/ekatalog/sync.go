@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +62,7 @@ func (a *app) ran(r *connector.Report, err error) error {
 	case errors.Is(err, connector.ErrNoEndpoint):
 		return usage("no_endpoint", "berkas", a.configPath)
 	case errors.Is(err, connector.ErrPlanStale):
-		return stopped("plan_stale", "waktu", a.when(a.now()))
+		return stopped("plan_stale", "waktu", a.when(a.listChanged()))
 	case errors.Is(err, connector.ErrPlanApplied):
 		return stopped("plan_applied")
 	case errors.Is(err, connector.ErrDeclined):
@@ -86,6 +88,21 @@ func (a *app) ran(r *connector.Report, err error) error {
 		return findings()
 	}
 	return nil
+}
+
+// listChanged is when a list, its mapping or the config was last saved.
+func (a *app) listChanged() time.Time {
+	files := append([]string{a.configPath}, a.config.mappings()...)
+	for _, s := range a.config.Source {
+		files = append(files, a.config.file(s.File))
+	}
+	var last time.Time
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil && info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+	}
+	return last
 }
 
 func (a *app) printRun(r *connector.Report) {

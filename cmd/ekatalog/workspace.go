@@ -43,9 +43,7 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 	if a.seller != "default" {
 		return nil, usage("seller_unknown", "penyedia", a.seller)
 	}
-	for _, w := range warnings {
-		a.sayErr("fault.at", values("berkas", w.File, "baris", itoa(w.Line), "kolom", itoa(w.Column), "teks", a.say(w.Key, w.Values)))
-	}
+	a.sayFaults(warnings)
 	w := &workspace{config: c, Connector: &connector.Connector{
 		Seller: a.seller, Actor: "system", Reason: a.reason, Tool: tool(),
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
@@ -215,8 +213,16 @@ func readSecret(path string) (string, error) {
 	return token, nil
 }
 
+// openLedger opens the ledger. Before the first run makes one, the list is
+// read: a list that cannot be used leaves nothing behind.
 func (w *workspace) openLedger(ctx context.Context, a *app) error {
-	db, err := ledger.Open(ctx, w.config.file(w.config.Database), ledger.Options{Now: a.now, Tool: tool()})
+	path := w.config.file(w.config.Database)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := w.Check(ctx); err != nil {
+			return err
+		}
+	}
+	db, err := ledger.Open(ctx, path, ledger.Options{Now: a.now, Tool: tool()})
 	if err != nil {
 		return err
 	}

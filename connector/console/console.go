@@ -4,11 +4,8 @@
 package console
 
 import (
-	"bytes"
 	"context"
 	"embed"
-	"fmt"
-	"html/template"
 	"net"
 	"net/http"
 	"strings"
@@ -21,33 +18,31 @@ import (
 )
 
 // Desk does the work behind the pages. Every path is inside the console's Dir.
+// Its methods are called side by side.
 type Desk interface {
-	// Check reads and checks the list at path.
+	// Check reads and checks the list at path and changes nothing.
 	Check(ctx context.Context, path string) (*connector.CheckReport, error)
 	// Mark writes a copy of the list with its faulty cells marked.
 	Mark(path string, issues []mapping.Issue, out string) error
-	// Export writes the upload files of the list into dir.
+	// Export makes the upload files of the list and leaves those that the
+	// report names in dir.
 	Export(ctx context.Context, path, dir string) (*connector.ExportReport, error)
-	// Explain gives the sentence for an error, in the language of the pages.
-	Explain(err error) string
+	// Explain gives the sentence for an error, in the language of the pages
+	// and without a path of this machine, and the HTTP status that fits.
+	Explain(err error) (text string, status int)
 }
 
 // Console is the set of pages. Its fields are set before Handler is called.
 type Console struct {
-	Desk Desk
-	Lang schemas.Lang
-	Dir  string // where dropped lists and made files are kept, closed to others
-	Log  zerolog.Logger
+	Desk   Desk
+	Lang   schemas.Lang
+	Dir    string // where dropped lists and their copies are kept, closed to others
+	Folder string // where made files stay after the sitting, as people know it
+	Log    zerolog.Logger
 
-	pages map[string]*template.Template
+	pages pages
 	drops drops
 }
-
-// maxUpload is the largest list that can be dropped, in bytes.
-const maxUpload = 32 << 20
-
-//go:embed templates/*.html
-var templateFiles embed.FS
 
 //go:embed static/*
 var staticFiles embed.FS
@@ -56,116 +51,43 @@ var staticFiles embed.FS
 // browser is told. Requests for another host are refused, so that no foreign
 // name can be pointed at this machine.
 func (c *Console) Handler(addr string) (http.Handler, error) {
-	if err := c.parse(); err != nil {
+	var err error
+	if c.pages, err = parsePages(c.Lang); err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", c.page(c.showDrop))
+	mux.HandleFunc("GET /{$}", c.page(c.showStart))
 	mux.HandleFunc("POST /daftar", c.page(c.takeList))
 	mux.HandleFunc("GET /daftar/{id}", c.page(c.showResult))
 	mux.HandleFunc("GET /daftar/{id}/ditandai", c.page(c.sendMarked))
 	mux.HandleFunc("POST /daftar/{id}/berkas", c.page(c.makeFiles))
 	mux.HandleFunc("GET /daftar/{id}/berkas", c.page(c.showFiles))
 	mux.HandleFunc("GET /daftar/{id}/berkas/{file}", c.page(c.sendFile))
-	mux.Handle("GET /static/", http.FileServerFS(staticFiles))
-	return c.guard(addr, http.NewCrossOriginProtection().Handler(mux)), nil
-}
+	mux.Handle("GET /static/{file}", http.FileServerFS(staticFiles))
+	mux.HandleFunc("/", c.page(refuse(http.StatusNotFound, "desk.gone")))
 
-// parse reads every page with the layout; a page that does not parse is found
-// at the start.
-func (c *Console) parse() error {
-	c.pages = map[string]*template.Template{}
-	funcs := template.FuncMap{"say": func(key string, pairs ...any) string { return schemas.Say(c.Lang, key, placeholders(pairs)) }}
-	for _, name := range []string{"drop", "result", "files", "sorry"} {
-		t, err := template.New("layout.html").Funcs(funcs).ParseFS(templateFiles, "templates/layout.html", "templates/"+name+".html")
-		if err != nil {
-			return fmt.Errorf("page %s: %w", name, err)
-		}
-		c.pages[name] = t
-	}
-	return nil
-}
-
-// placeholders makes a message's values from name, value, name, value.
-func placeholders(pairs []any) map[string]string {
-	m := make(map[string]string, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		m[fmt.Sprint(pairs[i])] = fmt.Sprint(pairs[i+1])
-	}
-	return m
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(c.page(refuse(http.StatusForbidden, "desk.foreign_page")))
+	return c.guard(addr, origin.Handler(mux)), nil
 }
 
 // guard sets what every answer has and refuses foreign hosts.
 func (c *Console) guard(addr string, next http.Handler) http.Handler {
 	_, port, _ := net.SplitHostPort(addr)
-	allowed := map[string]bool{addr: true, net.JoinHostPort("localhost", port): true, net.JoinHostPort("127.0.0.1", port): true}
+	known := map[string]bool{addr: true, net.JoinHostPort("localhost", port): true, net.JoinHostPort("127.0.0.1", port): true}
+	foreign := c.page(refuse(http.StatusMisdirectedRequest, "desk.foreign_host"))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
-		if !allowed[strings.ToLower(r.Host)] {
-			http.Error(w, "421", http.StatusMisdirectedRequest)
+		if !known[strings.ToLower(r.Host)] {
+			foreign(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// failure is an error with the status that it is answered with.
-type failure struct {
-	status int
-	key    string // message for people, empty to ask the desk
-	err    error
-}
-
-func (f *failure) Error() string {
-	if f.err != nil {
-		return f.err.Error()
-	}
-	return f.key
-}
-
-func (f *failure) Unwrap() error { return f.err }
-
-// page turns a handler that returns errors into one that answers them.
-func (c *Console) page(h func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := h(w, r)
-		if err == nil {
-			return
-		}
-		f, ok := err.(*failure)
-		if !ok {
-			f = &failure{status: http.StatusUnprocessableEntity, err: err}
-		}
-		text := ""
-		if f.key != "" {
-			text = schemas.Say(c.Lang, f.key, nil)
-		} else {
-			text = c.Desk.Explain(f.err)
-		}
-		c.Log.Warn().Err(err).Str("path", r.URL.Path).Int("status", f.status).Msg("page refused")
-		if err := c.render(w, f.status, "sorry", sorryPage{Lang: c.Lang, Text: text}); err != nil {
-			c.Log.Error().Err(err).Msg("page")
-		}
-	}
-}
-
-type sorryPage struct {
-	Lang schemas.Lang
-	Text string
-}
-
-// render makes a page completely before anything of it is sent.
-func (c *Console) render(w http.ResponseWriter, status int, name string, data any) error {
-	var b bytes.Buffer
-	if err := c.pages[name].Execute(&b, data); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, err := b.WriteTo(w)
-	return err
 }

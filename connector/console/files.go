@@ -1,71 +1,120 @@
 package console
 
 import (
+	"context"
+	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"ekatalog/connector"
-	"ekatalog/schemas"
 )
 
 // filesPage offers what an export made.
 type filesPage struct {
-	Lang   schemas.Lang
 	ID     string
 	Name   string
+	Folder string
 	Export *connector.ExportReport
 }
 
 // makeFiles writes the upload files of a list. Asked again, it leads to the
 // files that are there.
 func (c *Console) makeFiles(w http.ResponseWriter, r *http.Request) error {
-	d := c.drops.find(r.PathValue("id"))
-	if d == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+	d, err := c.drops.find(r)
+	if err != nil {
+		return err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.files == nil {
-		made, err := c.Desk.Export(r.Context(), d.list(), d.out())
-		if err != nil {
-			return err
-		}
-		d.files = made
+	if err := c.export(r.Context(), d); err != nil {
+		return err
 	}
 	http.Redirect(w, r, "/daftar/"+d.id+"/berkas", http.StatusSeeOther)
 	return nil
 }
 
-// made gives the files of a list, nil before they were made.
-func (d *drop) made() *connector.ExportReport {
+// export makes the files of a list once.
+func (c *Console) export(ctx context.Context, d *drop) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.files
+	if d.gone {
+		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+	}
+	if d.files != nil {
+		return nil
+	}
+	made, err := c.Desk.Export(ctx, d.list(), d.filesDir())
+	if err != nil {
+		return err
+	}
+	kept := *made
+	kept.Issues, kept.Reading = nil, connector.Reading{} // the pages have them from the check
+	d.files = &kept
+	return nil
+}
+
+// exported gives the drop that a page's address names with its files.
+func (c *Console) exported(r *http.Request) (*drop, *connector.ExportReport, error) {
+	d, err := c.drops.find(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.files == nil {
+		return nil, nil, &failure{status: http.StatusNotFound, key: "desk.gone"}
+	}
+	return d, d.files, nil
 }
 
 func (c *Console) showFiles(w http.ResponseWriter, r *http.Request) error {
-	d := c.drops.find(r.PathValue("id"))
-	if d == nil || d.made() == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+	d, made, err := c.exported(r)
+	if err != nil {
+		return err
 	}
-	return c.render(w, http.StatusOK, "files", filesPage{Lang: c.Lang, ID: d.id, Name: d.name, Export: d.made()})
+	return c.render(w, http.StatusOK, "files", filesPage{ID: d.id, Name: d.name, Folder: c.Folder, Export: made})
 }
 
 // sendFile gives one of the files that the export named, and no other.
 func (c *Console) sendFile(w http.ResponseWriter, r *http.Request) error {
-	d := c.drops.find(r.PathValue("id"))
-	if d == nil || d.made() == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+	d, made, err := c.exported(r)
+	if err != nil {
+		return err
 	}
 	name := r.PathValue("file")
-	known := slices.ContainsFunc(d.made().Files, func(f connector.ExportFile) bool { return f.Path == name })
-	path := filepath.Join(d.out(), filepath.Base(name))
-	if _, err := os.Stat(path); !known || err != nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone", err: err}
+	if !slices.ContainsFunc(made.Files, func(f connector.ExportFile) bool { return f.Path == name }) {
+		return &failure{status: http.StatusNotFound, key: "desk.gone"}
 	}
-	attach(w, name)
-	http.ServeFile(w, r, path)
+	return send(w, r, d.filesDir(), name)
+}
+
+// send gives a file of dir, and none outside it, for a browser to save.
+func send(w http.ResponseWriter, r *http.Request, dir, name string) error {
+	f, err := os.OpenInRoot(dir, name)
+	if err != nil {
+		return &failure{http.StatusNotFound, "desk.gone", err}
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return &failure{http.StatusNotFound, "desk.gone", err}
+	}
+	h := w.Header()
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Type", contentType(name))
+	http.ServeContent(w, r, "", info.ModTime(), f)
 	return nil
+}
+
+// contentType is what a phone needs to find the app for a file; the types that
+// a machine has registered differ from one to the next.
+func contentType(name string) string {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".xlsx":
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case ".html":
+		return "text/html; charset=utf-8"
+	}
+	return "application/octet-stream"
 }

@@ -2,9 +2,9 @@ package console
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
-	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,97 +15,203 @@ import (
 
 // resultPage says what is wrong with a list, worst first.
 type resultPage struct {
-	Lang   schemas.Lang
-	ID     string
-	Name   string
-	Report *connector.CheckReport
-	Groups []issueGroup
+	ID, Name                       string
+	Products, Ready, Held, Skipped int64
+	Groups                         []issueGroup
+	LeftOut                        []leftOut
+	LeftOutMore                    int // not shown
+}
+
+// grade is how much an issue matters to an officer, worst first.
+type grade int
+
+const (
+	gradeHolds   grade = iota // the product cannot be listed
+	gradeBars                 // it cannot be uploaded, but entered by hand
+	gradeWarning              // somebody should look at it
+)
+
+// Key is the message that says what a grade means.
+func (g grade) Key() string {
+	return [...]string{"desk.result.error", "desk.result.barred", "desk.result.warning"}[g]
+}
+
+// Class is a grade's class in the style sheet.
+func (g grade) Class() string { return [...]string{"error", "barred", "warning"}[g] }
+
+func gradeOf(i mapping.Issue) grade {
+	switch {
+	case i.Holds():
+		return gradeHolds
+	case i.Severity == mapping.SeverityError:
+		return gradeBars
+	}
+	return gradeWarning
 }
 
 // issueGroup is one kind of issue with its cells.
 type issueGroup struct {
-	Severity mapping.Severity
-	Fix      string
-	Lines    []issueLine
-	More     int // lines not shown
+	Grade grade
+	Field string // what the issues are about, for people
+	Text  string // what was found in all of them; empty when each has its own
+	Fix   string // what to do about all of them; empty when each has its own
+	Lines []issueLine
+	More  int // lines not shown
+	kind  kind
 }
 
-type issueLine struct{ Cell, Text string }
+// kind is what issues have in common that are put right in one go.
+type kind struct {
+	grade       grade
+	code, field string
+}
+
+type issueLine struct{ Cell, SKU, Text, Fix string }
+
+// leftOut is something in the list that was not taken for a product.
+type leftOut struct{ Cell, Reason, Found string }
+
+// Count is how many cells a group has, shown or not.
+func (g issueGroup) Count() int { return len(g.Lines) + g.More }
+
+// Coded reports whether any line names a product's code.
+func (g issueGroup) Coded() bool {
+	return slices.ContainsFunc(g.Lines, func(l issueLine) bool { return l.SKU != "" })
+}
 
 // shownLines is how many cells of one kind a page shows; the marked list has
 // all of them.
 const shownLines = 50
 
-func (c *Console) showResult(w http.ResponseWriter, r *http.Request) error {
-	d := c.drops.find(r.PathValue("id"))
-	if d == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+// result makes the page of a report, which is all that is kept of it but the
+// issues.
+func result(lang schemas.Lang, r *connector.CheckReport) resultPage {
+	p := resultPage{Products: r.Products, Ready: r.Ready, Held: r.Held, Skipped: r.Skipped, Groups: groups(lang, r.Issues)}
+	for n, l := range r.Reading.LeftOut {
+		if n == shownLines {
+			p.LeftOutMore = len(r.Reading.LeftOut) - n
+			break
+		}
+		p.LeftOut = append(p.LeftOut, leftOut{Cell: mapping.ShortCell(l.Place), Reason: schemas.Say(lang, l.Reason, nil), Found: l.Found})
 	}
-	return c.render(w, http.StatusOK, "result", resultPage{Lang: c.Lang, ID: d.id, Name: d.name, Report: d.report, Groups: c.groups(d.report.Issues)})
+	return p
 }
 
-// groups gathers issues of one kind, errors first, the most frequent first.
-func (c *Console) groups(issues []mapping.Issue) []issueGroup {
-	type kind struct {
-		severity mapping.Severity
-		code     string
-	}
-	lines := map[kind][]issueLine{}
-	fixes := map[kind]string{}
-	seen := map[string]bool{}
-	for _, i := range issues {
-		once := strings.Join([]string{i.Cell, i.SKU, i.Field, i.Code}, "\x00")
-		if seen[once] {
-			continue // the same fault in another format
+// groups gathers issues of one kind, the worst first, then the most frequent.
+func groups(lang schemas.Lang, issues []mapping.Issue) []issueGroup {
+	found := map[kind]*issueGroup{}
+	for _, i := range once(issues) {
+		k := kind{gradeOf(i), i.Code, i.Field}
+		g := found[k]
+		if g == nil {
+			g = &issueGroup{Grade: k.grade, Field: fieldLabel(lang, i.Field), kind: k}
+			found[k] = g
 		}
-		seen[once] = true
-		k := kind{i.Severity, i.Code}
-		text, fix := i.Text(c.Lang)
-		lines[k] = append(lines[k], issueLine{Cell: mapping.ShortCell(i.Cell), Text: text})
-		if fixes[k] == "" {
-			fixes[k] = fix
+		if len(g.Lines) == shownLines {
+			g.More++
+			continue
 		}
+		text, fix := i.Text(lang)
+		g.Lines = append(g.Lines, issueLine{Cell: mapping.ShortCell(i.Cell), SKU: i.SKU, Text: text, Fix: fix})
 	}
-	kinds := make([]kind, 0, len(lines))
-	for k := range lines {
-		kinds = append(kinds, k)
+	all := make([]issueGroup, 0, len(found))
+	for _, g := range found {
+		g.share()
+		all = append(all, *g)
 	}
-	slices.SortFunc(kinds, func(a, b kind) int {
-		return cmp.Or(cmp.Compare(a.severity, b.severity), -cmp.Compare(len(lines[a]), len(lines[b])), cmp.Compare(a.code, b.code))
+	slices.SortFunc(all, func(a, b issueGroup) int {
+		return cmp.Or(cmp.Compare(a.Grade, b.Grade), cmp.Compare(b.Count(), a.Count()),
+			cmp.Compare(a.kind.code, b.kind.code), cmp.Compare(a.kind.field, b.kind.field))
 	})
-	groups := make([]issueGroup, 0, len(kinds))
-	for _, k := range kinds {
-		g := issueGroup{Severity: k.severity, Fix: fixes[k], Lines: lines[k]}
-		if len(g.Lines) > shownLines {
-			g.More, g.Lines = len(g.Lines)-shownLines, g.Lines[:shownLines]
-		}
-		groups = append(groups, g)
+	return all
+}
+
+// fieldLabel names what an issue is about: a field, or the row.
+func fieldLabel(lang schemas.Lang, field string) string {
+	if field == "" {
+		return schemas.Say(lang, "desk.result.row", nil)
 	}
-	return groups
+	return schemas.FieldLabel(lang, field)
+}
+
+// share says once what is the same in every line.
+func (g *issueGroup) share() {
+	g.Text, g.Fix = g.Lines[0].Text, g.Lines[0].Fix
+	for _, l := range g.Lines {
+		if l.Text != g.Text {
+			g.Text = ""
+		}
+		if l.Fix != g.Fix {
+			g.Fix = ""
+		}
+	}
+	for n := range g.Lines {
+		if g.Text != "" {
+			g.Lines[n].Text = ""
+		}
+		if g.Fix != "" {
+			g.Lines[n].Fix = ""
+		}
+	}
+}
+
+// once gives each fault once, by its worst issue: what is wrong in two formats
+// is one thing to put right.
+func once(issues []mapping.Issue) []mapping.Issue {
+	var all []mapping.Issue
+	at := map[string]int{}
+	for _, i := range issues {
+		fault := strings.Join([]string{i.Cell, i.SKU, i.Field, i.Code}, "\x00")
+		n, seen := at[fault]
+		switch {
+		case !seen:
+			at[fault] = len(all)
+			all = append(all, i)
+		case gradeOf(i) < gradeOf(all[n]):
+			all[n] = i
+		}
+	}
+	return all
+}
+
+func (c *Console) showResult(w http.ResponseWriter, r *http.Request) error {
+	d, err := c.drops.find(r)
+	if err != nil {
+		return err
+	}
+	p := d.result
+	p.ID, p.Name = d.id, d.name
+	return c.render(w, http.StatusOK, "result", p)
 }
 
 // sendMarked gives the officer's own list back with its cells marked.
 func (c *Console) sendMarked(w http.ResponseWriter, r *http.Request) error {
-	d := c.drops.find(r.PathValue("id"))
-	if d == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
-	}
-	if err := c.Desk.Mark(d.list(), d.report.Issues, d.marked()); err != nil {
+	d, err := c.drops.find(r)
+	if err != nil {
 		return err
 	}
-	attach(w, strings.TrimSuffix(d.name, extension(d.name))+"-ditandai.xlsx")
-	http.ServeFile(w, r, d.marked())
-	return nil
-}
-
-func extension(name string) string {
-	if n := strings.LastIndexByte(name, '.'); n >= 0 {
-		return name[n:]
+	if err := c.mark(d); err != nil {
+		return err
 	}
-	return ""
+	return send(w, r, d.markedDir(), d.markedName())
 }
 
-// attach names the file that a browser saves.
-func attach(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename*=UTF-8''%s", url.PathEscape(name)))
+// mark makes the marked list once.
+func (c *Console) mark(d *drop) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.gone {
+		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+	}
+	if d.marked {
+		return nil
+	}
+	if err := os.MkdirAll(d.markedDir(), 0o700); err != nil {
+		return err
+	}
+	if err := c.Desk.Mark(d.list(), d.issues, filepath.Join(d.markedDir(), d.markedName())); err != nil {
+		return err
+	}
+	d.marked, d.issues = true, nil
+	return nil
 }

@@ -41,7 +41,8 @@ func (t *tx) record(step connector.Step) error {
 	}{
 		{"run", func() error { return t.putRun(step.Run) }},
 		{"plan", func() error { return t.putPlan(step.Plan) }},
-		{"entry", func() error { return t.putEntries(step.Catalogue, step.Entries) }},
+		{"noted entry", func() error { return t.putEntries(step.Catalogue, step.Noted, 0) }},
+		{"entry", func() error { return t.putEntries(step.Catalogue, step.Entries, 1) }},
 		{"intent", func() error { return t.putIntents(step.Intents) }},
 		{"settlement of", func() error { return t.settle(step.Settled) }},
 		{"file", func() error { return t.putFiles(step.Files) }},

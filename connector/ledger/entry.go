@@ -25,20 +25,22 @@ ON CONFLICT (seller, catalogue, folded) DO UPDATE SET
     offer_print = excluded.offer_print, content_print = excluded.content_print, refused_print = excluded.refused_print,
     name = excluded.name, listing_hash = excluded.listing_hash, pack = excluded.pack,
     assumed = excluded.assumed, by_hand = excluded.by_hand, exported_at = excluded.exported_at, missing = excluded.missing,
-    revision = entry.revision + 1`
+    revision = entry.revision + $23`
 
 const putContent = `
 INSERT INTO content (seller, catalogue, folded, content) VALUES ($1, $2, $3, $4)
 ON CONFLICT (seller, catalogue, folded) DO UPDATE SET content = excluded.content`
 
-func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry) error {
-	args := make([]any, 22)
+// putEntries inserts or replaces entries; moved is what is added to the
+// revision of those that are there, 1 or 0.
+func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry, moved int64) error {
+	args := make([]any, 23)
 	err := t.each(putEntry, len(entries), func(i int) (string, []any) {
 		e := &entries[i]
 		args = append(args[:0], t.seller, string(c), connector.FoldSKU(e.SKU), e.SKU, string(e.State), e.ID, e.Status,
 			e.Version, e.OfferVersion, e.Offer.Price, e.Offer.Stock.String(), e.Offer.Active,
 			e.OfferPrint, e.ContentPrint, e.RefusedPrint, e.Name, e.ListingHash, e.Pack,
-			e.Assumed, e.ByHand, stamp(e.ExportedAt), strings.Join(e.Missing, ","))
+			e.Assumed, e.ByHand, stamp(e.ExportedAt), strings.Join(e.Missing, ","), moved)
 		return e.SKU, args
 	})
 	if err != nil {

@@ -156,9 +156,6 @@ func (fm *form) all(l *mapping.Listing) []formField {
 
 // reason tells in words why no upload can carry a product, and what to do.
 func reason(lang schemas.Lang, i mapping.Issue) string {
-	text := schemas.Say(lang, i.Code, i.Values)
-	if schemas.HasMessage(i.Code + ".fix") {
-		text += " " + schemas.Say(lang, i.Code+".fix", i.Values)
-	}
-	return text
+	text, fix := i.Text(lang)
+	return text + " " + fix
 }

@@ -23,8 +23,8 @@ func mappings(t *testing.T) []string {
 			out = append(out, f)
 		}
 	}
-	if len(out) != 5 {
-		t.Fatalf("%d mappings, want 5: %q", len(out), out)
+	if len(out) != 7 {
+		t.Fatalf("%d mappings, want 7: %q", len(out), out)
 	}
 	return append(out, "../../cmd/ekatalog/sample/mapping.yaml")
 }

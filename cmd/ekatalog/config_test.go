@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// configOf loads a config from a text.
+func configOf(t *testing.T, text string) (*config, []mapping.Fault, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "ekatalog.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return loadConfig(path)
+}
+
+const plainSource = "source: [{file: a.xlsx}]\n"
+
+func TestEveryFaultOfAConfigIsNamedWithItsPlace(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string // line:column key
+	}{
+		{"no source", "database: a.db\n", []string{"1:1 config.no_source"}},
+		{"empty", "", []string{"1:1 config.no_source"}},
+		{"unknown key", plainSource + "jadwal: 1\n", []string{"2:1 config.unknown_key"}},
+		{"unknown key with a near one", plainSource + "databse: a.db\n", []string{"2:1 config.unknown_key_near"}},
+		{"unknown key inside", plainSource + "guard:\n  max_withdrw: 10%\n", []string{"3:3 config.unknown_key_near"}},
+		{"unknown key of a source", "source:\n  - file: a.xlsx\n    sheets: B\n", []string{"3:5 config.unknown_key_near"}},
+		{"unknown key of a source's limits", "source:\n  - file: a.xlsx\n    limits: {row: 5}\n", []string{"3:14 config.unknown_key_near"}},
+		{"unknown key of a schedule", plainSource + "schedule: {sync: {crn: x}}\n", []string{"2:19 config.unknown_key_near"}},
+		{"source without a file", "source:\n  - {sheet: B}\n", []string{"2:5 config.required"}},
+		{"source's numbers", "source: [{file: a.xlsx, numbers: de}]\n", []string{"1:34 config.choice"}},
+		{"source's size", "source: [{file: a.xlsx, limits: {unzipped: much}}]\n", []string{"1:44 config.size"}},
+		{"source's rows", "source:\n  - {file: a.xlsx, limits: {rows: -1}}\n", []string{"2:5 config.negative"}},
+		{"tax status", plainSource + "seller: {pkp: {status: maybe}}\n", []string{"2:24 config.choice"}},
+		{"zone", plainSource + "seller: {zone: WIB}\n", []string{"2:16 config.choice"}},
+		{"zone of the machine", plainSource + "seller: {zone: Local}\n", []string{"2:16 config.choice"}},
+		{"format", plainSource + "formats: [v6-from]\n", []string{"2:10 config.format"}},
+		{"address", plainSource + "endpoint: {url: host}\n", []string{"2:17 config.url"}},
+		{"address with a secret", plainSource + "endpoint: {url: \"https://u:p@host/api\"}\n", []string{"2:17 config.url_secret"}},
+		{"rate", plainSource + "endpoint: {rate: fast}\n", []string{"2:18 config.rate"}},
+		{"negative rate", plainSource + "endpoint: {rate: -1/m}\n", []string{"2:18 config.rate"}},
+		{"limit", plainSource + "guard: {max_jumps: many}\n", []string{"2:20 config.limit"}},
+		{"negative limit", plainSource + "guard: {min_list_size: -5%}\n", []string{"2:24 config.limit"}},
+		{"delay", plainSource + "guard: {removal_delay: -1}\n", []string{"2:24 config.negative"}},
+		{"approval", plainSource + "approval: {create: sometimes}\n", []string{"2:20 config.choice"}},
+		{"approval of a share that is no price", plainSource + "approval: {content: up 5%}\n", []string{"2:21 config.choice"}},
+		{"database server", plainSource + "database: postgres://u:p@host/db\n", []string{"2:11 config.database"}},
+		{"all at once", "source: [{sheet: B}]\nguard: {max_jumps: many, max_median_shift: x}\nzone: WIB\napproval: {price: up}\n",
+			[]string{"1:10 config.required", "2:20 config.limit", "2:44 config.limit", "3:1 config.unknown_key", "4:19 config.choice"}},
+	} {
+		_, _, err := configOf(t, c.text)
+		var faults *mapping.Faults
+		if !errors.As(err, &faults) {
+			t.Errorf("%s: %v, want faults", c.name, err)
+			continue
+		}
+		var got []string
+		for _, f := range faults.Faults {
+			got = append(got, fmt.Sprintf("%d:%d %s", f.Line, f.Column, f.Key))
+			if text := schemas.Say(schemas.Indonesian, f.Key, f.Values); strings.ContainsAny(text, "{}") || text == f.Key {
+				t.Errorf("%s: %q", c.name, text)
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestAConfigThatIsNoYAMLIsRefusedWithoutASecret(t *testing.T) {
+	for _, text := range []string{"source: [", "- a\n- b\n", "source: {file: a}\n", "source: text\n", "\x00", "seller: {name: [a]}\n"} {
+		_, _, err := configOf(t, text)
+		a, said := appOf(schemas.Indonesian)
+		if code := a.tell(err); code != exitUsage {
+			t.Errorf("%q: exit code %d, says %q", text, code, said)
+		}
+	}
+	_, _, err := configOf(t, plainSource+"database: postgres://pemilik:rahasia@host/db\n")
+	a, said := appOf(schemas.Indonesian)
+	a.tell(err)
+	if strings.Contains(said.String(), "rahasia") {
+		t.Errorf("the password is on the screen: %q", said)
+	}
+}
+
+func TestAConfigHasItsDefaults(t *testing.T) {
+	c, warnings, err := configOf(t, plainSource+"endpoint: {url: \"https://host/api\"}\n")
+	if err != nil || len(warnings) != 0 {
+		t.Fatal(err, warnings)
+	}
+	var formats []string
+	for _, f := range c.formats {
+		formats = append(formats, f.ID)
+	}
+	if want := []string{"v6-form", "v6-unggah-massal"}; !slices.Equal(formats, want) {
+		t.Errorf("formats %q, want %q", formats, want)
+	}
+	got := []string{
+		c.Source[0].Mapping, c.Source[0].Numbers, c.Database, c.Endpoint.TokenFile, c.zone.String(), fmt.Sprint(c.rate),
+		c.guard.MaxWithdraw.String(), c.guard.MaxPriceChange.String(), c.guard.MaxJumps.String(), c.guard.MaxMedianShift.String(),
+		c.guard.MinListSize.String(), fmt.Sprint(c.guard.RemovalDelay),
+	}
+	want := []string{"mapping.yaml", "id", "ekatalog.db", "endpoint.token", "Asia/Jakarta", "1000", "10%", "25%", "10%", "10%", "70%", "3"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestTheFormIsAlwaysAmongTheFormatsAndFirst(t *testing.T) {
+	for _, text := range []string{"formats: [v6-unggah-massal]\n", "formats: [v6-unggah-massal, v6-form]\n", ""} {
+		c, _, err := configOf(t, plainSource+text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.formats) != 2 || c.formats[0].ID != "v6-form" {
+			t.Errorf("%q: %q", text, c.Formats)
+		}
+	}
+}
+
+func TestWhatALaterVersionTakesUpWarns(t *testing.T) {
+	_, warnings, err := configOf(t, plainSource+"schedule: {sync: {cron: \"0 2 * * *\", missed: once}}\n")
+	if err != nil || len(warnings) != 1 || warnings[0].Key != "config.not_yet" || warnings[0].Line != 2 {
+		t.Errorf("%+v, %v", warnings, err)
+	}
+}
+
+func TestSizesAreReadWithTheirUnit(t *testing.T) {
+	for text, want := range map[string]int64{"64MiB": 64 << 20, "500KiB": 500 << 10, "1 GiB": 1 << 30, "123": 123} {
+		if got, err := parseBytes(text); err != nil || got != want {
+			t.Errorf("%q: %d, %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "0", "-1", "MiB", "1TiB", "9999999999GiB", "64MB", "1.5MiB"} {
+		if got, err := parseBytes(text); err == nil {
+			t.Errorf("%q: %d, want an error", text, got)
+		}
+	}
+}

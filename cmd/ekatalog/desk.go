@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"ekatalog/connector"
+	"ekatalog/connector/console"
+	"ekatalog/connector/source"
+	"ekatalog/connector/workbook"
+	"ekatalog/mapping"
+)
+
+// filesFolder is where a workspace keeps the files that were made at the desk.
+const filesFolder = "berkas-unggah"
+
+// desk does the work of the pages with the workspace's own mapping and ledger.
+type desk struct {
+	app     *app
+	folder  string     // path of filesFolder
+	exports sync.Mutex // two pages wait for each other, other processes meet the lease
+}
+
+var _ console.Desk = (*desk)(nil)
+
+// open opens the workspace with the dropped list in the place of its own.
+func (d *desk) open(ctx context.Context, path string, need parts) (*workspace, error) {
+	call := *d.app // pages are made side by side; each has its own call
+	call.err = io.Discard
+	w, err := call.open(ctx, parts{})
+	if err != nil {
+		return nil, err
+	}
+	w.Progress = nil
+	if err := w.replaceList(path); err != nil {
+		return nil, err
+	}
+	if need.ledger { // not earlier, since it is made only for a list that can be read
+		if err := w.openLedger(ctx, &call); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// replaceList puts a dropped file in the place of the workspace's list. Of
+// several lists it replaces the one of its name and the others are not read.
+func (w *workspace) replaceList(path string) error {
+	files := w.files()
+	if len(files) > 1 {
+		dropped := filepath.Base(path)
+		w.Lists = slices.DeleteFunc(w.Lists, func(l connector.List) bool {
+			f, ok := l.Source.(*source.File)
+			return !ok || !strings.EqualFold(filepath.Base(f.Path), dropped)
+		})
+		if len(w.Lists) == 0 {
+			for i := range files {
+				files[i] = filepath.Base(files[i])
+			}
+			return usage("desk.which_list", "daftar", strings.Join(files, ", "))
+		}
+	}
+	for _, l := range w.Lists {
+		if f, ok := l.Source.(*source.File); ok {
+			f.Path = path
+		}
+	}
+	return nil
+}
+
+func (d *desk) Check(ctx context.Context, path string) (*connector.CheckReport, error) {
+	w, err := d.open(ctx, path, parts{})
+	if err != nil {
+		return nil, err
+	}
+	return w.Check(ctx)
+}
+
+func (d *desk) Mark(path string, issues []mapping.Issue, out string) error {
+	o := workbook.MarkOptions{Lang: d.app.lang}
+	for i := range d.app.config.Source {
+		o.MaxUnzipped = max(o.MaxUnzipped, d.app.config.Source[i].limits().Unzipped)
+	}
+	return workbook.Mark(path, issues, out, o)
+}
+
+// Export makes the files where the workspace keeps them, since the ledger
+// remembers them as handed over, and copies those of this list to dir.
+func (d *desk) Export(ctx context.Context, path, dir string) (r *connector.ExportReport, err error) {
+	d.exports.Lock()
+	defer d.exports.Unlock()
+	w, err := d.open(ctx, path, parts{ledger: true})
+	if err != nil {
+		return nil, err
+	}
+	defer w.close(&err)
+	if err := w.finishExport(ctx, d.folder); err != nil {
+		return nil, err
+	}
+	r, err = w.Export(ctx, connector.ExportOptions{Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
+		set, err := d.app.beginExport(w, d.folder, r)
+		return &copied{Workbooks: set, from: d.folder, to: dir}, err
+	}})
+	if err != nil {
+		return nil, d.app.exportError(err)
+	}
+	return r, nil
+}
+
+// copied is an export whose files are copied as soon as they have their names:
+// the next export into the folder may give a name to another file, and waits
+// for this one to end.
+type copied struct {
+	connector.Workbooks
+	from, to string
+	files    []connector.ExportFile
+}
+
+// Finish implements connector.Workbooks.
+func (c *copied) Finish() (files []connector.ExportFile, err error) {
+	c.files, err = c.Workbooks.Finish()
+	return c.files, err
+}
+
+// Publish implements connector.Workbooks.
+func (c *copied) Publish() error {
+	if err := c.Workbooks.Publish(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.to, 0o700); err != nil {
+		return fmt.Errorf("copy of the export: %w", err)
+	}
+	for _, f := range c.files {
+		if err := copyFile(filepath.Join(c.from, f.Path), filepath.Join(c.to, f.Path)); err != nil {
+			return fmt.Errorf("copy of the export: %w", err)
+		}
+	}
+	return nil
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	_, err = io.Copy(out, in)
+	return err
+}
+
+// Explain gives the sentence that the command line would print. A cause that
+// only a chain of errors tells stays in the log.
+func (d *desk) Explain(err error) (text string, status int) {
+	var b strings.Builder
+	call := *d.app
+	call.err = &b
+	code, key, v := call.meaning(err)
+	if _, raw := v["rincian"]; raw && code == exitCould {
+		key, v = "desk.could_not", nil
+	}
+	if path := v["berkas"]; filepath.IsAbs(path) {
+		v["berkas"] = filepath.Base(path)
+	}
+	if key != "" {
+		call.complain(key, v)
+	}
+	status = http.StatusInternalServerError
+	if code == exitUsage {
+		status = http.StatusUnprocessableEntity
+	}
+	return strings.TrimSpace(b.String()), status
+}

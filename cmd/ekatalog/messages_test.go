@@ -1,0 +1,162 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"ekatalog/schemas"
+)
+
+// dynamic are the beginnings of keys that are put together while the program
+// runs; what follows is a name of the data.
+var dynamic = []string{"exit.", "field.", "format.", "issues.", "month.", "verify."}
+
+// later are codes whose text is agreed and whose check comes with a later part.
+var later = []string{"already_exported", "category_ambiguous", "category_kbli", "health_claim", "outcome_unknown", "photo_too_large", "pirt_expired"}
+
+// asks says, folder by folder, which functions take a message key and where.
+var asks = map[string]map[string]int{
+	"cmd/ekatalog":       {"print": 0, "say": 0, "sayErr": 0, "usage": 0, "stopped": 0, "value": 1, "add": 1, "fault": 1},
+	"connector":          {"progress": 0},
+	"connector/console":  {"refuse": 1, "say": 0},
+	"connector/ledger":   {"unreadable": 0},
+	"connector/source":   {"refuse": 0},
+	"connector/workbook": {"say": 0},
+	"mapping":            {"refuse": 0, "warning": 0, "finding": 0, "add": 1, "remark": 1},
+}
+
+// sources are the Go files, templates and data that may name a message.
+type sources struct {
+	literals map[string]bool   // every text in the Go files
+	asked    map[string]string // key to where it is asked for
+	other    string            // templates and data
+}
+
+func readSources(t *testing.T) *sources {
+	t.Helper()
+	s := &sources{literals: map[string]bool{}, asked: map[string]string{}}
+	for _, root := range []string{"cmd", "connector", "mapping", "schemas"} {
+		err := filepath.WalkDir("../../"+root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			switch {
+			case strings.Contains(path, "/testdata/") || strings.Contains(path, "/messages/") || strings.HasSuffix(path, "_test.go"):
+			case strings.HasSuffix(path, ".go"):
+				s.goFile(t, path)
+			case strings.HasSuffix(path, ".html") || strings.HasSuffix(path, ".yaml"):
+				b, err := os.ReadFile(path)
+				s.other += string(b)
+				return err
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func (s *sources) goFile(t *testing.T, path string) {
+	t.Helper()
+	files := token.NewFileSet()
+	f, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := asks[strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../../")]
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BasicLit:
+			if text, ok := literal(n); ok {
+				s.literals[text] = true
+			}
+		case *ast.CallExpr:
+			if arg, ok := where[called(n)]; ok && arg < len(n.Args) {
+				// The add of mapping's checks takes a field; keys of faults have a dot.
+				if key, ok := literal(n.Args[arg]); ok && (called(n) != "add" || strings.Contains(key, ".")) {
+					s.asked[key] = files.Position(n.Pos()).String()
+				}
+			}
+		case *ast.KeyValueExpr:
+			if name, ok := n.Key.(*ast.Ident); ok && where != nil && strings.EqualFold(name.Name, "key") {
+				if key, ok := literal(n.Value); ok {
+					s.asked[key] = files.Position(n.Pos()).String()
+				}
+			}
+		}
+		return true
+	})
+}
+
+func literal(n ast.Expr) (string, bool) {
+	lit, ok := n.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
+}
+
+// called is the name of the function or method that a call names.
+func called(n *ast.CallExpr) string {
+	switch f := n.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+func TestEveryMessageTheSourceAsksForIsWritten(t *testing.T) {
+	s := readSources(t)
+	if len(s.asked) < 200 {
+		t.Fatalf("only %d keys found in the source", len(s.asked))
+	}
+	for key, place := range s.asked {
+		dotted := slices.ContainsFunc(dynamic, func(p string) bool { return p == key })
+		if !dotted && !schemas.HasMessage(key) {
+			t.Errorf("%s: no message %q", place, key)
+		}
+	}
+	templates := regexp.MustCompile(`\bsay "([^"]+)"`)
+	for _, m := range templates.FindAllStringSubmatch(s.other, -1) {
+		if !schemas.HasMessage(m[1]) {
+			t.Errorf("a template asks for %q", m[1])
+		}
+	}
+}
+
+func TestEveryMessageIsUsed(t *testing.T) {
+	s := readSources(t)
+	for _, key := range schemas.MessageKeys(schemas.Indonesian) {
+		of := strings.TrimSuffix(key, ".fix") // shown with the message it belongs to
+		switch {
+		case s.literals[key] || s.literals[of] || slices.Contains(later, of):
+		case slices.ContainsFunc(dynamic, func(p string) bool { return strings.HasPrefix(key, p) }):
+		case regexp.MustCompile(`\b` + regexp.QuoteMeta(of) + `\b`).MatchString(s.other):
+		default:
+			t.Errorf("%s: nobody says it", key)
+		}
+	}
+}
+
+func TestWhatComesLaterIsNotAnnouncedAnyMore(t *testing.T) {
+	s := readSources(t)
+	for _, key := range later {
+		if s.literals[key] {
+			t.Errorf("%s is in use: take it off the list", key)
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package connector
+
+import (
+	"strings"
+	"unicode"
+)
+
+// The most runes kept of a text from outside, by what it is.
+const (
+	maxWord = 100 // a status, a code
+	maxText = 500 // a sentence, a name
+)
+
+// printable makes a text from outside safe to keep and to show: valid UTF-8 on
+// one line, without control characters, at most most runes. Text that is so
+// already is given back as it is.
+func printable(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i]
+		}
+		n++
+	}
+	return s
+}
+
+// printable is r with its texts as they can be kept.
+func (r Result) printable() Result {
+	r.ID, r.Status = printable(r.ID, maxText), printable(r.Status, maxWord)
+	r.Code, r.Text = printable(r.Code, maxWord), printable(r.Text, maxText)
+	return r
+}

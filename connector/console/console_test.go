@@ -1,0 +1,202 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"ekatalog/connector"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// drawer is a desk that finds what a list says of itself: the first line is
+// the number of its products, or the reason why it cannot be read.
+type drawer struct{}
+
+var errUnreadable = errors.New("unreadable")
+
+func (drawer) Check(_ context.Context, path string) (*connector.CheckReport, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var n int64
+	if _, err := fmt.Sscan(string(b), &n); err != nil {
+		return nil, fmt.Errorf("%w: %s", errUnreadable, path)
+	}
+	return &connector.CheckReport{Products: n, Ready: n}, nil
+}
+
+func (drawer) Mark(path string, _ []mapping.Issue, out string) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, b, 0o600)
+}
+
+func (drawer) Export(_ context.Context, _, dir string) (*connector.ExportReport, error) {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return &connector.ExportReport{
+		Exported: 1, Files: []connector.ExportFile{{Path: "unggah.xlsx", Category: "A > B", Rows: 1, Uploadable: true}},
+	}, os.WriteFile(filepath.Join(dir, "unggah.xlsx"), []byte("made"), 0o600)
+}
+
+func (drawer) Explain(err error) (string, int) {
+	if errors.Is(err, errUnreadable) {
+		return "unreadable", http.StatusUnprocessableEntity
+	}
+	return "a fault", http.StatusInternalServerError
+}
+
+const host = "127.0.0.1:8901"
+
+// open gives the pages and the log they write.
+func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffer) {
+	t.Helper()
+	var log bytes.Buffer
+	c := &Console{Desk: drawer{}, Lang: lang, Dir: t.TempDir(), Folder: "berkas-unggah", Log: zerolog.New(&log)}
+	h, err := c.Handler(host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, h, &log
+}
+
+func ask(h http.Handler, method, path string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(method, path, nil)
+	r.Host = host
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// dropList drops a list and gives where its result is.
+func dropList(t *testing.T, h http.Handler, name, content string) *httptest.ResponseRecorder {
+	t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	part, err := m.CreateFormFile("daftar", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodPost, "/daftar", &b)
+	r.Host = host
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestADropThatHadToGoIsNeitherOnAPageNorOnTheDisk(t *testing.T) {
+	c, h, _ := open(t, schemas.English)
+	first := dropList(t, h, "daftar.csv", "1").Header().Get("Location")
+	for range keptDrops {
+		if w := dropList(t, h, "daftar.csv", "1"); w.Code != http.StatusSeeOther {
+			t.Fatal(w.Code, w.Body)
+		}
+	}
+	for _, path := range []string{first, first + "/ditandai", first + "/berkas"} {
+		if w := ask(h, http.MethodGet, path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	if w := ask(h, http.MethodPost, first+"/berkas"); w.Code != http.StatusNotFound {
+		t.Errorf("make files: %d", w.Code)
+	}
+	if left, err := os.ReadDir(c.Dir); err != nil || len(left) != keptDrops {
+		t.Errorf("%d folders, %v", len(left), err)
+	}
+}
+
+func TestNumbersAreWrittenAsTheReaderWritesThem(t *testing.T) {
+	for lang, want := range map[schemas.Lang]string{schemas.Indonesian: "<b>1.234.567</b>", schemas.English: "<b>1,234,567</b>"} {
+		_, h, _ := open(t, lang)
+		w := ask(h, http.MethodGet, dropList(t, h, "daftar.csv", "1234567").Header().Get("Location"))
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: no %s in\n%s", lang, want, w.Body)
+		}
+	}
+}
+
+func TestACauseIsLoggedAndNotShown(t *testing.T) {
+	c, h, log := open(t, schemas.English)
+	w := dropList(t, h, "daftar.csv", "no number")
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "unreadable") || strings.Contains(w.Body.String(), c.Dir) {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+	if !strings.Contains(log.String(), c.Dir) || strings.Contains(log.String(), `"level":"error"`) {
+		t.Errorf("a list's own fault: log %s", log)
+	}
+	log.Reset()
+	first := dropList(t, h, "daftar.csv", "1").Header().Get("Location")
+	if err := os.RemoveAll(filepath.Join(c.Dir, filepath.Base(first))); err != nil {
+		t.Fatal(err)
+	}
+	if w := ask(h, http.MethodPost, first+"/berkas"); w.Code != http.StatusInternalServerError {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+	if !strings.Contains(log.String(), `"level":"error"`) {
+		t.Errorf("the machine's fault: log %s", log)
+	}
+}
+
+func TestAFileIsSavedAsWhatItIs(t *testing.T) {
+	_, h, _ := open(t, schemas.English)
+	first := dropList(t, h, "daftar harga é.csv", "1").Header().Get("Location")
+	if w := ask(h, http.MethodPost, first+"/berkas"); w.Code != http.StatusSeeOther {
+		t.Fatal(w.Code, w.Body)
+	}
+	const sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	for path, want := range map[string]string{
+		"/ditandai":           "attachment; filename*=utf-8''daftar%20harga%20%C3%A9-ditandai.xlsx",
+		"/berkas/unggah.xlsx": "attachment; filename=unggah.xlsx",
+	} {
+		w := ask(h, http.MethodGet, first+path)
+		if w.Code != http.StatusOK || w.Header().Get("Content-Disposition") != want || w.Header().Get("Content-Type") != sheet {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+	}
+}
+
+func TestEveryMessageOfThePagesHasItsText(t *testing.T) {
+	files, err := templateFiles.ReadDir("templates")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		b, err := templateFiles.ReadFile("templates/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range strings.Split(string(b), `say "`)[1:] {
+			if key, _, _ := strings.Cut(said, `"`); !schemas.HasMessage(key) {
+				t.Errorf("%s: no text for %s", f.Name(), key)
+			}
+		}
+	}
+	for g := gradeHolds; g <= gradeWarning; g++ {
+		if !schemas.HasMessage(g.Key()) || g.Class() == "" {
+			t.Errorf("grade %d has no text", g)
+		}
+	}
+}

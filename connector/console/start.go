@@ -1,0 +1,143 @@
+package console
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxList is the largest list that can be dropped, in bytes.
+const maxList = 32 << 20
+
+// maxBody is how much of a request is read at all. A browser shows an answer
+// only when it could send everything, so a list that is too large is read to
+// its end and thrown away, up to here.
+const maxBody = 1 << 30
+
+func (c *Console) showStart(w http.ResponseWriter, _ *http.Request) error {
+	return c.render(w, http.StatusOK, "start", nil)
+}
+
+// takeList takes a dropped list, checks it and leads to its result.
+func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return &failure{http.StatusBadRequest, "desk.no_file", err}
+	}
+	part, err := listPart(parts)
+	if err != nil {
+		return &failure{http.StatusBadRequest, "desk.no_file", err}
+	}
+	d := &drop{id: strings.ToLower(rand.Text()), name: fileName(part.FileName())}
+	d.dir = filepath.Join(c.Dir, d.id)
+	if err := c.read(r, part, d); err != nil {
+		if err := os.RemoveAll(d.dir); err != nil {
+			c.Log.Warn().Err(err).Msg("refused list")
+		}
+		return err
+	}
+	for _, old := range c.drops.add(d) {
+		if err := old.remove(); err != nil {
+			c.Log.Warn().Err(err).Msg("old list")
+		}
+	}
+	http.Redirect(w, r, "/daftar/"+d.id, http.StatusSeeOther)
+	return nil
+}
+
+// listPart finds the form's file; a form that was sent without one has none.
+func listPart(parts *multipart.Reader) (*multipart.Part, error) {
+	for {
+		p, err := parts.NextPart()
+		if err != nil {
+			return nil, err
+		}
+		if p.FormName() == "daftar" && p.FileName() != "" {
+			return p, nil
+		}
+	}
+}
+
+// read keeps a list in the folder of its drop and checks it.
+func (c *Console) read(r *http.Request, from io.Reader, d *drop) error {
+	if err := save(from, d.list()); err != nil {
+		return err
+	}
+	report, err := c.Desk.Check(r.Context(), d.list())
+	if err != nil {
+		return err
+	}
+	d.result = result(c.Lang, report)
+	d.issues, d.weight = report.Issues, len(report.Issues)
+	return nil
+}
+
+// save writes an upload to path, in a folder of its own.
+func save(from io.Reader, path string) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("keep list: %w", err)
+	}
+	to, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("keep list: %w", err)
+	}
+	defer func() { err = errors.Join(err, to.Close()) }()
+	n, err := io.Copy(to, io.LimitReader(from, maxList+1))
+	if err != nil {
+		return fmt.Errorf("keep list: %w", err)
+	}
+	if n > maxList {
+		_, err := io.Copy(io.Discard, from) // for the browser's sake
+		return &failure{http.StatusRequestEntityTooLarge, "desk.too_large", err}
+	}
+	return nil
+}
+
+// maxStem and maxExt are how much of a file's name is kept, in characters.
+const maxStem, maxExt = 60, 8
+
+// fileName makes of a browser's file name one that is safe on every disk and
+// still says to the officer which list it is.
+func fileName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mn, r), strings.ContainsRune(" ._-&()", r):
+			return r
+		case r == utf8.RuneError, !unicode.IsPrint(r):
+			return -1
+		}
+		return '_'
+	}, name)
+	name = strings.TrimRight(name, " .")
+	stem, ext := name, ""
+	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
+		stem, ext = name[:dot], strings.ToLower(shorten(name[dot+1:], maxExt))
+	}
+	if stem = shorten(stem, maxStem); stem == "" {
+		stem = "daftar"
+	}
+	if ext != "" {
+		stem += "." + ext
+	}
+	if !filepath.IsLocal(stem) { // a name that Windows keeps for a device
+		stem = "_" + stem
+	}
+	return stem
+}
+
+// shorten cuts s to n characters, without the blanks and dots at its ends that
+// a disk would drop.
+func shorten(s string, n int) string {
+	runes := []rune(strings.Trim(s, " ."))
+	return strings.TrimRight(string(runes[:min(len(runes), n)]), " .")
+}

@@ -1,0 +1,39 @@
+// What the pages gain where scripts run; all of them work without.
+"use strict";
+
+// A list can be dropped anywhere on the page that asks for one.
+const form = document.getElementById("drop");
+if (form) {
+  const input = form.querySelector("input[type=file]");
+  const several = document.getElementById("several");
+  document.addEventListener("dragover", (e) => {
+    e.preventDefault();
+    form.classList.add("over");
+  });
+  document.addEventListener("dragleave", (e) => {
+    if (!e.relatedTarget) form.classList.remove("over");
+  });
+  document.addEventListener("drop", (e) => {
+    e.preventDefault();
+    form.classList.remove("over");
+    several.hidden = e.dataTransfer.files.length < 2;
+    if (e.dataTransfer.files.length === 1) {
+      input.files = e.dataTransfer.files;
+      form.requestSubmit();
+    }
+  });
+}
+
+// A button that was pressed says that something is being done.
+for (const busy of document.querySelectorAll("form[data-busy]")) {
+  const button = busy.querySelector("button");
+  const label = button.textContent;
+  busy.addEventListener("submit", () => {
+    button.textContent = busy.dataset.busy;
+    button.disabled = true;
+  });
+  addEventListener("pageshow", () => { // also when somebody comes back
+    button.textContent = label;
+    button.disabled = false;
+  });
+}

@@ -1,0 +1,108 @@
+package connector
+
+import "ekatalog/mapping"
+
+// due is one SKU that a plan changes.
+type due struct {
+	sku     string
+	kind    Kind     // empty when all that changes was refused before
+	entry   *Entry   // nil for a SKU the ledger does not know
+	product *Product // nil for one that is missing from the list
+	offer   Offer    // what its offer will be
+	content bool     // its content is sent
+	offers  bool     // its offer is sent
+	refused bool     // something of it was refused before and is not sent
+
+	contentPrint, offerPrint string
+}
+
+func (d *due) fingerprint() string { return d.contentPrint + "/" + d.offerPrint }
+
+func (d *due) expect() int64 {
+	if d.entry == nil {
+		return 0
+	}
+	return d.entry.Revision
+}
+
+// name is the product's name for people.
+func (d *due) name() string {
+	if d.product != nil {
+		return printable(d.product.Listing.Name, maxText)
+	}
+	return d.entry.Name
+}
+
+// changed works out what a product in the list needs, nil for nothing. What
+// the catalogue refused before is not sent again until it reads otherwise.
+func changed(sku, contentPrint, offerPrint string, l *mapping.Listing, e *Entry) *due {
+	d := &due{sku: sku, entry: e, contentPrint: contentPrint, offerPrint: offerPrint, offer: offerOf(l)}
+	if e == nil || neverListed(e) {
+		if !l.Active {
+			return nil // never listed and not to be
+		}
+		if e != nil && e.RefusedPrint == d.fingerprint() {
+			d.refused = true
+			return d
+		}
+		d.kind, d.content, d.offers = KindCreate, true, true
+		return d
+	}
+	content, offer := refusedParts(e.RefusedPrint)
+	d.content, d.offers = e.ContentPrint != contentPrint, e.OfferPrint != offerPrint
+	if d.content && contentPrint == content {
+		d.content, d.refused = false, true
+	}
+	if d.offers && offerPrint == offer {
+		d.offers, d.refused = false, true
+	}
+	if !d.content && !d.offers && !d.refused {
+		return nil
+	}
+	d.kind = kindOf(d)
+	return d
+}
+
+// neverListed reports that the catalogue does not have a SKU that the ledger
+// knows. What was exported is out there until its result comes back; whoever
+// asks about an exported SKU has found that the export counts for nothing.
+func neverListed(e *Entry) bool {
+	return e.State == StateNone || e.State == StateExported || e.State == StateRejected && e.ID == ""
+}
+
+// kindOf is the first kind that applies to what is sent of a listed SKU, empty
+// when nothing is.
+func kindOf(d *due) Kind {
+	switch {
+	case d.offers && d.entry.Offer.Active != d.offer.Active:
+		return KindWithdraw
+	case d.content:
+		return KindContent
+	case d.offers && d.entry.Offer.Price != d.offer.Price:
+		return KindPrice
+	case d.offers:
+		return KindStock
+	}
+	return ""
+}
+
+// offerOf is a mapped listing's offer; a missing price or stock is zero.
+func offerOf(l *mapping.Listing) Offer {
+	o := Offer{Active: l.Active}
+	if l.Price != nil {
+		o.Price = *l.Price
+	}
+	if l.Stock != nil {
+		o.Stock = *l.Stock
+	}
+	return o
+}
+
+// appendOffer appends the canonical bytes of an offer.
+func appendOffer(b []byte, o Offer) []byte {
+	l := mapping.Listing{Price: &o.Price, Stock: &o.Stock, Active: o.Active}
+	return l.AppendOffer(b)
+}
+
+// offerPrint is the fingerprint of an offer.
+func offerPrint(o Offer) string { return mapping.Fingerprint("offer", appendOffer(nil, o)) }

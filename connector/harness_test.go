@@ -1,0 +1,490 @@
+package connector_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	_ "modernc.org/sqlite"
+
+	"ekatalog/connector"
+	"ekatalog/connector/connectortest"
+	"ekatalog/connector/ledger"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// product is a row of the list of the tests.
+type product struct {
+	SKU, Name, Category, Price, Stock, Active, Include string
+}
+
+const desk = "Peralatan Kantor > Furnitur Kantor > Meja Kerja"
+
+// item is an ordinary product that passes every check.
+func item(sku string, price int64, stock string) product {
+	return product{SKU: sku, Name: "Meja kerja kayu jati " + sku, Category: desk, Price: strconv.FormatInt(price, 10), Stock: stock}
+}
+
+// items makes n products, the first of price 100000 and each next 1000 more.
+func items(n int) []product {
+	list := make([]product, n)
+	for i := range list {
+		list[i] = item(fmt.Sprintf("A-%03d", i), 100_000+1000*int64(i), "5")
+	}
+	return list
+}
+
+const mappingText = `version: 1
+sku: row["Kode"]
+fields:
+  name:         row["Nama"]
+  description:  '"Meja kerja dari kayu jati, buatan bengkel kerja"'
+  category:     row["Kategori"]
+  unit:         '"Buah"'
+  price:        rupiah(row["Harga"])
+  stock:        quantity(row["Stok"])
+  ppn:          '"0%"'
+  kbki:         '"3812102001"'
+  pdn_type:     '"Lokal"'
+  pdn_material: '"Seluruh bahan baku dalam negeri"'
+  weight_gram:  weight("12000 gr")
+  length_cm:    quantity("120")
+  width_cm:     quantity("60")
+  height_cm:    quantity("75")
+  photos:       split("meja.png", ",")
+  active:       row["Tayang"] != "tidak"
+attributes:
+  Bahan: '"Kayu jati"'
+`
+
+// table is a source that yields products. It fails after failAfter rows when
+// fault is set.
+type table struct {
+	header    *mapping.Header
+	list      []product
+	fault     error
+	failAfter int
+}
+
+func newTable() *table {
+	names := []string{"Kode", "Nama", "Kategori", "Harga", "Stok", "Tayang", "Status"}
+	return &table{header: mapping.NewHeader("daftar.csv", "", mapping.NumbersID, names, []int{1, 2, 3, 4, 5, 6, 7})}
+}
+
+func (s *table) Read(ctx context.Context, yield func(*mapping.Row) error) (connector.Reading, error) {
+	for i, p := range s.list {
+		if s.fault != nil && i == s.failAfter {
+			return connector.Reading{}, s.fault
+		}
+		row := &mapping.Row{Header: s.header, Number: i + 2}
+		for _, text := range []string{p.SKU, p.Name, p.Category, p.Price, p.Stock, p.Active, p.Include} {
+			v := mapping.Value{Text: text, Kind: mapping.Text}
+			if text == "" {
+				v.Kind = mapping.Empty
+			}
+			row.Values = append(row.Values, v)
+		}
+		if err := yield(row); err != nil {
+			return connector.Reading{}, err
+		}
+	}
+	if s.fault != nil {
+		return connector.Reading{}, s.fault
+	}
+	return connector.Reading{Files: []connector.FileRead{{Name: "daftar.csv", SHA256: "ab12", Rows: int64(len(s.list))}}}, ctx.Err()
+}
+
+// shop is a seller with a list, a ledger and a catalogue.
+type shop struct {
+	testing.TB
+	path      string
+	db        *ledger.DB
+	seller    *ledger.Seller
+	clock     atomic.Int64 // nanoseconds
+	source    *table
+	catalogue *connectortest.Memory
+	c         *connector.Connector
+
+	edited  map[string]bool // folded SKUs that somebody else has changed in the catalogue
+	foreign map[string]bool // folded SKUs that somebody else has listed
+}
+
+var wib = time.FixedZone("WIB", 7*3600)
+
+// openShop makes a shop with a list and an empty mock catalogue.
+func openShop(t testing.TB, list ...product) *shop {
+	t.Helper()
+	s := &shop{
+		TB: t, path: filepath.Join(t.TempDir(), "ekatalog.db"), source: newTable(), catalogue: &connectortest.Memory{},
+		edited: map[string]bool{}, foreign: map[string]bool{},
+	}
+	s.source.list = list
+	s.at("2026-08-03 09:00")
+	s.open()
+	return s
+}
+
+// open opens the ledger and wires a connector, as a new process does.
+func (s *shop) open() {
+	s.Helper()
+	if s.db != nil {
+		if err := s.db.Close(); err != nil {
+			s.Fatal(err)
+		}
+	}
+	db, err := ledger.Open(context.Background(), s.path, ledger.Options{Now: s.now, Tool: "ekatalog-test 1"})
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.db, s.seller = db, db.Seller("default")
+	s.Cleanup(func() { _ = db.Close() })
+	s.c = &connector.Connector{
+		Seller: "default", Actor: "system", Tool: "ekatalog-test 1", Zone: wib, PKP: "non_pkp",
+		Lists:   []connector.List{{Source: s.source, Mapping: loadMapping(s, mappingText)}},
+		Formats: formats(s), Packs: packs(s), PhotoBase: "https://foto.example/",
+		Ledger: s.seller, Lease: s.seller, Destination: s.catalogue, Reader: s.catalogue,
+		Guard: connector.Guard{
+			MaxWithdraw: limit(s, "10%"), MaxPriceChange: limit(s, "25%"), MaxJumps: limit(s, "10%"),
+			MaxMedianShift: limit(s, "10%"), MinListSize: limit(s, "70%"), RemovalDelay: 3,
+		},
+		Now: s.now,
+	}
+}
+
+// unguarded switches off what would stop a small list.
+func (s *shop) unguarded() {
+	many := limit(s, "1000000000")
+	s.c.Guard = connector.Guard{MaxWithdraw: many, MaxPriceChange: many, MaxJumps: many, MaxMedianShift: many, MinListSize: limit(s, "0")}
+}
+
+// ordinary is the mapping of the tests, compiled once.
+var ordinary = sync.OnceValues(func() (*mapping.Mapping, error) {
+	o, err := mapping.StandardOptions()
+	if err != nil {
+		return nil, err
+	}
+	return mapping.Load("mapping.yaml", []byte(mappingText), o)
+})
+
+func loadMapping(t testing.TB, text string) *mapping.Mapping {
+	t.Helper()
+	if text == mappingText {
+		m, err := ordinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	o, err := mapping.StandardOptions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := mapping.Load("mapping.yaml", []byte(text), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func formats(t testing.TB) []*schemas.Format {
+	t.Helper()
+	var all []*schemas.Format
+	for _, id := range []string{mapping.HoldingFormat, connector.WorkbookFormat} {
+		f, err := schemas.FormatByID(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func packs(t testing.TB) *schemas.Packs {
+	t.Helper()
+	all, err := schemas.EmbeddedPacks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schemas.NewPacks(all...)
+}
+
+func limit(t testing.TB, text string) connector.Limit {
+	t.Helper()
+	l, err := connector.ParseLimit(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// at sets the clock, in the seller's zone.
+func (s *shop) at(moment string) {
+	s.Helper()
+	t, err := time.ParseInLocation("2006-01-02 15:04", moment, wib)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.clock.Store(t.UnixNano())
+}
+
+// now is a clock that moves a millisecond with every look.
+func (s *shop) now() time.Time { return time.Unix(0, s.clock.Add(int64(time.Millisecond))).UTC() }
+
+// sync runs a sync that must end well and checks all that must hold after it.
+func (s *shop) sync() *connector.Report {
+	s.Helper()
+	r, err := s.c.Sync(s.context())
+	return s.ended(r, err)
+}
+
+func (s *shop) context() context.Context {
+	if t, ok := s.TB.(interface{ Context() context.Context }); ok {
+		return t.Context()
+	}
+	return context.Background()
+}
+
+func (s *shop) ended(r *connector.Report, err error) *connector.Report {
+	s.Helper()
+	if err != nil {
+		s.Fatalf("run: %v", err)
+	}
+	s.check()
+	row, err := s.seller.Run(context.Background(), r.Run)
+	if err != nil || row.Ended.IsZero() || row.Counts == nil || *row.Counts != r.Counts || row.Requests != r.Requests {
+		s.Fatalf("the ledger has %+v (%v) of run %+v", row, err, r)
+	}
+	if err := r.Counts.Balance(); err != nil {
+		s.Fatal(err)
+	}
+	return r
+}
+
+// settledOf runs until everything that was sent has been read back.
+func (s *shop) settled() *shop {
+	s.Helper()
+	s.sync()
+	s.sync()
+	s.sync()
+	return s
+}
+
+func (s *shop) plan() *connector.Plan {
+	s.Helper()
+	before := s.dump()
+	p, err := s.c.Plan(s.context())
+	if err != nil {
+		s.Fatalf("plan: %v", err)
+	}
+	if d := differ(before, s.dump()); len(d) > 0 {
+		s.Fatalf("a plan changed the ledger: %v", d)
+	}
+	return p
+}
+
+// saved is a plan as it comes back from its file.
+func (s *shop) saved(p *connector.Plan) *connector.SavedPlan {
+	s.Helper()
+	b, err := p.Encode(func(key string, _ map[string]string) string { return key })
+	if err != nil {
+		s.Fatal(err)
+	}
+	saved, err := connector.DecodePlan("default", b)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return saved
+}
+
+func (s *shop) book() *connector.Book {
+	s.Helper()
+	info, err := s.catalogue.Seller(context.Background())
+	if err != nil {
+		s.Fatal(err)
+	}
+	cat := connector.CatalogueV6
+	if info.Mock {
+		cat = connector.CatalogueTrial
+	}
+	b, err := s.seller.Book(context.Background(), cat)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return b
+}
+
+func (s *shop) entry(sku string) connector.Entry {
+	s.Helper()
+	e := s.book().Entries[connector.FoldSKU(sku)]
+	if e == nil {
+		s.Fatalf("the ledger does not know %s", sku)
+	}
+	return *e
+}
+
+func (s *shop) wantState(sku string, want connector.State) {
+	s.Helper()
+	e := s.book().Entries[connector.FoldSKU(sku)]
+	got := connector.StateNone
+	if e != nil {
+		got = e.State
+	}
+	if got != want {
+		s.Fatalf("%s is %s, want %s", sku, got, want)
+	}
+}
+
+// wantCounts compares the counts that are not zero, written "live 3 held 1".
+func (s *shop) wantCounts(r *connector.Report, want string) {
+	s.Helper()
+	n := r.Counts
+	var parts []string
+	for _, c := range []struct {
+		name string
+		n    int64
+	}{
+		{"skipped", n.Skipped}, {"held", n.Held}, {"unknown", n.Unknown}, {"conflict", n.Conflict}, {"rejected", n.Rejected},
+		{"pending", n.Pending}, {"submitted", n.Submitted}, {"withdrawn", n.Withdrawn}, {"not_planned", n.NotPlanned}, {"unchanged", n.Unchanged},
+	} {
+		if c.n != 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", c.name, c.n))
+		}
+	}
+	if got := strings.Join(parts, " "); got != want {
+		s.Fatalf("counts are %q, want %q", got, want)
+	}
+}
+
+func (s *shop) shown(sku string) connector.Shown {
+	s.Helper()
+	found, err := s.catalogue.LookUp(context.Background(), []string{sku})
+	if err != nil {
+		s.Fatal(err)
+	}
+	l, there := found[connector.FoldSKU(sku)]
+	if !there {
+		s.Fatalf("the catalogue does not show %s", sku)
+	}
+	return l
+}
+
+// edit changes a listing in the catalogue as somebody else would.
+func (s *shop) edit(sku string, change func(*connector.Shown)) {
+	s.Helper()
+	s.edited[connector.FoldSKU(sku)] = true
+	if !s.catalogue.Edit(sku, change) {
+		s.Fatalf("the catalogue does not show %s", sku)
+	}
+}
+
+// dump gives every row of every table that a run may change, by table.
+func (s *shop) dump() map[string][]string {
+	s.Helper()
+	pool := s.raw()
+	defer pool.Close()
+	tables := map[string][]string{}
+	for _, name := range []string{"run", "entry", "content", "intent", "plan", "export_file", "cursor", "audit"} {
+		tables[name] = dumpTable(s, pool, "SELECT * FROM "+name)
+	}
+	return tables
+}
+
+// raw opens the ledger's file beside the ledger.
+func (s *shop) raw() *sql.DB {
+	s.Helper()
+	pool, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: s.path, RawQuery: "mode=ro"}).String())
+	if err != nil {
+		s.Fatal(err)
+	}
+	return pool
+}
+
+func dumpTable(t testing.TB, pool *sql.DB, query string, args ...any) []string {
+	t.Helper()
+	rows, err := pool.Query(query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for rows.Next() {
+		values, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for i, v := range values {
+			if text, ok := v.([]byte); ok {
+				v = string(text)
+			}
+			fmt.Fprintf(&b, "%s=%v|", columns[i], v)
+		}
+		all = append(all, b.String())
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// differ names the rows that are not in both dumps.
+func differ(before, after map[string][]string) []string {
+	var rows []string
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		for _, side := range [][2][]string{{before[name], after[name]}, {after[name], before[name]}} {
+			for _, row := range side[1] {
+				if !slices.Contains(side[0], row) {
+					rows = append(rows, name+": "+row)
+				}
+			}
+		}
+	}
+	return rows
+}
+
+// failing is a ledger whose n-th commit and all later ones fail, before or
+// after they took effect, as in a process that dies there.
+type failing struct {
+	connector.Ledger
+	left  int // commits that still work
+	after bool
+}
+
+var errDead = errors.New("the process is dead")
+
+func (f *failing) Commit(ctx context.Context, step connector.Step) error {
+	if f.left > 0 {
+		f.left--
+		return f.Ledger.Commit(ctx, step)
+	}
+	if f.after && f.left == 0 {
+		f.left--
+		if err := f.Ledger.Commit(ctx, step); err != nil {
+			return err
+		}
+	}
+	return errDead
+}
+
+func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }

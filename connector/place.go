@@ -1,0 +1,211 @@
+package connector
+
+import (
+	"slices"
+	"strconv"
+
+	"ekatalog/mapping"
+)
+
+// placer puts every product of the list and of the ledger into its one place
+// in a plan.
+type placer struct {
+	circumstances
+	c       *Connector
+	p       *Plan
+	figures figures
+}
+
+// tally counts a product that the plan does not send.
+func (pl *placer) tally(run *int64, plan *int64) {
+	pl.p.counts.Products++
+	*run++
+	*plan++
+}
+
+// list places every product of the list.
+func (pl *placer) list(l *listing) {
+	run, plan := &pl.p.counts, &pl.p.Counts
+	for n := range l.items {
+		it := &l.items[n]
+		from := len(pl.p.Issues)
+		pl.p.Issues = append(pl.p.Issues, it.issues...)
+		if it.twin {
+			continue
+		}
+		var e *Entry
+		if it.sku != "" {
+			e = pl.book.Entries[FoldSKU(it.sku)]
+		}
+		if it.skipped {
+			if e == nil && !pl.open[FoldSKU(it.sku)] {
+				pl.tally(&run.Skipped, &plan.Skipped)
+			}
+			continue // known to the ledger: a row missing
+		}
+		pl.figures.list++
+		pl.place(it, e)
+		if len(pl.p.Issues) > from+len(it.issues) {
+			mapping.Sort(pl.p.Issues[from:])
+		}
+	}
+}
+
+// place decides what becomes of one product of the list.
+func (pl *placer) place(it *item, e *Entry) {
+	run, plan := &pl.p.counts, &pl.p.Counts
+	if e != nil && len(e.Missing) > 0 {
+		back := *e
+		back.Missing = nil
+		pl.p.gone = append(pl.p.gone, &back)
+	}
+	if it.held() {
+		pl.tally(&run.Held, &plan.Held)
+		return
+	}
+	if pl.blocked(it, e) {
+		return
+	}
+	var d *due
+	if it.kept != nil {
+		d = changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, e)
+	}
+	if d == nil {
+		pl.figures.compare(e, nil)
+		outcome := &run.Unchanged
+		if pl.recovered[FoldSKU(it.sku)] {
+			outcome = &run.Submitted
+		}
+		pl.tally(outcome, &plan.Unchanged)
+		return
+	}
+	d.product = it.kept
+	pl.figures.compare(e, &d.offer)
+	switch {
+	case pl.priceJump(d):
+		pl.tally(&run.Held, &plan.Held)
+	case d.kind == "":
+		pl.tally(&run.Rejected, &plan.Blocked)
+	default:
+		pl.add(d)
+	}
+}
+
+// blocked places a product of which nothing may be sent, whatever the list
+// says, because it is not known what the catalogue has.
+func (pl *placer) blocked(it *item, e *Entry) bool {
+	run, plan := &pl.p.counts, &pl.p.Counts
+	switch {
+	case pl.open[FoldSKU(it.sku)]:
+		pl.tally(&run.Unknown, &plan.Blocked)
+	case e == nil:
+		return false
+	case e.State == StateUnknown:
+		pl.tally(&run.Unknown, &plan.Blocked)
+	case e.State == StateConflict:
+		pl.tally(&run.Conflict, &plan.Blocked)
+	case e.State == StateExported && it.kept == nil:
+		pl.tally(&run.Pending, &plan.Blocked)
+	default:
+		return false
+	}
+	return true
+}
+
+// priceJump reports that a product's price moves by more than the guard allows
+// and holds it, unless a person has released or overridden it.
+func (pl *placer) priceJump(d *due) bool {
+	if d.entry == nil {
+		return false
+	}
+	c, before, after := pl.c, d.entry.Offer.Price, d.offer.Price
+	if before <= 0 || before == after || !c.Guard.MaxPriceChange.exceeded(abs(after-before), before) {
+		return false
+	}
+	issue := mapping.Issue{
+		SKU: d.sku, Field: "price", Code: CodePriceJump, Severity: mapping.SeverityError, Found: strconv.FormatInt(after, 10),
+		Cell:   c.cellOf(d.product, "price"),
+		Values: map[string]string{"nama": d.name(), "a": mapping.FormatRupiah(before), "b": mapping.FormatRupiah(after), "batas": c.Guard.MaxPriceChange.String()},
+	}
+	issue = c.Lists[d.product.list].Mapping.Release([]mapping.Issue{issue})[0]
+	if issue.Holds() {
+		pl.figures.jumps++ // a price that a person has looked at is none of too many
+	}
+	if slices.Contains(c.Override, CodePriceJump) {
+		issue.Severity = mapping.SeverityWarning
+	}
+	pl.p.Issues = append(pl.p.Issues, issue)
+	return issue.Holds()
+}
+
+// cellOf names the cell a product's field came from.
+func (c *Connector) cellOf(p *Product, field string) string {
+	return c.Lists[p.list].Mapping.Bind(p.Row.Header).Cell(p.Row, p.Listing.Category, field)
+}
+
+// missing places every SKU that the ledger lists and the list lacks.
+func (pl *placer) missing(l *listing) {
+	run, plan := &pl.p.counts, &pl.p.Counts
+	for _, key := range sortedKeys(pl.book.Entries) {
+		e := pl.book.Entries[key]
+		if isBase(e) {
+			pl.figures.base++
+		}
+		if l.has(key) {
+			continue
+		}
+		switch {
+		case pl.open[key] || e.State == StateUnknown:
+			pl.tally(&run.Unknown, &plan.Blocked)
+		case e.State == StateWithdrawn: // and no longer wanted: done with
+		case e.State == StateConflict:
+			pl.tally(&run.Conflict, &plan.Blocked)
+		case e.State != StateLive && e.State != StateSubmitted && e.State != StateSuspended:
+			pl.tally(&run.Unchanged, &plan.Unchanged) // the catalogue does not show it
+		case !pl.absent(e):
+			pl.tally(&run.NotPlanned, &plan.NotPlanned)
+		default:
+			pl.withdraw(e)
+		}
+	}
+	for _, key := range sortedKeys(pl.open) {
+		if pl.book.Entries[key] == nil && !l.has(key) {
+			pl.tally(&run.Unknown, &plan.Blocked)
+		}
+	}
+}
+
+// absent counts today as a day on which a complete read lacked a SKU, and
+// reports whether it has been missing for long enough to be withdrawn.
+func (pl *placer) absent(e *Entry) bool {
+	delay, today := pl.c.Guard.RemovalDelay, pl.c.today()
+	missing := e.Missing
+	if len(missing) < delay && !slices.Contains(missing, today) {
+		missing = append(slices.Clone(missing), today)
+		late := *e
+		late.Missing = missing
+		pl.p.gone = append(pl.p.gone, &late)
+	}
+	return len(missing) >= delay
+}
+
+// withdraw plans to take down a SKU that is missing from the list.
+func (pl *placer) withdraw(e *Entry) {
+	o := e.Offer
+	o.Active = false
+	d := &due{sku: e.SKU, kind: KindWithdraw, entry: e, offer: o, offers: true, contentPrint: e.ContentPrint, offerPrint: offerPrint(o)}
+	if _, refused := refusedParts(e.RefusedPrint); refused == d.offerPrint {
+		pl.tally(&pl.p.counts.Rejected, &pl.p.Counts.Blocked)
+		return
+	}
+	pl.add(d)
+}
+
+// add makes d part of the plan.
+func (pl *placer) add(d *due) {
+	if d.kind == KindWithdraw && !d.offer.Active {
+		pl.figures.withdraw++
+	}
+	pl.p.due = append(pl.p.due, d)
+	*pl.p.Counts.of(d.kind)++
+}

@@ -1,0 +1,121 @@
+// Command bench measures ekatalog beside floors that run on the same list, the
+// same machine and the same number of processors, and prints one table. What
+// must be exact (counts, requests, rows written) fails the command when it is
+// not; times and memory are shown with their targets and never fail it.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strconv"
+)
+
+// sides are the calls of this program on itself: work that must be measured in
+// a process of its own, or must not add to this one's memory, which the kernel
+// would count as the least of every later child.
+var sides = map[string]func(ctx context.Context, args []string) error{
+	"floor-rows":  readRows,       // FILE
+	"floor-write": rewriteBooks,   // FOLDER OUT
+	"write":       writeBooks,     // WORKSPACE OUT
+	"ledger-diff": compareLedgers, // BEFORE AFTER RUN
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		if side, ok := sides[args[0]]; ok {
+			return side(ctx, args[1:])
+		}
+	}
+	b := &bench{}
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	flags.IntVar(&b.rows, "rows", 100_000, "products of the list")
+	flags.IntVar(&b.runs, "runs", 3, "measured runs of each side, after one that warms up")
+	flags.IntVar(&b.procs, "procs", runtime.NumCPU(), "GOMAXPROCS of every child")
+	flags.BoolVar(&b.short, "short", false, "5000 products, one run: counts are checked, times only shown")
+	readme := flags.String("readme", "", "put the table between the bench marks of this file")
+	flags.Parse(args)
+	if b.short {
+		b.rows, b.runs = 5000, 1
+	}
+	if b.rows < 1 || b.runs < 1 || b.procs < 1 {
+		return fmt.Errorf("rows %d, runs %d, procs %d: want at least 1 of each", b.rows, b.runs, b.procs)
+	}
+	if err := b.all(ctx); err != nil {
+		return err
+	}
+	text := b.machine() + "\n\n" + b.table.markdown()
+	fmt.Println(text)
+	if *readme != "" {
+		if err := replaceBlock(*readme, text); err != nil {
+			return err
+		}
+	}
+	return b.wrong.err()
+}
+
+// bench is one run of the whole benchmark.
+type bench struct {
+	rows, runs, procs int
+	short             bool
+
+	dir            string // everything that is made
+	ekatalog, self string // programs
+	workspace      string
+	list           listCounts
+
+	table table
+	wrong differences
+}
+
+// all prepares the list and takes every figure.
+func (b *bench) all(ctx context.Context) error {
+	var err error
+	if b.dir, err = os.MkdirTemp("", "ekatalog-bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	for _, part := range []struct {
+		says string
+		do   func(context.Context) error
+	}{
+		{"build and make the list", b.prepare},
+		{"check beside excelize's Rows", b.reading},
+		{"workbooks beside excelize's StreamWriter", b.writing},
+		{"sync beside check", b.syncing},
+	} {
+		fmt.Fprintln(os.Stderr, "bench:", part.says)
+		if err := part.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.says, err)
+		}
+	}
+	return nil
+}
+
+// machine says what the figures were taken on.
+func (b *bench) machine() string {
+	runs := "median of " + strconv.Itoa(b.runs)
+	if b.runs == 1 {
+		runs = "one run"
+	}
+	return fmt.Sprintf("%d cores, %s/%s, %s, GOMAXPROCS %d for every process; %s products × %d columns, %d mapped, %s with an issue, %d categories; %s.",
+		runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), b.procs,
+		grouped(b.list.Rows), b.list.Columns, b.list.Mapped, grouped(b.list.WithIssue), len(b.list.Categories), runs)
+}
+
+// path is a file or folder of this run.
+func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
