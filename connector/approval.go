@@ -124,8 +124,13 @@ func (p *Plan) narrow(saved *SavedPlan) error {
 		p.left = append(p.left, d)
 		return true
 	})
-	if len(want) > 0 {
-		return ErrPlanStale
+	if len(want) == 0 {
+		return nil
 	}
-	return nil
+	for key, l := range want {
+		if p.revision(key) == l.Expect {
+			return ErrPlanStale // the list says something else
+		}
+	}
+	return ErrLedgerMoved
 }

@@ -15,8 +15,6 @@ type CheckReport struct {
 	Skipped  int64
 	Issues   []mapping.Issue // in the order of the list
 	Reading  Reading
-	Uncoded  []*Product // products without a usable code
-	Codes    []string   // every usable code of the list
 }
 
 // Check reads, maps and checks the list and changes nothing.

@@ -58,6 +58,7 @@ type delivery struct {
 	failures map[Lane]int
 	stopped  map[Lane]bool
 	refusal  error // why everything stopped
+	trouble  error // why a lane stopped
 	done     int64
 	total    int64
 }
@@ -214,7 +215,7 @@ func (d *delivery) afterSilence(ctx context.Context, lane Lane, batch []Intent) 
 	var known []settled
 	for _, in := range batch {
 		s, there := shown[FoldSKU(in.SKU)]
-		if r, ok := compare(in, s, there); ok {
+		if r, ok := d.compare(ctx, in, s, there); ok {
 			known = append(known, settled{intent: in, result: r})
 		} else {
 			again = append(again, in)
@@ -252,7 +253,7 @@ func (d *delivery) repeat(ctx context.Context, lane Lane, batch []Intent) error 
 // compare decides from a look-up what became of an intent; known is false
 // when sending it again is safe and needed. A create is always posted again
 // with its own key: only the catalogue can tell whether a listing is ours.
-func compare(in Intent, s Shown, there bool) (r Result, known bool) {
+func (d *delivery) compare(ctx context.Context, in Intent, s Shown, there bool) (r Result, known bool) {
 	if in.Lane == LaneCreate {
 		return Result{}, false
 	}
@@ -272,16 +273,38 @@ func compare(in Intent, s Shown, there bool) (r Result, known bool) {
 			return seen, true
 		}
 	case LaneContent:
-		switch {
-		case s.Version == in.Version+1 && s.Name == in.Name:
-			seen.Outcome = OutcomeAccepted
-			return seen, true
-		case s.Version != in.Version:
-			seen.Outcome, seen.Code = OutcomeConflict, "version_conflict"
-			return seen, true
+		if s.Version != in.Version {
+			return d.compareContent(ctx, in, seen), true
 		}
 	}
 	return Result{}, false
+}
+
+// compareContent tells ours from somebody else's, where the content is another
+// than the one that was to be replaced. What cannot be read now stays unknown.
+func (d *delivery) compareContent(ctx context.Context, in Intent, seen Result) Result {
+	seen.Outcome, seen.Code = OutcomeConflict, "version_conflict"
+	viewer, ok := d.dest.(Viewer)
+	if !ok || seen.Version != in.Version+1 {
+		return seen
+	}
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	listing, err := viewer.View(ctx, seen.ID)
+	if err == nil {
+		var ours bool
+		if ours, err = shows(listing, in.Body); ours {
+			seen.Outcome, seen.Code = OutcomeAccepted, ""
+		}
+	}
+	if refused := (*Refused)(nil); errors.As(err, &refused) {
+		d.stopAll(err)
+	}
+	if err != nil {
+		d.c.Log.Warn().Err(err).Str("sku", in.SKU).Msg("listing could not be compared")
+		return Result{Outcome: OutcomeUnknown, Text: err.Error()}
+	}
+	return seen
 }
 
 func sameOffer(a, b Offer) bool {
@@ -351,14 +374,29 @@ func (d *delivery) succeeded(lane Lane) {
 	d.failures[lane] = 0
 }
 
-// failed counts failures in a row and stops everything when there are too many.
+// failed counts failures in a row and stops the lane when there are too many.
+// The others go on: a price must not wait for a form that is out of order.
 func (d *delivery) failed(lane Lane, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.failures[lane]++
-	if d.failures[lane] >= maxFailures && d.refusal == nil {
-		d.refusal = fmt.Errorf("%d failures in a row: %w", maxFailures, err)
+	if d.failures[lane] < maxFailures {
+		return
 	}
+	d.stopped[lane] = true
+	if d.trouble == nil {
+		d.trouble = fmt.Errorf("lane %s: %d failures in a row: %w", lane, maxFailures, err)
+	}
+}
+
+// ended is why something was left unsent, nil when nothing was.
+func (d *delivery) ended() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.refusal != nil {
+		return d.refusal
+	}
+	return d.trouble
 }
 
 // detached is ctx without its cancellation, with a time limit of its own.

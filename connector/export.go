@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -52,17 +54,10 @@ type ExportOptions struct {
 	Begin func(*ExportReport) (Workbooks, error)
 }
 
-// candidate is one product that an export writes.
-type candidate struct {
-	product *Product
-	entry   *Entry
-	byHand  bool
-	reasons []mapping.Issue // why no upload can carry it
-	pack    *schemas.Pack   // nil for a category without one, which no upload can carry
-}
-
 // Export writes upload workbooks for the SKUs that the portal does not have,
-// remembers them as exported, and so never writes one twice.
+// remembers them as exported, and so never writes one twice. The list is read
+// twice: what goes out is only known when the whole list has been judged, and
+// a list of 100,000 products is too much to keep until then.
 func (c *Connector) Export(ctx context.Context, o ExportOptions) (*ExportReport, error) {
 	run, err := newID()
 	if err != nil {
@@ -73,28 +68,119 @@ func (c *Connector) Export(ctx context.Context, o ExportOptions) (*ExportReport,
 		return nil, err
 	}
 	defer release()
-	book, err := c.Ledger.Book(ctx, CatalogueV6)
-	if err != nil {
+	x := &export{c: c, run: run, again: map[string]bool{}, report: &ExportReport{Run: run, Files: []ExportFile{}}}
+	if x.book, err = c.Ledger.Book(ctx, CatalogueV6); err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	again := map[string]bool{}
 	for _, sku := range o.Again {
-		again[FoldSKU(sku)] = true
+		x.again[FoldSKU(sku)] = true
 	}
-	open := openSKUs(book) // what may be on its way to the catalogue must not go there twice
-	l, err := c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
-		key := FoldSKU(p.Listing.SKU)
-		return !p.Skipped && key != "" && !open[key] && c.exportable(book.Entries[key], p, again)
-	}})
-	if err != nil {
+	if err := x.choose(ctx, o); err != nil {
 		return nil, err
 	}
-	report := &ExportReport{Run: run, Files: []ExportFile{}, Reading: l.reading}
-	candidates := c.candidates(report, l, book)
-	if len(candidates) == 0 {
-		return report, nil
+	if len(x.chosen) == 0 {
+		return x.report, nil
 	}
-	return report, c.write(ctx, report, candidates, o)
+	return x.report, x.write(ctx, o)
+}
+
+// export is one export under way.
+type export struct {
+	c      *Connector
+	run    string
+	book   *Book
+	again  map[string]bool
+	list   *listing
+	chosen []chosen
+	report *ExportReport
+}
+
+// chosen is one product that goes out: what is known of it before it is
+// written, and then what was written.
+type chosen struct {
+	item    int    // position in the list
+	entry   *Entry // nil for a SKU the ledger does not know
+	byHand  bool
+	reasons []mapping.Issue // why no upload can carry it
+
+	name, hash string
+	origin     Origin
+	offer      Offer
+	pack       *schemas.Pack // nil by hand
+}
+
+// choose reads the list and decides product by product what goes out.
+func (x *export) choose(ctx context.Context, o ExportOptions) error {
+	open := openSKUs(x.book) // what may be on its way to the catalogue must not go there twice
+	var wanted []bool
+	var err error
+	x.list, err = x.c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
+		key := FoldSKU(p.Listing.SKU)
+		wanted = append(wanted, !p.Skipped && key != "" && !open[key] && x.c.exportable(x.book.Entries[key], p, x.again))
+		return false
+	}})
+	if err != nil {
+		return err
+	}
+	x.report.Reading = x.list.reading
+	if err := x.checkAgain(o); err != nil {
+		return err
+	}
+	most := 0
+	for _, w := range wanted {
+		if w {
+			most++
+		}
+	}
+	x.chosen = make([]chosen, 0, most)
+	for n := range x.list.items {
+		it := &x.list.items[n]
+		x.report.Issues = append(x.report.Issues, it.issues...)
+		if it.twin || it.skipped {
+			continue
+		}
+		if it.held() {
+			x.report.Held++
+			continue
+		}
+		e := x.book.Entries[FoldSKU(it.sku)]
+		if !wanted[n] {
+			if e != nil && e.State == StateExported {
+				x.report.AlreadyExported++
+			}
+			continue
+		}
+		ch := chosen{item: n, entry: e, byHand: it.barred(WorkbookFormat)}
+		if ch.byHand {
+			ch.reasons = slices.DeleteFunc(slices.Clone(it.issues), func(i mapping.Issue) bool { return !i.Bars(WorkbookFormat) })
+			x.report.ByHand++
+		} else {
+			x.report.Exported++
+		}
+		x.chosen = append(x.chosen, ch)
+	}
+	return nil
+}
+
+// NotExported is the error of asking once more for SKUs that are not in the
+// list, or that no sheet with them is out or was refused.
+type NotExported struct{ SKUs []string }
+
+func (e *NotExported) Error() string { return fmt.Sprintf("not exported before: %v", e.SKUs) }
+
+// checkAgain refuses an export once more of what was never exported.
+func (x *export) checkAgain(o ExportOptions) error {
+	var strange []string
+	for _, sku := range o.Again {
+		e := x.book.Entries[FoldSKU(sku)]
+		if !x.list.has(FoldSKU(sku)) || e == nil || e.State != StateExported && e.State != StateRejected {
+			strange = append(strange, sku)
+		}
+	}
+	if len(strange) > 0 {
+		return &NotExported{SKUs: strange}
+	}
+	return nil
 }
 
 // exportable reports whether a product belongs on an upload sheet: the portal
@@ -120,126 +206,142 @@ func (c *Connector) wasOnlyAssumed(e *Entry, p *Product) bool {
 	return e.Assumed && pack != nil && !pack.Assumed
 }
 
-// candidates decides product by product what an export does.
-func (c *Connector) candidates(report *ExportReport, l *listing, book *Book) []candidate {
-	var all []candidate
-	for n := range l.items {
-		it := &l.items[n]
-		report.Issues = append(report.Issues, it.issues...)
-		if it.twin || it.skipped {
-			continue
-		}
-		if it.held() {
-			report.Held++
-			continue
-		}
-		e := book.Entries[FoldSKU(it.sku)]
-		if it.kept == nil {
-			if e != nil && e.State == StateExported {
-				report.AlreadyExported++
-			}
-			continue
-		}
-		cd := candidate{product: it.kept, entry: e, pack: c.Packs.For(it.kept.Listing.Category)}
-		if cd.byHand = it.barred(WorkbookFormat) || cd.pack == nil; cd.byHand {
-			cd.reasons = slices.DeleteFunc(slices.Clone(it.issues), func(i mapping.Issue) bool { return !i.Bars(WorkbookFormat) })
-			report.ByHand++
-		} else {
-			report.Exported++
-		}
-		all = append(all, cd)
-	}
-	return all
-}
-
 // write makes the files, records them and only then gives them their names:
 // a crash in between leaves files that the next export finds and names.
-func (c *Connector) write(ctx context.Context, report *ExportReport, all []candidate, o ExportOptions) error {
-	w, err := o.Begin(report)
+func (x *export) write(ctx context.Context, o ExportOptions) error {
+	w, err := o.Begin(x.report)
 	if err != nil {
 		return err
 	}
-	now := c.Now().UTC()
-	step := Step{Catalogue: CatalogueV6, Run: &Run{
-		ID: report.Run, Command: "export", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true,
-	}}
-	if report.Files, err = c.fill(ctx, w, &step, all); err != nil {
+	if err := x.fill(ctx, w); err != nil {
 		if a, ok := w.(aborter); ok {
 			err = errors.Join(err, a.Abort())
 		}
 		return err
 	}
-	step.Files = report.Files
-	if err := c.Ledger.Commit(context.WithoutCancel(ctx), step); err != nil {
+	step := x.step()
+	if err := x.c.Ledger.Commit(context.WithoutCancel(ctx), step); err != nil {
 		return fmt.Errorf("record the export: %w", err)
 	}
-	return w.Publish()
+	if err := w.Publish(); err != nil {
+		return err
+	}
+	return x.c.ExportPublished(ctx, *step.Run)
 }
 
-// fill writes all products and completes the files. What is to be recorded of
-// them goes into step.
-func (c *Connector) fill(ctx context.Context, w Workbooks, step *Step, all []candidate) ([]ExportFile, error) {
-	run := step.Run
-	for n, cd := range all {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		e, err := c.exportOne(w, cd)
-		if err != nil {
-			return nil, fmt.Errorf("export %s: %w", e.SKU, err)
-		}
-		e.ExportedAt = run.Started
-		step.Entries = append(step.Entries, e)
-		step.Acts = append(step.Acts, c.exportAct(run.ID, cd, e))
-		c.progress("progress.export", int64(n+1), int64(len(all)))
+// ExportPublished records that the files of an export have their names. Until
+// then its run has not ended.
+func (c *Connector) ExportPublished(ctx context.Context, run Run) error {
+	run.Ended = c.Now().UTC()
+	if err := c.Ledger.Commit(context.WithoutCancel(ctx), Step{Catalogue: run.Catalogue, Run: &run}); err != nil {
+		return fmt.Errorf("record the end of export %s: %w", run.ID, err)
 	}
-	files, err := w.Finish()
+	return nil
+}
+
+// ErrListMoved says that the list was changed while it was being exported.
+var ErrListMoved = errors.New("list changed while it was read")
+
+// fill reads the list again, writes what was chosen and completes the files.
+func (x *export) fill(ctx context.Context, w Workbooks) error {
+	n, next := 0, 0
+	reading, err := x.c.each(ctx, true, justAhead, func(products []*Product) error {
+		for _, p := range products {
+			if next < len(x.chosen) && x.chosen[next].item == n {
+				it := &x.list.items[n]
+				if p.Listing.SKU != it.sku || p.contentPrint != it.contentPrint || p.offerPrint != it.offerPrint {
+					return ErrListMoved
+				}
+				if err := x.put(w, &x.chosen[next], p); err != nil {
+					return fmt.Errorf("export %s: %w", it.sku, err)
+				}
+				next++
+			}
+			n++
+		}
+		x.c.progress("progress.export", int64(next), int64(len(x.chosen)))
+		return nil
+	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for i := range files {
-		f := &files[i]
-		f.Run, f.At = run.ID, run.Started
-		a := c.act(CatalogueV6, "export.file", f.Path, run.ID)
+	if !slices.Equal(reading.Files, x.list.reading.Files) || next != len(x.chosen) {
+		return ErrListMoved
+	}
+	if x.report.Files, err = w.Finish(); err != nil {
+		return err
+	}
+	now := x.c.Now().UTC()
+	for i := range x.report.Files {
+		x.report.Files[i].Run, x.report.Files[i].At = x.run, now
+	}
+	return nil
+}
+
+// put writes one product and notes what was written.
+func (x *export) put(w Workbooks, ch *chosen, p *Product) (err error) {
+	// A text of a row would keep the whole row alive.
+	ch.name = strings.Clone(printable(p.Listing.Name, maxText))
+	ch.offer = offerOf(p.Listing)
+	ch.origin = origin(x.list.reading, p, "")
+	if ch.byHand {
+		ch.hash, err = w.ByHand(p.Listing, ch.reasons)
+		return err
+	}
+	ch.pack = x.c.Packs.For(p.Listing.Category)
+	row := p.Listing
+	if p.Workbook != nil {
+		row = p.Workbook
+	}
+	ch.hash, err = w.Add(ch.pack, row)
+	return err
+}
+
+// step is the transaction that remembers the export.
+func (x *export) step() Step {
+	now := x.c.Now().UTC()
+	step := Step{Catalogue: CatalogueV6, Files: x.report.Files, Run: &Run{
+		ID: x.run, Command: "export", Catalogue: CatalogueV6, Started: now, Complete: true,
+	}}
+	step.More = func(yield func(Entry, Act) bool) {
+		for i := range x.chosen {
+			e := x.entry(&x.chosen[i], now)
+			if !yield(e, x.act(&x.chosen[i], e)) {
+				return
+			}
+		}
+	}
+	for _, f := range x.report.Files {
+		a := x.c.act(CatalogueV6, "export.file", f.Path, x.run)
 		a.Digest = f.SHA256
 		a.After = map[string]any{"rows": f.Rows, "category": f.Category, "uploadable": f.Uploadable}
 		step.Acts = append(step.Acts, a)
 	}
-	return files, nil
+	return step
 }
 
-// exportOne writes one product and gives its entry as it is once handed over.
-func (c *Connector) exportOne(w Workbooks, cd candidate) (Entry, error) {
-	l := cd.product.Listing
-	e := Entry{SKU: l.SKU}
-	if cd.entry != nil {
-		e = *cd.entry
+// entry is a SKU's entry once it has been handed over.
+func (x *export) entry(ch *chosen, now time.Time) Entry {
+	e := Entry{SKU: x.list.items[ch.item].sku}
+	if ch.entry != nil {
+		e = *ch.entry
 		e.Content = nil
 	}
-	e.State, e.Name, e.RefusedPrint = StateExported, printable(l.Name, maxText), ""
-	e.ByHand = cd.byHand
-	var err error
-	if e.ByHand {
-		e.Pack, e.Assumed = "", false
-		e.ListingHash, err = w.ByHand(l, cd.reasons)
-		return e, err
+	e.State, e.Name, e.RefusedPrint, e.ExportedAt = StateExported, ch.name, "", now
+	e.ByHand, e.ListingHash, e.Pack, e.Assumed = ch.byHand, ch.hash, "", false
+	if ch.pack != nil {
+		e.Pack, e.Assumed = ch.pack.ID+"/"+strconv.Itoa(ch.pack.Version), ch.pack.Assumed
 	}
-	e.Pack, e.Assumed = cd.pack.ID+"/"+strconv.Itoa(cd.pack.Version), cd.pack.Assumed
-	row := l
-	if cd.product.Workbook != nil {
-		row = cd.product.Workbook
-	}
-	e.ListingHash, err = w.Add(cd.pack, row)
-	return e, err
+	return e
 }
 
-func (c *Connector) exportAct(run string, cd candidate, e Entry) Act {
-	a := c.act(CatalogueV6, "export.row", e.SKU, run)
-	a.Pack, a.Digest, a.Reason = e.Pack, e.ListingHash, c.Reason
-	h := cd.product.Row.Header
-	a.Origin = Origin{Sheet: h.Sheet, Cell: c.cellOf(cd.product, "name")}
-	a.After = map[string]any{"state": string(e.State), "content": cd.product.contentPrint}
-	offer := offerOf(cd.product.Listing)
-	a.After["price"], a.After["stock"] = offer.Price, offer.Stock
+func (x *export) act(ch *chosen, e Entry) Act {
+	a := x.c.act(CatalogueV6, "export.row", e.SKU, x.run)
+	a.Pack, a.Digest, a.Reason = e.Pack, e.ListingHash, x.c.Reason
+	a.Origin = ch.origin
+	a.After = map[string]any{
+		"state": string(e.State), "content": x.list.items[ch.item].contentPrint,
+		"price": ch.offer.Price, "stock": ch.offer.Stock,
+	}
 	return a
 }

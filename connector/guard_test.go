@@ -19,6 +19,7 @@ func findings(r *connector.Report) []string {
 }
 
 func TestTheGuardStopsAPlanThatGoesTooFarAndNoOther(t *testing.T) {
+	t.Parallel()
 	withdrawn := func(n int) func(*shop) {
 		return func(s *shop) {
 			for i := range n {

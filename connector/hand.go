@@ -28,7 +28,7 @@ type HandItem struct {
 // HandList is the work list of the day for catalogue v6: what the list wants
 // and was not confirmed on the portal.
 func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
-	work, err := c.handWork(ctx)
+	work, _, err := c.handWork(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -69,10 +69,10 @@ func link(e *Entry) string {
 }
 
 // handWork finds what differs from what was last confirmed.
-func (c *Connector) handWork(ctx context.Context) ([]*due, error) {
+func (c *Connector) handWork(ctx context.Context) ([]*due, *listing, error) {
 	book, err := c.Ledger.Book(ctx, CatalogueV6)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
+		return nil, nil, fmt.Errorf("ledger: %w", err)
 	}
 	open := openSKUs(book)
 	l, err := c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
@@ -80,7 +80,7 @@ func (c *Connector) handWork(ctx context.Context) ([]*due, error) {
 		return !p.Skipped && key != "" && !open[key] && book.Entries[key] != nil
 	}})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var work []*due
 	for n := range l.items {
@@ -94,7 +94,15 @@ func (c *Connector) handWork(ctx context.Context) ([]*due, error) {
 			work = append(work, w)
 		}
 	}
-	return work, nil
+	return work, l, nil
+}
+
+// field is the field of which a tick's record names the cell.
+func (d *due) field() string {
+	if d.kind == KindCreate || !d.offers {
+		return "sku"
+	}
+	return firstChange(d.entry.Offer, d.offer)
 }
 
 // handOne is what a person has to do for one product of the list, nil for
@@ -129,11 +137,14 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 		return 0, err
 	}
 	defer release()
-	work, err := c.handWork(ctx)
+	work, l, err := c.handWork(ctx)
 	if err != nil {
 		return 0, err
 	}
-	step := Step{Catalogue: CatalogueV6}
+	now := c.Now().UTC()
+	step := Step{Catalogue: CatalogueV6, Run: &Run{
+		ID: run, Command: "hand", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true, ListSize: int64(len(l.bySKU)),
+	}}
 	var strange []string
 	ticked := map[string]bool{}
 	for _, sku := range skus {
@@ -147,6 +158,7 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 			continue
 		}
 		e, a := c.ticked(work[n])
+		a.Run, a.Origin = run, origin(l.reading, work[n].product, c.cellOf(work[n].product, work[n].field()))
 		step.Entries = append(step.Entries, e)
 		step.Acts = append(step.Acts, a)
 	}
@@ -164,7 +176,7 @@ func (c *Connector) ticked(w *due) (Entry, Act) {
 	e := *w.entry
 	a := c.act(CatalogueV6, "hand.done", w.sku, "")
 	a.Reason = c.Reason
-	a.Before, a.After = changesOf(e.Offer, w.offer)
+	a.Before, a.After = changesOf(w.entry, w.offer)
 	a.Before["state"] = string(e.State)
 	e.Offer, e.OfferPrint, e.ContentPrint = w.offer, w.offerPrint, w.contentPrint
 	e.Content, e.Name, e.RefusedPrint = w.product.Listing.AppendContent(nil), w.name(), ""

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -120,16 +121,45 @@ type shop struct {
 
 	edited  map[string]bool // folded SKUs that somebody else has changed in the catalogue
 	foreign map[string]bool // folded SKUs that somebody else has listed
+
+	acts     int64           // records checked so far
+	recorded map[string]bool // what they say was settled
 }
 
 var wib = time.FixedZone("WIB", 7*3600)
+
+// emptyLedger is the file of a ledger that nothing was recorded in, so that
+// not every test has to make the tables anew.
+var emptyLedger = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "ledger")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "ekatalog.db")
+	db, err := ledger.Open(context.Background(), path, ledger.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // openShop makes a shop with a list and an empty mock catalogue.
 func openShop(t testing.TB, list ...product) *shop {
 	t.Helper()
 	s := &shop{
 		TB: t, path: filepath.Join(t.TempDir(), "ekatalog.db"), source: newTable(), catalogue: &connectortest.Memory{},
-		edited: map[string]bool{}, foreign: map[string]bool{},
+		edited: map[string]bool{}, foreign: map[string]bool{}, recorded: map[string]bool{},
+	}
+	b, err := emptyLedger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(s.path, b, 0o600); err != nil {
+		t.Fatal(err)
 	}
 	s.source.list = list
 	s.at("2026-08-03 09:00")
@@ -199,22 +229,32 @@ func loadMapping(t testing.TB, text string) *mapping.Mapping {
 	return m
 }
 
-func formats(t testing.TB) []*schemas.Format {
-	t.Helper()
+var knownFormats = sync.OnceValues(func() ([]*schemas.Format, error) {
 	var all []*schemas.Format
 	for _, id := range []string{mapping.HoldingFormat, connector.WorkbookFormat} {
 		f, err := schemas.FormatByID(id)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		all = append(all, f)
 	}
-	return all
+	return all, nil
+})
+
+var knownPacks = sync.OnceValues(schemas.EmbeddedPacks)
+
+func formats(t testing.TB) []*schemas.Format {
+	t.Helper()
+	all, err := knownFormats()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Clone(all)
 }
 
 func packs(t testing.TB) *schemas.Packs {
 	t.Helper()
-	all, err := schemas.EmbeddedPacks()
+	all, err := knownPacks()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +316,6 @@ func (s *shop) ended(r *connector.Report, err error) *connector.Report {
 // settledOf runs until everything that was sent has been read back.
 func (s *shop) settled() *shop {
 	s.Helper()
-	s.sync()
 	s.sync()
 	s.sync()
 	return s

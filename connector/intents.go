@@ -1,6 +1,9 @@
 package connector
 
-import "encoding/json"
+import (
+	"cmp"
+	"encoding/json"
+)
 
 // order is what a run is going to send, and what it must not.
 type order struct {
@@ -30,6 +33,8 @@ type orderer struct {
 	p   *Plan
 	run string
 	ask bool // approvals are asked for
+
+	content map[string]string // SKU to the first field of its content that changes
 }
 
 // due orders what is sent of one SKU.
@@ -105,23 +110,56 @@ func (o *orderer) add(d *due, lane Lane, fill func(*Intent)) error {
 	if d.entry != nil {
 		in.ID, in.Version = d.entry.ID, d.entry.Version
 	}
-	if d.product != nil {
-		h := d.product.Row.Header
-		in.Origin = Origin{SHA256: o.p.sha256(h.File), Sheet: printable(h.Sheet, maxText), Cell: printable(o.c.cellOf(d.product, "price"), maxText)}
-	}
 	fill(&in)
+	if d.product != nil {
+		in.Origin = origin(o.p.reading, d.product, o.c.cellOf(d.product, o.field(d, &in)))
+	}
 	o.intents = append(o.intents, in)
 	return nil
 }
 
-// sha256 is the digest of a source file as it was read.
-func (p *Plan) sha256(file string) string {
-	for _, f := range p.reading.Files {
-		if f.Name == file {
-			return f.SHA256
+// field is the first field that an intent changes, "sku" for a whole product.
+func (o *orderer) field(d *due, in *Intent) string {
+	switch in.Lane {
+	case LaneCreate:
+		return "sku"
+	case LaneOffer:
+		return firstChange(d.entry.Offer, in.Offer)
+	}
+	if o.content == nil {
+		o.content = map[string]string{}
+		for _, l := range o.p.Changes {
+			if _, known := o.content[l.SKU]; !known && l.Field != "active" && l.Field != "price" && l.Field != "stock" {
+				o.content[l.SKU] = l.Field
+			}
 		}
 	}
-	return ""
+	return o.content[d.sku]
+}
+
+// firstChange is the field in which two offers differ, the one that matters
+// most of several.
+func firstChange(before, after Offer) string {
+	switch {
+	case before.Active != after.Active:
+		return "active"
+	case before.Price != after.Price:
+		return "price"
+	}
+	return "stock"
+}
+
+// origin is where something of a product came from: a cell, or that of its SKU
+// where there is none.
+func origin(r Reading, p *Product, cell string) Origin {
+	h := p.Row.Header
+	o := Origin{Sheet: printable(h.Sheet, maxText), Cell: printable(cmp.Or(cell, p.facts.SKUCell), maxText)}
+	for _, f := range r.Files {
+		if f.Name == h.File {
+			o.SHA256 = f.SHA256
+		}
+	}
+	return o
 }
 
 // offerBody is the JSON of the fields of an offer that change.
@@ -139,10 +177,16 @@ func offerBody(before, after Offer) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// changesOf gives the fields in which two offers differ, before and after, as
-// canonical values for the audit log.
-func changesOf(before, after Offer) (b, a map[string]any) {
+// changesOf gives the fields in which an offer differs from the one that was
+// settled before, as canonical values for the audit log. Where none was, all
+// of it is new.
+func changesOf(e *Entry, after Offer) (b, a map[string]any) {
 	b, a = map[string]any{}, map[string]any{}
+	if e == nil || e.OfferPrint == "" {
+		a["price"], a["stock"], a["active"] = after.Price, after.Stock, after.Active
+		return b, a
+	}
+	before := e.Offer
 	if before.Price != after.Price {
 		b["price"], a["price"] = before.Price, after.Price
 	}

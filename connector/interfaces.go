@@ -86,6 +86,11 @@ type Ledger interface {
 	// Contents gives the canonical content last settled of each SKU that has
 	// one, keyed by FoldSKU.
 	Contents(ctx context.Context, c Catalogue, skus []string) (map[string][]byte, error)
+	// Entry gives what is known of one SKU; fs.ErrNotExist when nothing is.
+	Entry(ctx context.Context, c Catalogue, sku string) (Entry, error)
+	// LastSettled gives the last settlement with an outcome of each SKU that
+	// has one, keyed by FoldSKU.
+	LastSettled(ctx context.Context, c Catalogue, o Outcome, skus []string) (map[string]Settlement, error)
 	// Plan gives what is kept of a plan; fs.ErrNotExist when nothing is.
 	Plan(ctx context.Context, id string) (PlanRecord, error)
 	// Commit records a step durably in one transaction with its audit records.

@@ -105,7 +105,7 @@ func (s *shop) checkLog() {
 	if lost := dumpTable(s, pool, "SELECT id FROM intent WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = intent.run)"); len(lost) > 0 {
 		s.Errorf("intents without a run: %v", lost)
 	}
-	acts, err := s.seller.Acts(context.Background(), 0, 1_000_000)
+	acts, err := s.seller.Acts(context.Background(), s.acts, 1_000_000)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -113,18 +113,18 @@ func (s *shop) checkLog() {
 	for _, row := range dumpTable(s, pool, "SELECT id FROM run") {
 		runs[strings.Trim(strings.TrimPrefix(row, "id="), "|")] = true
 	}
-	recorded := map[string]bool{}
 	for i, a := range acts {
-		if a.Index != int64(i) {
-			s.Errorf("record %d has index %d", i, a.Index)
+		if a.Index != s.acts {
+			s.Errorf("record %d has index %d", s.acts, a.Index)
 		}
+		s.acts++
 		if !strings.HasPrefix(a.Act.Act, string(connector.CatalogueV6)+" ") && !strings.HasPrefix(a.Act.Act, string(connector.CatalogueTrial)+" ") {
 			s.Errorf("record %d does not say which catalogue it is of: %q", i, a.Act.Act)
 		}
 		if a.Run != "" && !runs[a.Run] {
 			s.Errorf("record %d (%s) is of a run that the ledger does not have", i, a.Act.Act)
 		}
-		recorded[a.Act.Act+"|"+a.Subject+"|"+a.Digest] = true
+		s.recorded[a.Act.Act+"|"+a.Subject+"|"+a.Digest] = true
 	}
 	rows, err := pool.Query("SELECT catalogue, lane, sku, outcome, body FROM intent WHERE outcome NOT IN ('', 'not_sent')")
 	if err != nil {
@@ -138,7 +138,7 @@ func (s *shop) checkLog() {
 			s.Fatal(err)
 		}
 		sum := sha256.Sum256(body)
-		if key := catalogue + " " + lane + "." + outcome + "|" + sku + "|" + hex.EncodeToString(sum[:]); !recorded[key] {
+		if key := catalogue + " " + lane + "." + outcome + "|" + sku + "|" + hex.EncodeToString(sum[:]); !s.recorded[key] {
 			s.Errorf("no record of %s", key)
 		}
 	}

@@ -14,6 +14,7 @@ type placer struct {
 	c       *Connector
 	p       *Plan
 	figures figures
+	names   map[string]string // see openNames
 }
 
 // tally counts a product that the plan does not send.
@@ -84,11 +85,40 @@ func (pl *placer) place(it *item, e *Entry) {
 	switch {
 	case pl.priceJump(d):
 		pl.tally(&run.Held, &plan.Held)
+		return
 	case d.kind == "":
 		pl.tally(&run.Rejected, &plan.Blocked)
 	default:
 		pl.add(d)
 	}
+	if d.refused {
+		pl.p.stuck = append(pl.p.stuck, stuck{d.sku, d.name(), OutcomeRejected})
+	}
+}
+
+// stuck counts a product of which nothing may be sent, and names it.
+func (pl *placer) stuck(sku string, o Outcome) {
+	pl.tally(pl.p.counts.of(o), &pl.p.Counts.Blocked)
+	s := stuck{sku: sku, outcome: o}
+	if e := pl.book.Entries[FoldSKU(sku)]; e != nil {
+		s.name = e.Name
+	}
+	if s.name == "" {
+		s.name = pl.openNames()[FoldSKU(sku)]
+	}
+	pl.p.stuck = append(pl.p.stuck, s)
+}
+
+// openNames gives the names in open intents by folded SKU: a run that died has
+// left no entry of what it was about to create.
+func (pl *placer) openNames() map[string]string {
+	if pl.names == nil {
+		pl.names = map[string]string{}
+		for i := range pl.book.Open {
+			pl.names[FoldSKU(pl.book.Open[i].SKU)] = pl.book.Open[i].Name
+		}
+	}
+	return pl.names
 }
 
 // blocked places a product of which nothing may be sent, whatever the list
@@ -97,13 +127,13 @@ func (pl *placer) blocked(it *item, e *Entry) bool {
 	run, plan := &pl.p.counts, &pl.p.Counts
 	switch {
 	case pl.open[FoldSKU(it.sku)]:
-		pl.tally(&run.Unknown, &plan.Blocked)
+		pl.stuck(it.sku, OutcomeUnknown)
 	case e == nil:
 		return false
 	case e.State == StateUnknown:
-		pl.tally(&run.Unknown, &plan.Blocked)
+		pl.stuck(it.sku, OutcomeUnknown)
 	case e.State == StateConflict:
-		pl.tally(&run.Conflict, &plan.Blocked)
+		pl.stuck(it.sku, OutcomeConflict)
 	case e.State == StateExported && it.kept == nil:
 		pl.tally(&run.Pending, &plan.Blocked)
 	default:
@@ -156,10 +186,10 @@ func (pl *placer) missing(l *listing) {
 		}
 		switch {
 		case pl.open[key] || e.State == StateUnknown:
-			pl.tally(&run.Unknown, &plan.Blocked)
+			pl.stuck(e.SKU, OutcomeUnknown)
 		case e.State == StateWithdrawn: // and no longer wanted: done with
 		case e.State == StateConflict:
-			pl.tally(&run.Conflict, &plan.Blocked)
+			pl.stuck(e.SKU, OutcomeConflict)
 		case e.State != StateLive && e.State != StateSubmitted && e.State != StateSuspended:
 			pl.tally(&run.Unchanged, &plan.Unchanged) // the catalogue does not show it
 		case !pl.absent(e):
@@ -170,7 +200,7 @@ func (pl *placer) missing(l *listing) {
 	}
 	for _, key := range sortedKeys(pl.open) {
 		if pl.book.Entries[key] == nil && !l.has(key) {
-			pl.tally(&run.Unknown, &plan.Blocked)
+			pl.stuck(key, OutcomeUnknown)
 		}
 	}
 }
@@ -195,7 +225,7 @@ func (pl *placer) withdraw(e *Entry) {
 	o.Active = false
 	d := &due{sku: e.SKU, kind: KindWithdraw, entry: e, offer: o, offers: true, contentPrint: e.ContentPrint, offerPrint: offerPrint(o)}
 	if _, refused := refusedParts(e.RefusedPrint); refused == d.offerPrint {
-		pl.tally(&pl.p.counts.Rejected, &pl.p.Counts.Blocked)
+		pl.stuck(e.SKU, OutcomeRejected)
 		return
 	}
 	pl.add(d)

@@ -64,10 +64,12 @@ type Plan struct {
 	Changes []PlanLine
 	Guard   []GuardFinding
 
-	Issues    []mapping.Issue // of all products, in the order of the list
+	Issues    []mapping.Issue // of all products, in the order of the list, then of what is stuck in the catalogue
 	catalogue Catalogue
 	counts    Counts // of the run, without what is due
 	due       []*due // what it would send
+	stuck     []stuck
+	book      *Book
 	left      []*due // due, but no part of the saved plan that this was narrowed to
 	gone      []*Entry
 	reading   Reading
@@ -127,6 +129,14 @@ func (c *Connector) draft(ctx context.Context, find func(context.Context) (circu
 	return c.plan(ctx, l, now)
 }
 
+// revision is the ledger's revision of a folded SKU, 0 for one it does not know.
+func (p *Plan) revision(key string) int64 {
+	if e := p.book.Entries[key]; e != nil {
+		return e.Revision
+	}
+	return 0
+}
+
 // meanwhile runs f beside the caller; the function that it gives back waits
 // for what f returned.
 func meanwhile[T any](f func() (T, error)) func() (T, error) {
@@ -150,14 +160,18 @@ func (c *Connector) mayBeDue(book *Book, p *Product) bool {
 
 // plan works out the plan for a list.
 func (c *Connector) plan(ctx context.Context, l *listing, now circumstances) (*Plan, error) {
-	p := &Plan{Trial: now.catalogue == CatalogueTrial, Created: c.Now().UTC(), Changes: []PlanLine{}, catalogue: now.catalogue, reading: l.reading}
+	p := &Plan{Trial: now.catalogue == CatalogueTrial, Created: c.Now().UTC(), Changes: []PlanLine{}, catalogue: now.catalogue, book: now.book, reading: l.reading}
 	pl := placer{c: c, p: p, circumstances: now}
 	pl.list(l)
 	pl.missing(l)
 	p.listSize = pl.figures.list
+	told, err := c.tell(ctx, p.catalogue, p.stuck)
+	if err != nil {
+		return nil, err
+	}
+	p.Issues = append(p.Issues, told...)
 	p.Guard = c.Guard.judge(&pl.figures, c.Override)
 	slices.SortFunc(p.due, func(a, b *due) int { return cmp.Compare(FoldSKU(a.sku), FoldSKU(b.sku)) })
-	var err error
 	if p.Changes, err = c.lines(ctx, p); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -71,9 +72,13 @@ type readOptions struct {
 // them over cheap, few enough to keep memory flat.
 const batchRows = 256
 
-// aheadBatches is how far mapping may run ahead of the gatherer, which waits
-// until the ledger and the catalogue are known.
-const aheadBatches = 100
+// How many batches mapping may run ahead of who takes them. A run waits with
+// the first until the ledger and the catalogue are known; an export writes more
+// slowly than rows are mapped, and would keep them all.
+const (
+	farAhead  = 100
+	justAhead = 4
+)
 
 type batch struct {
 	list     int
@@ -83,48 +88,65 @@ type batch struct {
 	done     chan struct{}
 }
 
-// read reads all lists, maps and checks every row on all processors and
-// gathers the outcome in the order of the lists. Any error means that nothing
-// may be done with the list.
+// read reads all lists and gathers what became of every product. Any error
+// means that nothing may be done with the list.
 func (c *Connector) read(ctx context.Context, o readOptions) (*listing, error) {
+	l := &listing{bySKU: map[string]int{}}
+	g := newGatherer(l, o)
+	var err error
+	l.reading, err = c.each(ctx, o.prints, farAhead, func(products []*Product) error {
+		g.add(products)
+		c.progress("progress.read", int64(len(l.items)), 0)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	g.finish(c)
+	return l, nil
+}
+
+// each reads all lists, maps and checks every row on all processors and hands
+// the products over in the order of the lists, some at a time. Issues that only
+// the whole list shows are not among theirs.
+func (c *Connector) each(ctx context.Context, prints bool, ahead int, visit func([]*Product) error) (Reading, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
 	work := make(chan *batch, workers)
-	ordered := make(chan *batch, aheadBatches)
+	ordered := make(chan *batch, ahead)
+	var mappers sync.WaitGroup
+	defer mappers.Wait() // nothing of a read goes on after it
 	for range workers {
-		go func() {
-			m := c.newMapper(o)
+		m := c.newMapper(prints)
+		mappers.Go(func() {
 			for b := range work {
 				b.products, b.err = m.products(b)
 				close(b.done)
 			}
-		}()
+		})
 	}
-	l := &listing{bySKU: map[string]int{}}
+	var reading Reading
 	var readErr error
 	go func() {
 		defer close(ordered)
 		defer close(work)
-		l.reading, readErr = c.readLists(ctx, work, ordered)
+		reading, readErr = c.readLists(ctx, work, ordered)
 	}()
-	g := newGatherer(l, o)
 	for b := range ordered {
 		<-b.done
-		if b.err != nil {
+		err := b.err
+		if err == nil {
+			err = visit(b.products)
+		}
+		if err != nil {
 			cancel()
 			for range ordered { // let the reader see the cancellation and end
 			}
-			return nil, b.err
+			return Reading{}, err
 		}
-		g.add(b.products)
-		c.progress("progress.read", int64(len(l.items)), 0)
 	}
-	if readErr != nil {
-		return nil, readErr
-	}
-	g.finish(c)
-	return l, nil
+	return reading, readErr
 }
 
 // readLists reads the lists one after the other and hands out their rows in
@@ -169,15 +191,16 @@ func (c *Connector) readLists(ctx context.Context, work, ordered chan<- *batch) 
 
 // mapper maps and checks rows for one goroutine.
 type mapper struct {
-	c     *Connector
-	o     readOptions
-	terms mapping.Terms
-	bound map[*mapping.Header]*mapping.Bound
-	buf   []byte
+	c        *Connector
+	prints   bool // compute fingerprints
+	terms    mapping.Terms
+	bound    map[*mapping.Header]*mapping.Bound
+	includes map[int]*mapping.IncludeUse
+	buf      []byte
 }
 
-func (c *Connector) newMapper(o readOptions) *mapper {
-	return &mapper{c: c, o: o, terms: c.terms(), bound: map[*mapping.Header]*mapping.Bound{}}
+func (c *Connector) newMapper(prints bool) *mapper {
+	return &mapper{c: c, prints: prints, terms: c.terms(), bound: map[*mapping.Header]*mapping.Bound{}, includes: map[int]*mapping.IncludeUse{}}
 }
 
 func (m *mapper) products(b *batch) ([]*Product, error) {
@@ -196,7 +219,7 @@ func (m *mapper) products(b *batch) ([]*Product, error) {
 func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	l := m.c.Lists[list]
 	if l.Include != nil {
-		keep, err := l.Include.Keep(row)
+		keep, err := m.include(list, row).Keep(row)
 		if err != nil {
 			return nil, fmt.Errorf("include of row %d: %w", row.Number, err)
 		}
@@ -214,7 +237,9 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 		if f.ID != mapping.HoldingFormat {
 			of, more = b.MapFormat(m.terms, row, f.ID, listing)
 			issues = append(issues, more...)
-			m.c.publish(of)
+			if of != listing && !shared(of.Photos, listing.Photos) {
+				m.c.publish(of)
+			}
 			if f.ID == WorkbookFormat && of != listing {
 				p.Workbook = of
 			}
@@ -236,7 +261,7 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	}
 	p.Issues = issues
 	p.facts = b.ListItem(0, row, listing)
-	if m.o.prints && listing.SKU != "" {
+	if m.prints && listing.SKU != "" {
 		m.buf = listing.AppendContent(m.buf[:0])
 		p.contentPrint = mapping.Fingerprint("content", m.buf)
 		m.buf = appendOffer(m.buf[:0], offerOf(listing))
@@ -256,6 +281,20 @@ func (c *Connector) publish(l *mapping.Listing) {
 			l.Photos[i] = strings.TrimSuffix(c.PhotoBase, "/") + "/" + url.PathEscape(name)
 		}
 	}
+}
+
+// shared reports whether two listings have the same photos in memory: a format
+// that says nothing of its own about them takes those of the listing.
+func shared(a, b []string) bool { return len(a) > 0 && len(b) > 0 && &a[0] == &b[0] }
+
+// include is this goroutine's own use of a list's condition.
+func (m *mapper) include(list int, row *mapping.Row) *mapping.IncludeUse {
+	u := m.includes[list]
+	if u == nil {
+		u = m.c.Lists[list].Include.Bind(row.Header)
+		m.includes[list] = u
+	}
+	return u
 }
 
 // skipped gives a row left out by include with nothing but its SKU, which

@@ -9,7 +9,8 @@ import (
 const lookUpSet = 100
 
 // recover settles what an earlier run left open: every open intent is looked
-// up before anything else is sent.
+// up before anything else is sent. A create that still has no answer stays
+// unknown, and keeps nothing else back.
 func (r *session) recover(ctx context.Context, book *Book) error {
 	a := r.c.act(r.cat, "run.recovering", "", r.row.ID)
 	a.Reason = r.c.Reason
@@ -58,7 +59,7 @@ func (r *session) lookUp(ctx context.Context, set []Intent) (known []settled, cr
 			continue
 		}
 		s, there := shown[FoldSKU(in.SKU)]
-		result, ok := compare(in, s, there)
+		result, ok := r.work.compare(ctx, in, s, there)
 		if !ok {
 			result = Result{Outcome: OutcomeNotSent, Status: s.Status}
 		}

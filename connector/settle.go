@@ -225,13 +225,9 @@ func (s *settler) act(before *Entry, after Entry, x settled) Act {
 	a.Reason = s.c.Reason
 	sum := sha256.Sum256(x.intent.Body)
 	a.Digest = hex.EncodeToString(sum[:])
-	old := Offer{}
-	if before != nil {
-		old = before.Offer
-	}
 	a.Before, a.After = map[string]any{}, map[string]any{}
 	if x.result.Outcome == OutcomeAccepted && x.intent.Lane != LaneContent {
-		a.Before, a.After = changesOf(old, after.Offer)
+		a.Before, a.After = changesOf(before, after.Offer)
 	}
 	if x.result.Outcome == OutcomeAccepted && x.intent.Lane != LaneOffer {
 		a.After["content"] = after.ContentPrint

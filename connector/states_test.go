@@ -126,6 +126,7 @@ func answer(s *shop, lane connector.Lane, outcome connector.Outcome) {
 }
 
 func TestEveryOutcomeOfEveryLaneLeadsFromEachStateToOne(t *testing.T) {
+	t.Parallel()
 	const (
 		none, submitted, live, rejected = connector.StateNone, connector.StateSubmitted, connector.StateLive, connector.StateRejected
 		suspended, withdrawn            = connector.StateSuspended, connector.StateWithdrawn

@@ -26,6 +26,7 @@ type Report struct {
 // Errors of Apply that mean: nothing was sent, make a new plan.
 var (
 	ErrPlanStale   = errors.New("plan is stale")
+	ErrLedgerMoved = fmt.Errorf("%w: the ledger has moved", ErrPlanStale)
 	ErrPlanApplied = errors.New("plan was applied before")
 	ErrDeclined    = errors.New("plan was declined")
 )
@@ -187,7 +188,7 @@ func (r *session) deliver(ctx context.Context, plan *Plan, saved *SavedPlan) (*R
 	if err := r.work.run(ctx, o.intents); err != nil {
 		return nil, err
 	}
-	report.Failed = r.work.refusal
+	report.Failed = r.work.ended()
 	if ctx.Err() != nil && report.Failed == nil {
 		report.Failed = ctx.Err()
 	}
@@ -199,6 +200,11 @@ func (r *session) deliver(ctx context.Context, plan *Plan, saved *SavedPlan) (*R
 		return nil, err
 	}
 	r.row.Counts = &report.Counts
+	told, err := r.tellRun(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	report.Issues = append(report.Issues, told...)
 	return report, r.end(ctx)
 }
 

@@ -1,6 +1,7 @@
 package connector_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -95,6 +96,17 @@ func TestRequestsCountEveryWriteThatLeft(t *testing.T) {
 	}
 }
 
+// lateOffers is a client that sends its offers when the other lanes have had
+// time to take every connection they can get.
+type lateOffers struct{ *endpoint.Client }
+
+func (l lateOffers) Deliver(ctx context.Context, lane connector.Lane, batch []connector.Change) ([]connector.Result, error) {
+	if lane == connector.LaneOffer {
+		time.Sleep(200 * time.Millisecond)
+	}
+	return l.Client.Deliver(ctx, lane, batch)
+}
+
 func TestOverTheWirePricesDoNotWaitForContentThatHangs(t *testing.T) {
 	release := make(chan struct{})
 	s, _ := wired(t, func(stage endpointtest.Stage, r *http.Request) http.Handler {
@@ -109,6 +121,7 @@ func TestOverTheWirePricesDoNotWaitForContentThatHangs(t *testing.T) {
 	}, items(30)...)
 	s.sync()
 	s.sync()
+	s.c.Destination = lateOffers{s.c.Destination.(*endpoint.Client)}
 	var once sync.Once
 	s.c.Progress = func(stage string, done, _ int64) {
 		if stage == "progress.deliver" && done >= 5 {
@@ -125,6 +138,7 @@ func TestOverTheWirePricesDoNotWaitForContentThatHangs(t *testing.T) {
 }
 
 func TestOverTheWireAnyCallMayFailAnyWay(t *testing.T) {
+	t.Parallel()
 	dropped := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	for name, broken := range map[string]http.Handler{
 		"connection cut": dropped,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/operators"
 
 	"ekatalog/schemas"
 )
@@ -77,8 +78,16 @@ func (c *compiler) expressionFault(expr scalar, e *cel.Error) {
 		return
 	}
 	if m := noOverload.FindStringSubmatch(e.Message); m != nil {
-		c.add(at, "mapping.wrong_argument", "fungsi", m[1], "tipe", strings.Trim(m[2], "()"))
+		c.add(at, "mapping.wrong_argument", "fungsi", written(m[1]), "tipe", strings.Trim(m[2], "()"))
 		return
 	}
 	c.add(at, "mapping.expression", "rincian", strings.TrimPrefix(e.Message, "Syntax error: "))
+}
+
+// written is a function as its author writes it: == for CEL's _==_.
+func written(function string) string {
+	if symbol, ok := operators.FindReverse(function); ok && symbol != "" {
+		return symbol
+	}
+	return function
 }

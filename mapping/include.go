@@ -3,10 +3,16 @@ package mapping
 import "fmt"
 
 // Include is the condition of a source: which rows of a list are products at
-// all. It keeps scratch space: one goroutine uses it at a time.
+// all. It is shared freely; its uses are not.
 type Include struct {
+	rule *assignment
+	m    *Mapping
+}
+
+// IncludeUse applies an Include to rows. It keeps scratch space, so each
+// goroutine needs its own.
+type IncludeUse struct {
 	rule  *assignment
-	m     *Mapping
 	bound *Bound
 }
 
@@ -28,15 +34,16 @@ func CompileInclude(expr string) (*Include, error) {
 // Columns gives the columns that the condition names.
 func (i *Include) Columns() []ColumnRef { return i.m.Columns() }
 
+// Bind makes the condition ready for rows of header h; rows of another header
+// are bound anew.
+func (i *Include) Bind(h *Header) *IncludeUse { return &IncludeUse{rule: i.rule, bound: i.m.Bind(h)} }
+
 // Keep reports whether a row is kept. An error means that the condition could
 // not be worked out for this row.
-func (i *Include) Keep(row *Row) (bool, error) {
-	if i.bound == nil {
-		i.bound = i.m.Bind(row.Header)
-	}
-	b := i.bound
+func (u *IncludeUse) Keep(row *Row) (bool, error) {
+	b := u.bound
 	b.begin(Terms{}, row)
-	v := i.rule.eval(b)
+	v := u.rule.eval(b)
 	if v.kind == boolValue {
 		return v.n != 0, nil
 	}

@@ -123,8 +123,8 @@ var partsOf = map[string][]string{
 
 func takenByAny(field string, formats []*schemas.Format) bool {
 	group, _, nested := strings.Cut(field, ".")
-	if len(formats) == 0 || nested && group == "basis" || field == "sku" {
-		return true
+	if len(formats) == 0 || nested && group == "basis" || field == "sku" || field == "active" {
+		return true // neither is typed into a form, and each route has a place for both
 	}
 	names := append([]string{field, group}, partsOf[field]...)
 	for _, f := range formats {

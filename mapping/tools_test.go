@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ekatalog/schemas"
 )
 
 func TestTheFilesOwnTestsRun(t *testing.T) {
@@ -49,7 +51,7 @@ func TestIncludeChoosesRows(t *testing.T) {
 		{makeRow("Status", "draft"), false},
 		{makeRow("Lain", "publish"), false},
 	} {
-		if got, err := in.Keep(c.row); got != c.want || err != nil {
+		if got, err := in.Bind(c.row.Header).Keep(c.row); got != c.want || err != nil {
 			t.Errorf("Keep(%v) = %v, %v, want %v", c.row.Values, got, err, c.want)
 		}
 	}
@@ -62,7 +64,20 @@ func TestIncludeChoosesRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bad.Keep(makeRow("Stok", "habis")); err == nil {
+	if _, err := bad.Bind(makeRow("Stok", "habis").Header).Keep(makeRow("Stok", "habis")); err == nil {
 		t.Error("Keep gave no error for a condition that cannot be worked out")
+	}
+}
+
+func TestLintTakesWhetherAProductIsShownAsAField(t *testing.T) {
+	form, err := schemas.FormatByID(HoldingFormat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := load(t, head+`fields: {name: 'row["Nama"]', active: 'row["Aktif"] != "tidak"'}
+tests: [{row: {Kode: A1, Aktif: tidak}, want: {sku: A1}}]
+`)
+	if got := m.Lint(form); len(got) > 0 {
+		t.Errorf("faults %+v", got)
 	}
 }

@@ -45,7 +45,7 @@ func (a *app) checkCommand() *cobra.Command {
 		if a.json {
 			err = a.document(checkDocument{Products: r.Products, Ready: r.Ready, Held: r.Held, Skipped: r.Skipped, Issues: a.lines(r.Issues)})
 		} else {
-			a.printCheck(r)
+			a.printCheck(w, r)
 		}
 		if err != nil {
 			return err
@@ -68,8 +68,8 @@ func (a *app) checkCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) printCheck(r *connector.CheckReport) {
-	a.printReading(r.Reading)
+func (a *app) printCheck(w *workspace, r *connector.CheckReport) {
+	a.printReading(w, r.Reading)
 	fmt.Fprintln(a.out)
 	a.print("check.counts", "n", itoa(r.Products), "siap", itoa(r.Ready), "belum", itoa(r.Held), "lewat", itoa(r.Skipped))
 	a.printIssues(r.Issues)
@@ -79,7 +79,7 @@ func (a *app) printCheck(r *connector.CheckReport) {
 func (a *app) mark(w *workspace, issues []mapping.Issue, to string) error {
 	outs := markedFiles(w, to)
 	for n, in := range w.files() {
-		if err := workbook.Mark(in, issues, outs[n], workbook.MarkOptions{Lang: a.lang}); err != nil {
+		if err := workbook.Mark(in, issues, outs[n], workbook.MarkOptions{Lang: a.lang, MaxUnzipped: w.maxUnzipped(in)}); err != nil {
 			return err
 		}
 		a.print("mark.written", "berkas", outs[n])
@@ -108,10 +108,10 @@ func checkMark(w *workspace, to string) error {
 	if !strings.EqualFold(filepath.Ext(to), ".xlsx") {
 		return usage("mark.not_xlsx", "berkas", to)
 	}
-	if info, err := os.Stat(filepath.Dir(to)); err != nil || !info.IsDir() {
-		return usage("folder_missing", "folder", filepath.Dir(to))
-	}
 	for _, out := range markedFiles(w, to) {
+		if err := checkOutFile(out); err != nil {
+			return err
+		}
 		there, err := os.Stat(out)
 		if err != nil {
 			continue
@@ -123,6 +123,17 @@ func checkMark(w *workspace, to string) error {
 		}
 	}
 	return nil
+}
+
+// maxUnzipped is the most that a list file may unzip to, 0 for the default.
+func (w *workspace) maxUnzipped(path string) int64 {
+	var most int64
+	for i := range w.config.Source {
+		if s := &w.config.Source[i]; w.config.file(s.File) == path {
+			most = max(most, s.limits().Unzipped)
+		}
+	}
+	return most
 }
 
 // files are the list files of a workspace, each once.

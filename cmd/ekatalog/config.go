@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,10 +14,10 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
 	"ekatalog/connector"
+	"ekatalog/connector/endpoint"
 	"ekatalog/connector/source"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -42,11 +41,11 @@ type configFile struct {
 	Database string        `yaml:"database"` // a file; postgres://… in a later version
 	Endpoint struct {
 		URL       string `yaml:"url"`
-		TokenFile string `yaml:"token_file"` // readable by its owner only
+		TokenFile string `yaml:"token_file"` // below secrets_dir, readable by its owner only
 		Rate      string `yaml:"rate"`       // "1000/m"; 0 switches the limit off
 	} `yaml:"endpoint"`
 	Photos struct {
-		Folder  string `yaml:"folder"`
+		Folder  string `yaml:"folder"`   // taken up by a later version
 		BaseURL string `yaml:"base_url"` // where the folder is published
 	} `yaml:"photos"`
 	Guard struct {
@@ -63,8 +62,8 @@ type configFile struct {
 		Price    string `yaml:"price"` // never, always or "up 5%"
 		Withdraw string `yaml:"withdraw"`
 	} `yaml:"approval"`
-	Schedule   map[string]scheduleEntry `yaml:"schedule"` // taken up by a later version
-	SecretsDir string                   `yaml:"secrets_dir"`
+	Schedule   map[string]scheduleEntry `yaml:"schedule"`    // taken up by a later version
+	SecretsDir string                   `yaml:"secrets_dir"` // where token_file is; the config's folder
 }
 
 type scheduleEntry struct {
@@ -105,6 +104,9 @@ const maxConfigBytes = 1 << 20
 // loadConfig reads and checks a config; all faults are told at once.
 func loadConfig(path string) (*config, []mapping.Fault, error) {
 	b, err := os.ReadFile(path)
+	if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
+		return nil, nil, usage("file_is_folder", "berkas", path)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, usage("config.missing", "berkas", path)
 	}
@@ -122,124 +124,24 @@ func loadConfig(path string) (*config, []mapping.Fault, error) {
 	k := &checker{file: filepath.Base(path)}
 	root, err := parser.ParseBytes(b, 0)
 	if err != nil {
-		return nil, nil, usage("config.yaml", "berkas", path, "rincian", yaml.FormatError(err, false, false))
-	}
-	for _, doc := range root.Docs {
-		if doc.Body != nil {
-			k.keys(doc.Body, reflect.TypeFor[configFile](), "")
-		}
-	}
-	if err := yaml.Unmarshal(b, &c.configFile); err != nil && len(k.faults) == 0 {
-		return nil, nil, usage("config.yaml", "berkas", path, "rincian", yaml.FormatError(err, false, false))
+		k.yamlError(err)
+		return nil, nil, k.err()
 	}
 	k.root = root
+	for _, doc := range root.Docs {
+		if doc.Body == nil || !k.keys(doc.Body, reflect.TypeFor[configFile](), "") {
+			continue
+		}
+		if err := yaml.NodeToValue(doc.Body, &c.configFile); err != nil {
+			k.yamlError(err)
+		}
+	}
 	c.check(k)
-	if len(k.faults) > 0 {
-		slices.SortStableFunc(k.faults, func(a, b mapping.Fault) int {
-			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-		})
-		return nil, nil, &mapping.Faults{Faults: k.faults}
+	if err := k.err(); err != nil {
+		return nil, nil, err
 	}
 	return c, k.warnings, nil
 }
-
-// checker gathers the faults and warnings of a config with their places.
-type checker struct {
-	file     string
-	root     *ast.File
-	faults   []mapping.Fault
-	warnings []mapping.Fault
-}
-
-// keys refuses keys that the config does not have.
-func (k *checker) keys(n ast.Node, t reflect.Type, path string) {
-	switch t.Kind() {
-	case reflect.Pointer:
-		k.keys(n, t.Elem(), path)
-	case reflect.Slice:
-		if s, ok := n.(*ast.SequenceNode); ok {
-			for _, v := range s.Values {
-				k.keys(v, t.Elem(), path)
-			}
-		}
-	case reflect.Map:
-		for _, v := range pairs(n) {
-			k.keys(v.Value, t.Elem(), path+"."+v.Key.String())
-		}
-	case reflect.Struct:
-		known := map[string]reflect.Type{}
-		for f := range t.Fields() {
-			known[f.Tag.Get("yaml")] = f.Type
-		}
-		for _, v := range pairs(n) {
-			name := v.Key.GetToken().Value
-			child, ok := known[name]
-			if !ok {
-				k.unknown(v.Key, strings.TrimPrefix(path+"."+name, "."), name, names(known))
-				continue
-			}
-			k.keys(v.Value, child, path+"."+name)
-		}
-	}
-}
-
-// unknown refuses a key that the config does not have, with the nearest it has.
-func (k *checker) unknown(at ast.Node, path, name string, known []string) {
-	if near, ok := schemas.Nearest(name, known); ok {
-		k.add(at, "config.unknown_key_near", "kunci", path, "saran", near)
-		return
-	}
-	k.add(at, "config.unknown_key", "kunci", path)
-}
-
-func names(m map[string]reflect.Type) []string {
-	var s []string
-	for n := range m {
-		s = append(s, n)
-	}
-	slices.Sort(s)
-	return s
-}
-
-// pairs gives the entries of a YAML mapping; goccy has two nodes for them.
-func pairs(n ast.Node) []*ast.MappingValueNode {
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		return n.Values
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{n}
-	}
-	return nil
-}
-
-func (k *checker) add(at ast.Node, key string, pairs ...string) {
-	k.faults = append(k.faults, k.fault(at, key, pairs...))
-}
-
-// fault is what is wrong or not yet so at a place, the beginning without one.
-func (k *checker) fault(at ast.Node, key string, pairs ...string) mapping.Fault {
-	f := mapping.Fault{File: k.file, Line: 1, Column: 1, Key: key, Values: values(pairs...)}
-	if at != nil {
-		f.Line, f.Column = at.GetToken().Position.Line, at.GetToken().Position.Column
-	}
-	return f
-}
-
-// at finds the node of a path such as "$.guard.max_withdraw", nil without one.
-func (k *checker) at(path string) ast.Node {
-	p, err := yaml.PathString(path)
-	if err != nil {
-		return nil
-	}
-	n, err := p.FilterFile(k.root)
-	if err != nil {
-		return nil
-	}
-	return n
-}
-
-// value refuses the value at path.
-func (k *checker) value(path, key string, pairs ...string) { k.add(k.at(path), key, pairs...) }
 
 // check turns texts into values and names everything that cannot be used.
 func (c *config) check(k *checker) {
@@ -247,6 +149,7 @@ func (c *config) check(k *checker) {
 	c.checkSources(k)
 	c.checkFormats(k)
 	c.checkEndpoint(k)
+	c.checkPhotos(k)
 	c.checkGuard(k)
 	if c.Database == "" {
 		c.Database = "ekatalog.db"
@@ -275,13 +178,13 @@ func (c *config) checkSeller(k *checker) {
 }
 
 func (c *config) checkSources(k *checker) {
-	if len(c.Source) == 0 {
+	if len(c.Source) == 0 && !k.refused("source") {
 		k.add(nil, "config.no_source")
 	}
 	for i := range c.Source {
 		s := &c.Source[i]
 		at := fmt.Sprintf("$.source[%d]", i)
-		if s.File == "" {
+		if s.File == "" && !k.refused("source.file") {
 			k.value(at, "config.required", "kunci", "source.file")
 		}
 		if s.Mapping == "" {
@@ -326,11 +229,10 @@ func (c *config) checkFormats(k *checker) {
 
 func (c *config) checkEndpoint(k *checker) {
 	if c.Endpoint.URL != "" {
-		u, err := url.Parse(c.Endpoint.URL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			k.value("$.endpoint.url", "config.url", "nilai", c.Endpoint.URL)
-		} else if u.User != nil {
+		if u, err := url.Parse(c.Endpoint.URL); err == nil && u.User != nil {
 			k.value("$.endpoint.url", "config.url_secret")
+		} else if _, err := endpoint.New(endpoint.Config{URL: c.Endpoint.URL, Token: func() (string, error) { return "", nil }}); err != nil {
+			k.value("$.endpoint.url", "config.url", "nilai", c.Endpoint.URL)
 		}
 		if c.Endpoint.TokenFile == "" {
 			c.Endpoint.TokenFile = "endpoint.token"
@@ -343,6 +245,17 @@ func (c *config) checkEndpoint(k *checker) {
 			k.value("$.endpoint.rate", "config.rate", "nilai", c.Endpoint.Rate)
 		}
 		c.rate = n
+	}
+}
+
+// checkPhotos refuses a place of photos that no browser could open.
+func (c *config) checkPhotos(k *checker) {
+	if c.Photos.BaseURL == "" {
+		return
+	}
+	u, err := url.Parse(c.Photos.BaseURL)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "http" && u.Scheme != "https" {
+		k.value("$.photos.base_url", "config.photos_url", "nilai", c.Photos.BaseURL)
 	}
 }
 
@@ -371,8 +284,12 @@ func (c *config) checkGuard(k *checker) {
 	}
 	rule := func(key, text string, to *connector.ApprovalRule) {
 		r, err := connector.ParseApproval(text)
+		choices := "never, always"
+		if key == "price" {
+			choices += `, "up 5%"`
+		}
 		if err != nil || r.Up != nil && key != "price" {
-			k.value("$.approval."+key, "config.choice", "kunci", "approval."+key, "nilai", text, "pilihan", `never, always, "up 5%"`)
+			k.value("$.approval."+key, "config.choice", "kunci", "approval."+key, "nilai", text, "pilihan", choices)
 		}
 		*to = r
 	}
@@ -403,6 +320,14 @@ func (c *config) file(path string) string {
 		return path
 	}
 	return filepath.Join(c.dir, path)
+}
+
+// secret gives the path of a file with a secret, which is below secrets_dir.
+func (c *config) secret(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.file(c.SecretsDir), path)
 }
 
 // limits are a source's limits for the reader.

@@ -50,6 +50,14 @@ func TestEveryFaultOfAConfigIsNamedWithItsPlace(t *testing.T) {
 		{"format", plainSource + "formats: [v6-from]\n", []string{"2:10 config.format"}},
 		{"address", plainSource + "endpoint: {url: host}\n", []string{"2:17 config.url"}},
 		{"address with a secret", plainSource + "endpoint: {url: \"https://u:p@host/api\"}\n", []string{"2:17 config.url_secret"}},
+		{"address of another machine without https", plainSource + "endpoint: {url: \"http://example.com\"}\n", []string{"2:17 config.url"}},
+		{"place of photos", plainSource + "photos: {base_url: not a url}\n", []string{"2:20 config.photos_url"}},
+		{"place of photos in no browser", plainSource + "photos: {base_url: \"ftp://host/foto\"}\n", []string{"2:20 config.photos_url"}},
+		{"no number", plainSource + "guard: {removal_delay: x}\n", []string{"2:24 config.want_number"}},
+		{"no text", plainSource + "database: [a.db]\n", []string{"2:11 config.want_text"}},
+		{"no list", "source: {file: a.xlsx}\n", []string{"1:9 config.want_list"}},
+		{"no group", plainSource + "guard: 5\n", []string{"2:8 config.want_group"}},
+		{"no YAML", plainSource + "guard: [\n", []string{"2:8 config.yaml"}},
 		{"rate", plainSource + "endpoint: {rate: fast}\n", []string{"2:18 config.rate"}},
 		{"negative rate", plainSource + "endpoint: {rate: -1/m}\n", []string{"2:18 config.rate"}},
 		{"limit", plainSource + "guard: {max_jumps: many}\n", []string{"2:20 config.limit"}},
@@ -60,6 +68,8 @@ func TestEveryFaultOfAConfigIsNamedWithItsPlace(t *testing.T) {
 		{"database server", plainSource + "database: postgres://u:p@host/db\n", []string{"2:11 config.database"}},
 		{"all at once", "source: [{sheet: B}]\nguard: {max_jumps: many, max_median_shift: x}\nzone: WIB\napproval: {price: up}\n",
 			[]string{"1:10 config.required", "2:20 config.limit", "2:44 config.limit", "3:1 config.unknown_key", "4:19 config.choice"}},
+		{"values of another kind and all else at once", "source: [{file: a.xlsx, limits: {rows: x}}]\nguard: {removal_delay: x, max_jumps: many}\njadwal: 1\ndatabase: [a]\n",
+			[]string{"1:40 config.want_number", "2:24 config.want_number", "2:38 config.limit", "3:1 config.unknown_key", "4:11 config.want_text"}},
 	} {
 		_, _, err := configOf(t, c.text)
 		var faults *mapping.Faults
@@ -147,6 +157,43 @@ func TestSizesAreReadWithTheirUnit(t *testing.T) {
 	for _, text := range []string{"", "0", "-1", "MiB", "1TiB", "9999999999GiB", "64MB", "1.5MiB"} {
 		if got, err := parseBytes(text); err == nil {
 			t.Errorf("%q: %d, want an error", text, got)
+		}
+	}
+}
+
+func TestOnlyWhatIsAllowedForAnApprovalIsOffered(t *testing.T) {
+	_, _, err := configOf(t, plainSource+"approval: {create: up 5%, price: sometimes}\n")
+	faults, ok := errors.AsType[*mapping.Faults](err)
+	if !ok || len(faults.Faults) != 2 {
+		t.Fatal(err)
+	}
+	for n, want := range []string{"never, always", `never, always, "up 5%"`} {
+		if got := faults.Faults[n].Values["pilihan"]; got != want {
+			t.Errorf("offers %s, want %s", got, want)
+		}
+	}
+}
+
+func TestTheTokenIsBelowTheFolderOfSecrets(t *testing.T) {
+	abs := filepath.Join(t.TempDir(), "t.token")
+	for text, want := range map[string]string{
+		"":                       "endpoint.token",
+		"secrets_dir: rahasia\n": filepath.Join("rahasia", "endpoint.token"),
+		"secrets_dir: rahasia\nendpoint: {token_file: a.token}\n":                           filepath.Join("rahasia", "a.token"),
+		"secrets_dir: rahasia\nendpoint: {token_file: \"" + filepath.ToSlash(abs) + "\"}\n": abs,
+	} {
+		if !strings.Contains(text, "endpoint:") {
+			text += "endpoint: {url: \"https://host/api\"}\n"
+		}
+		c, _, err := configOf(t, plainSource+text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !filepath.IsAbs(want) {
+			want = filepath.Join(c.dir, want)
+		}
+		if got := c.secret(c.Endpoint.TokenFile); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
 }

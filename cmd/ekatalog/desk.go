@@ -102,7 +102,7 @@ func (d *desk) Export(ctx context.Context, path, dir string) (r *connector.Expor
 		return nil, err
 	}
 	defer w.close(&err)
-	if err := w.finishExport(ctx, d.folder); err != nil {
+	if err := d.app.finishExport(ctx, w, d.folder); err != nil {
 		return nil, err
 	}
 	r, err = w.Export(ctx, connector.ExportOptions{Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
@@ -168,8 +168,8 @@ func (d *desk) Explain(err error) (text string, status int) {
 	call := *d.app
 	call.err = &b
 	code, key, v := call.meaning(err)
-	if _, raw := v["rincian"]; raw && code == exitCould {
-		key, v = "desk.could_not", nil
+	if key == "could_not" {
+		key = "desk.could_not"
 	}
 	if path := v["berkas"]; filepath.IsAbs(path) {
 		v["berkas"] = filepath.Base(path)

@@ -105,6 +105,7 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 		held       *connector.LeaseHeld
 		lost       *ledger.LeaseLost
 		disk       *ledger.Fault
+		path       *fs.PathError
 		speaking   interface {
 			Message() (key string, values map[string]string)
 		}
@@ -128,10 +129,10 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 		return exitCould, key, v
 	case errors.Is(err, context.Canceled):
 		return exitCould, "interrupted", nil
-	case errors.Is(err, fs.ErrPermission):
-		return exitCould, "permission", values("rincian", err.Error())
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &path):
+		return exitCould, "permission", values("berkas", path.Path)
 	}
-	return exitCould, "could_not", values("rincian", err.Error())
+	return exitCould, "could_not", nil
 }
 
 // complain says on stderr what is wrong and, where the message does not say it

@@ -53,7 +53,7 @@ func TestEveryKindOfErrorHasItsExitCodeAndItsSentence(t *testing.T) {
 		{"login page", &endpoint.Unusable{Address: "https://host/api", Status: 200}, exitCould, "https://host/api"},
 		{"interrupted", context.Canceled, exitCould, "nterrupted"},
 		{"no permission", &fs.PathError{Op: "open", Path: "foto", Err: fs.ErrPermission}, exitCould, "foto"},
-		{"something else", errors.New("clock is melting"), exitCould, "clock is melting"},
+		{"something else", errors.New("clock is melting"), exitCould, "-v shows"},
 		{"mapping", &mapping.Faults{Faults: []mapping.Fault{{File: "m.yaml", Line: 3, Column: 9, Key: "mapping.empty"}}}, exitUsage, "m.yaml, line 3, column 9"},
 	} {
 		for _, wrapped := range []bool{false, true} {
@@ -95,6 +95,22 @@ func TestTwoBeatsOneBeatsFourBeatsThree(t *testing.T) {
 		if got := a.tell(errors.Join(c.errs...)); got != c.want {
 			t.Errorf("%v: exit code %d, want %d", c.errs, got, c.want)
 		}
+	}
+}
+
+func TestAChainOfCausesIsForTheLogOnly(t *testing.T) {
+	err := fmt.Errorf("plan: %w", &fs.PathError{Op: "open", Path: "a/.p.part", Err: errors.New("clock is melting")})
+	a, said := appOf(schemas.Indonesian)
+	a.setLog()
+	a.tell(err)
+	if strings.Contains(said.String(), "melting") || strings.Contains(said.String(), ".part") {
+		t.Errorf("says %q", said)
+	}
+	a.verbose = true
+	a.setLog()
+	a.tell(err)
+	if !strings.Contains(said.String(), "clock is melting") {
+		t.Errorf("the log does not have it: %q", said)
 	}
 }
 

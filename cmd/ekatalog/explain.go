@@ -1,7 +1,11 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,11 +33,12 @@ type explainDocument struct {
 }
 
 func (a *app) explainCommand() *cobra.Command {
-	return &cobra.Command{Use: "explain SKU", Short: a.say("help.explain", nil), Args: args(cobra.ExactArgs(1)), RunE: func(c *cobra.Command, skus []string) error {
+	return &cobra.Command{Use: "explain SKU", Short: a.say("help.explain", nil), Args: args(cobra.ExactArgs(1)), RunE: func(c *cobra.Command, skus []string) (err error) {
 		w, err := a.open(c.Context(), parts{})
 		if err != nil {
 			return err
 		}
+		defer w.close(&err)
 		want := connector.FoldSKU(skus[0])
 		products, err := w.Products(c.Context(), func(p *connector.Product) bool { return connector.FoldSKU(p.Listing.SKU) == want })
 		if err != nil {
@@ -42,8 +47,19 @@ func (a *app) explainCommand() *cobra.Command {
 		if len(products) == 0 {
 			return usage("sku_not_in_list", "kode", skus[0])
 		}
+		known, err := w.openKnown(c.Context(), a)
+		if err != nil {
+			return err
+		}
 		docs := make([]explainDocument, len(products))
 		for i, p := range products {
+			if known {
+				told, err := w.Outcomes(c.Context(), p)
+				if err != nil {
+					return err
+				}
+				p.Issues = append(p.Issues, told...)
+			}
 			docs[i] = a.explainOne(w, p)
 		}
 		if a.json {
@@ -54,6 +70,15 @@ func (a *app) explainCommand() *cobra.Command {
 		}
 		return nil
 	}}
+}
+
+// openKnown opens the ledger where there is one: nothing is known of a product
+// before the first run, and explaining it must leave nothing behind.
+func (w *workspace) openKnown(ctx context.Context, a *app) (bool, error) {
+	if _, err := os.Stat(w.config.file(w.config.Database)); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return true, w.openLedger(ctx, a)
 }
 
 func (a *app) explainOne(w *workspace, p *connector.Product) explainDocument {
@@ -84,6 +109,15 @@ func (a *app) printExplained(d explainDocument) {
 	fmt.Fprintf(a.out, "%s  %s\n", d.SKU, d.Name)
 	if d.ShownPrice > 0 {
 		a.print("explain.shown_price", "harga", mapping.FormatRupiah(d.ShownPrice))
+	}
+	for _, i := range d.Issues {
+		switch connector.Catalogue(i.Format) {
+		case connector.CatalogueTrial:
+			a.print("trial")
+			fallthrough
+		case connector.CatalogueV6:
+			fmt.Fprintf(a.out, "  ! %s\n    → %s\n", i.Text, i.Fix)
+		}
 	}
 	for _, f := range d.Fields {
 		fmt.Fprintf(a.out, "\n  %s = %s\n", a.fieldLabel(f.Field), strings.ReplaceAll(f.Value, "\n", " ⏎ "))

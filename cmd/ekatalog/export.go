@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -46,12 +48,15 @@ func (a *app) exportCommand() *cobra.Command {
 		case len(again) > 0 && strings.TrimSpace(a.reason) == "":
 			return usage("reason_needed")
 		}
+		if err := checkOutFolder(dir); err != nil {
+			return err
+		}
 		w, err := a.open(c.Context(), parts{ledger: true})
 		if err != nil {
 			return err
 		}
 		defer w.close(&err)
-		if err := w.finishExport(c.Context(), dir); err != nil {
+		if err := a.finishExport(c.Context(), w, dir); err != nil {
 			return err
 		}
 		r, err := w.Export(c.Context(), connector.ExportOptions{Again: again, Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
@@ -89,31 +94,39 @@ func shortRun(id string) string {
 	return parts[0] + "-" + parts[len(parts)-1][:6]
 }
 
-// finishExport gives the files of an earlier export their names, where it was
+// finishExport gives the files of the last export their names, where it was
 // interrupted after the ledger knew of them.
-func (w *workspace) finishExport(ctx context.Context, dir string) error {
-	runs, err := w.seller.Runs(ctx, 20)
-	if err != nil {
-		return fmt.Errorf("earlier exports: %w", err)
+func (a *app) finishExport(ctx context.Context, w *workspace, dir string) error {
+	run, files, err := w.seller.UnfinishedExport(ctx)
+	if err != nil || run.ID == "" {
+		return err
 	}
-	for _, r := range runs {
-		if r.Command != "export" {
-			continue
-		}
-		files, err := w.seller.Files(ctx, r.ID)
-		if err != nil {
-			return fmt.Errorf("files of export %s: %w", r.ID, err)
-		}
-		for i := range files {
-			files[i].Run = shortRun(r.ID) // as the set that wrote them was told
-		}
-		return workbook.Recover(dir, files)
+	short := shortRun(run.ID)
+	var missing []string
+	for i := range files {
+		files[i].Run = short // as the set that wrote them was told
 	}
-	return nil
+	if err := workbook.Recover(dir, files); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if _, err := os.Stat(filepath.Join(dir, f.Path)); errors.Is(err, fs.ErrNotExist) {
+			missing = append(missing, f.Path)
+		}
+	}
+	if len(missing) > 0 {
+		a.sayErr("export_unfinished", values("run", short, "folder", dir, "berkas", strings.Join(missing, ", ")))
+		return nil
+	}
+	return w.ExportPublished(ctx, run)
 }
 
 // exportError gives a product that no workbook can hold its sentence.
 func (a *app) exportError(err error) error {
+	var strange *connector.NotExported
+	if errors.As(err, &strange) {
+		return usage("again_not_exported", "kode", strings.Join(strange.SKUs, ", "))
+	}
 	var r *workbook.Refused
 	if errors.As(err, &r) {
 		text, fix := r.Issue.Text(a.lang)

@@ -93,6 +93,9 @@ func (a *app) printHelp(c *cobra.Command) {
 		}
 		fmt.Fprintf(tw, "\n%s\n", a.say(set.key, nil))
 		set.flags.VisitAll(func(f *pflag.Flag) {
+			if f.Hidden {
+				return
+			}
 			short := ""
 			if f.Shorthand != "" {
 				short = "-" + f.Shorthand + ", "

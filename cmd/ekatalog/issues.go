@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ekatalog/connector"
+	"ekatalog/connector/source"
 	"ekatalog/mapping"
 )
 
@@ -97,8 +98,13 @@ func (a *app) printGroup(code string, group []mapping.Issue) {
 }
 
 // printReading says what was read and what was left out of it.
-func (a *app) printReading(r connector.Reading) {
-	for _, f := range r.Files {
+func (a *app) printReading(w *workspace, r connector.Reading) {
+	for n, f := range r.Files {
+		// Each source gives one file, in their order.
+		if sheet := w.config.Source[n].Sheet; sheet != "" && sheet != source.AllSheets {
+			a.print("read.sheet", "berkas", f.Name, "lembar", sheet, "n", itoa(f.Rows))
+			continue
+		}
 		a.print("read.file", "berkas", f.Name, "n", itoa(f.Rows))
 	}
 	if len(r.LeftOut) == 0 {

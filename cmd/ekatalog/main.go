@@ -13,7 +13,7 @@ import (
 
 // gcPercent trades a little time for memory: a list is read once and mostly
 // forgotten, on office machines that have little to spare.
-const gcPercent = 50
+const gcPercent = 40
 
 func main() {
 	if os.Getenv("GOGC") == "" {

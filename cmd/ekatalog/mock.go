@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -39,6 +37,7 @@ func (a *app) mockCommand() *cobra.Command {
 	c.Flags().StringVar(&f.addr, "addr", "", a.say("flag.addr", nil))
 	c.Flags().StringVar(&f.rate, "rate", "", a.say("flag.rate", nil))
 	c.Flags().StringVar(&f.faults, "faults", "", a.say("flag.faults", nil))
+	c.Flags().Lookup("faults").Hidden = true // until there are scripts of faults
 	c.Flags().BoolVar(&f.live, "live", false, a.say("flag.live", nil))
 	c.AddCommand(a.mockVerifyCommand())
 	return c
@@ -55,7 +54,7 @@ func (a *app) mock(ctx context.Context, f mockFlags) (err error) {
 		return err
 	}
 	a.config = c
-	token, err := readSecret(c.file(c.Endpoint.TokenFile))
+	token, err := readSecret(c.secret(c.Endpoint.TokenFile))
 	if err != nil {
 		return err
 	}
@@ -85,11 +84,17 @@ func (a *app) mock(ctx context.Context, f mockFlags) (err error) {
 	if err != nil {
 		return &outcome{code: exitCould, key: "mock.listen", values: values("alamat", addr), err: err}
 	}
-	a.print("mock.listening", "alamat", "http://"+l.Addr().String()+"/api")
+	address := "http://" + l.Addr().String() + "/api"
+	if a.json {
+		if err := a.document(map[string]string{"address": address}); err != nil {
+			return errors.Join(err, l.Close())
+		}
+	}
+	a.print("mock.listening", "alamat", address)
 	if f.live {
 		a.print("mock.live")
 	}
-	return serve(ctx, l, s)
+	return answer(ctx, l, s)
 }
 
 // mockAddr is where the stand-in listens; only loopback without a flag.
@@ -105,21 +110,6 @@ func mockAddr(flag, endpoint string) (string, error) {
 		return "", usage("mock.not_local", "alamat", endpoint)
 	}
 	return u.Host, nil
-}
-
-// serve answers until ctx ends, then lets calls under way finish.
-func serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: time.Minute}
-	stop := context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		_ = s.Shutdown(grace) // calls that outlast the grace are cut off
-	})
-	defer stop()
-	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
-	}
-	return nil
 }
 
 func (a *app) mockVerifyCommand() *cobra.Command {

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ekatalog/connector"
+	"ekatalog/connector/workbook"
 	"ekatalog/schemas"
 )
 
@@ -19,6 +19,11 @@ func (a *app) planCommand() *cobra.Command {
 	c := &cobra.Command{Use: "plan [-o FILE]", Short: a.say("help.plan", nil), Args: args(cobra.NoArgs)}
 	c.Flags().StringVarP(&out, "output", "o", "", a.say("flag.plan_output", nil))
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {
+		if out != "" {
+			if err := checkOutFile(out); err != nil {
+				return err
+			}
+		}
 		w, err := a.open(c.Context(), parts{ledger: true, endpoint: true})
 		if err != nil {
 			return err
@@ -33,7 +38,7 @@ func (a *app) planCommand() *cobra.Command {
 			return err
 		}
 		if out != "" {
-			if err := writeFile(out, b); err != nil {
+			if err := workbook.WriteFile(out, b); err != nil {
 				return fmt.Errorf("plan: %w", err)
 			}
 		}
@@ -53,29 +58,6 @@ func (a *app) planCommand() *cobra.Command {
 		return nil
 	}
 	return c
-}
-
-// writeFile writes a file whole or not at all: beside it, then renamed.
-func writeFile(path string, b []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	if _, err = f.Write(b); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err = f.Sync(); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // shownLines is how many changes of a plan a screen shows; the file has all.
@@ -149,6 +131,9 @@ func (a *app) savedPlan(path string) (*connector.SavedPlan, error) {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, usage("file_is_folder", "berkas", path)
+	}
 	b, err := io.ReadAll(io.LimitReader(f, maxPlanBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -26,7 +27,7 @@ import (
 // the workshop in it, and a port of its own.
 func TestStories(t *testing.T) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){
-		"clock": clock, "ownport": ownPort, "up": up, "listed": listed, "until": until, "exits": exits, "refused": refused,
+		"clock": clock, "ownport": ownPort, "up": up, "listed": listed, "exits": exits, "refused": refused,
 		"swap": swap, "raw": raw, "halve": halve, "owneronly": ownerOnly,
 	}
 	maps.Copy(commands, sheetCommands())
@@ -65,12 +66,21 @@ func setUp(e *testscript.Env) error {
 			}
 		}
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
+	port, err := freePort()
+	e.Setenv("PORT", strconv.Itoa(port))
+	return err
+}
+
+// freePort finds a port that nobody listens on, below those that the system
+// gives to calls of its own.
+func freePort() (int, error) {
+	for range 100 {
+		port := 20000 + rand.IntN(10000)
+		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return port, l.Close()
+		}
 	}
-	e.Setenv("PORT", strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
-	return l.Close()
+	return 0, errors.New("no free port")
 }
 
 // clock TIME: from here on the program's clock starts at TIME (RFC 3339).
@@ -150,21 +160,24 @@ func up(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("nobody answers at %s", url)
 }
 
-// listed [-wait] N: the stand-in lists N products; with -wait, as soon as it
-// lists at least so many.
+// listed N: the stand-in lists N products. listed -more N: waits until it lists
+// N more than it does now.
 func listed(ts *testscript.TestScript, neg bool, args []string) {
-	wait := len(args) == 2 && args[0] == "-wait"
-	if neg || len(args) != 1 && !wait {
-		ts.Fatalf("usage: listed [-wait] N")
+	more := len(args) == 2 && args[0] == "-more"
+	if neg || len(args) != 1 && !more {
+		ts.Fatalf("usage: listed N, or listed -more N")
 	}
 	want, err := strconv.Atoi(args[len(args)-1])
 	ts.Check(err)
 	got := listings(ts)
-	for n := 0; wait && got < want && n < 200; n++ {
-		time.Sleep(50 * time.Millisecond)
-		got = listings(ts)
+	if more {
+		want += got
+		for n := 0; got < want && n < 300; n++ {
+			time.Sleep(100 * time.Millisecond)
+			got = listings(ts)
+		}
 	}
-	if got != want && (!wait || got < want) {
+	if got != want && (!more || got < want) {
 		ts.Fatalf("%d products are listed, want %d", got, want)
 	}
 }
@@ -180,21 +193,6 @@ func listings(ts *testscript.TestScript) int {
 	var page struct{ Data []json.RawMessage }
 	ts.Check(json.NewDecoder(r.Body).Decode(&page))
 	return len(page.Data)
-}
-
-// until CODE PROGRAM ARG…: runs the program again and again until it ends with
-// that exit code.
-func until(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: until CODE PROGRAM ARG…")
-	}
-	for range 100 {
-		if strconv.Itoa(run(ts, args[1:])) == args[0] {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	ts.Fatalf("it never ended with exit code %s", args[0])
 }
 
 // exits CODE PROGRAM ARG…: the program ends with exactly that exit code.

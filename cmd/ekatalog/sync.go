@@ -61,6 +61,8 @@ func (a *app) ran(r *connector.Report, err error) error {
 	switch {
 	case errors.Is(err, connector.ErrNoEndpoint):
 		return usage("no_endpoint", "berkas", a.configPath)
+	case errors.Is(err, connector.ErrLedgerMoved):
+		return stopped("plan_overtaken")
 	case errors.Is(err, connector.ErrPlanStale):
 		return stopped("plan_stale", "waktu", a.when(a.listChanged()))
 	case errors.Is(err, connector.ErrPlanApplied):

@@ -44,6 +44,10 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		return nil, usage("seller_unknown", "penyedia", a.seller)
 	}
 	a.sayFaults(warnings)
+	if c.Photos.Folder != "" {
+		// Every sample workspace has it, so it is no warning for people.
+		a.log.Warn().Str("key", "photos.folder").Msg("not used by this version")
+	}
 	w := &workspace{config: c, Connector: &connector.Connector{
 		Seller: a.seller, Actor: "system", Reason: a.reason, Tool: tool(),
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
@@ -96,10 +100,11 @@ func (w *workspace) lists(a *app) error {
 		if m == nil {
 			continue
 		}
-		l := connector.List{Mapping: m, Source: &source.File{
+		list := &source.File{
 			Path: w.config.file(s.File), Sheet: s.Sheet, HeaderRow: s.HeaderRow, Numbers: mapping.NumberStyle(s.Numbers),
-			Limits: s.limits(), Wanted: wanted(m),
-		}}
+			Limits: s.limits(), Wanted: wanted(m), Private: m.Private(),
+		}
+		l := connector.List{Mapping: m, Source: list}
 		if s.Include != "" {
 			if l.Include, err = mapping.CompileInclude(s.Include); err != nil {
 				var f *mapping.Faults
@@ -107,7 +112,9 @@ func (w *workspace) lists(a *app) error {
 					return err
 				}
 				faults = append(faults, f.Faults...)
+				continue
 			}
+			list.Wanted = append(list.Wanted, conditional(l.Include)...)
 		}
 		w.Lists = append(w.Lists, l)
 	}
@@ -133,6 +140,9 @@ func readMapping(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usage("mapping_file_missing", "berkas", filepath.Base(path))
+	}
+	if err == nil && info.IsDir() {
+		return nil, usage("file_is_folder", "berkas", path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("mapping: %w", err)
@@ -168,8 +178,18 @@ func wanted(m *mapping.Mapping) []source.Column {
 	return columns
 }
 
+// conditional are the columns that a source's include names: a misspelt one
+// would leave out every row without a word.
+func conditional(i *mapping.Include) []source.Column {
+	var columns []source.Column
+	for _, ref := range i.Columns() {
+		columns = append(columns, source.Column{Name: ref.Name, Required: ref.Required})
+	}
+	return columns
+}
+
 func (w *workspace) openEndpoint(a *app) error {
-	path := w.config.file(w.config.Endpoint.TokenFile)
+	path := w.config.secret(w.config.Endpoint.TokenFile)
 	client, err := endpoint.New(endpoint.Config{
 		URL: w.config.Endpoint.URL, Rate: w.config.rate, UserAgent: tool(), Log: a.log, Now: a.now,
 		Token: func() (string, error) { return readSecret(path) },
@@ -217,6 +237,9 @@ func readSecret(path string) (string, error) {
 // read: a list that cannot be used leaves nothing behind.
 func (w *workspace) openLedger(ctx context.Context, a *app) error {
 	path := w.config.file(w.config.Database)
+	if err := checkOutFile(path); err != nil {
+		return err
+	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if _, err := w.Check(ctx); err != nil {
 			return err
@@ -241,12 +264,4 @@ func (w *workspace) close(err *error) {
 	if w.db != nil {
 		*err = errors.Join(*err, w.db.Close())
 	}
-}
-
-// address is where the endpoint is, for people.
-func (a *app) address() string {
-	if a.config == nil {
-		return ""
-	}
-	return a.config.Endpoint.URL
 }

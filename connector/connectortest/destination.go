@@ -3,7 +3,9 @@ package connectortest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -30,6 +32,7 @@ func Destination(t *testing.T, fresh func(t *testing.T) connector.Destination) {
 		"an offer without an expected version is done in any case":    (*suite).offerUnversioned,
 		"content replaces content and leaves the offer alone":         (*suite).content,
 		"content with an old version is a conflict and not done":      (*suite).contentConflict,
+		"a listing that is viewed shows the content it was given":     (*suite).view,
 		"changes of a listing that does not exist are rejected":       (*suite).notFound,
 		"a batch over the limit is an error":                          (*suite).overLimit,
 		"an ended context is an error":                                (*suite).endedContext,
@@ -264,6 +267,36 @@ func (s *suite) contentConflict() {
 	s.wantOutcome(s.deliver(connector.LaneContent, ch)[0], connector.OutcomeConflict, "version_conflict")
 	if after := s.shown("A-1"); after.Name != l.Name || after.Version != l.Version {
 		s.Fatalf("shown %+v", after)
+	}
+}
+
+func (s *suite) view() {
+	v, ok := s.d.(connector.Viewer)
+	if !ok {
+		return
+	}
+	l := s.listed("A-1", 1000)
+	ch := connector.Change{Intent: s.intent(), SKU: l.SKU, ID: l.ID, Version: l.Version,
+		Body: []byte(`{"name":"Nama yang baru","description":"Baris satu","unit":"Buah","ppn":"0%","length_cm":12.5,"weight_gram":900,"attributes":{"Bahan":"Kayu jati"}}`)}
+	s.wantOutcome(s.deliver(connector.LaneContent, ch)[0], connector.OutcomeAccepted, "")
+	b, err := v.View(s.Context(), l.ID)
+	if err != nil {
+		s.Fatalf("view: %v", err)
+	}
+	var shown, given map[string]any
+	if err := errors.Join(json.Unmarshal(b, &shown), json.Unmarshal(ch.Body, &given)); err != nil {
+		s.Fatal(err)
+	}
+	for field, want := range given {
+		if got := shown[field]; !reflect.DeepEqual(got, want) {
+			s.Errorf("%s is shown as %v, given as %v", field, got, want)
+		}
+	}
+	if shown["id"] != l.ID || shown["price"] != 1000.0 {
+		s.Errorf("view of %s: %s", l.ID, b)
+	}
+	if b, err := v.View(s.Context(), "tidak-ada"); err == nil {
+		s.Errorf("view of what is not there: %s", b)
 	}
 }
 

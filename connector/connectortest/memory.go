@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"iter"
 	"maps"
 	"slices"
@@ -22,6 +23,7 @@ import (
 var (
 	_ connector.Destination = (*Memory)(nil)
 	_ connector.Reader      = (*Memory)(nil)
+	_ connector.Viewer      = (*Memory)(nil)
 )
 
 // Memory is a catalogue in memory. Its zero value is an empty mock whose new
@@ -44,6 +46,7 @@ type Memory struct {
 type shelf struct {
 	connector.Shown
 	intent string
+	fields map[string]json.RawMessage // of the body that was taken last
 }
 
 // body is what Memory reads of a change; nil stays as it is.
@@ -52,6 +55,7 @@ type body struct {
 	Price  *int64           `json:"price"`
 	Stock  *decimal.Decimal `json:"stock"`
 	Active *bool            `json:"active"`
+	fields map[string]json.RawMessage
 }
 
 // Delivered gives the changes handed over so far, repeats included.
@@ -106,6 +110,9 @@ func (m *Memory) deliver(lane connector.Lane, ch connector.Change) (connector.Re
 	if err := json.Unmarshal(ch.Body, &b); err != nil {
 		return connector.Result{}, fmt.Errorf("body: %w", err)
 	}
+	if err := json.Unmarshal(ch.Body, &b.fields); err != nil {
+		return connector.Result{}, fmt.Errorf("body: %w", err)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if lane == connector.LaneCreate {
@@ -133,7 +140,7 @@ func (m *Memory) create(ch connector.Change, b body) connector.Result {
 		if m.listings == nil {
 			m.listings, m.byID = map[string]*shelf{}, map[string]*shelf{}
 		}
-		s = &shelf{intent: ch.Intent, Shown: connector.Shown{
+		s = &shelf{intent: ch.Intent, fields: b.fields, Shown: connector.Shown{
 			ID: "m-" + strconv.Itoa(len(m.byID)+1), SKU: ch.SKU, Name: *b.Name, Status: cmp.Or(m.Status, "ACTIVE"),
 			Active: b.Active == nil || *b.Active, Price: *b.Price, Stock: *b.Stock, Version: 1, OfferVersion: 1,
 		}}
@@ -151,7 +158,7 @@ func (m *Memory) content(s *shelf, ch connector.Change, b body) connector.Result
 	case b.Name == nil:
 		r.Outcome, r.Code = connector.OutcomeRejected, "invalid"
 	default:
-		s.Name = *b.Name
+		s.Name, s.fields = *b.Name, b.fields
 		s.Version++
 		m.touch(s)
 		r.Outcome, r.Version = connector.OutcomeAccepted, s.Version
@@ -199,6 +206,43 @@ func (m *Memory) Edit(sku string, change func(*connector.Shown)) bool {
 	change(&s.Shown)
 	m.touch(s)
 	return true
+}
+
+// Rewrite changes a text of a listing's content as somebody else would, beside
+// what Edit reaches, and leaves its version as it is. It reports whether there
+// is such a listing.
+func (m *Memory) Rewrite(sku, field, text string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s := m.listings[connector.FoldSKU(sku)]
+	if s == nil {
+		return false
+	}
+	s.fields[field] = json.RawMessage(strconv.Quote(text))
+	m.touch(s)
+	return true
+}
+
+// View gives a listing with all its fields.
+func (m *Memory) View(ctx context.Context, id string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s := m.byID[id]
+	if s == nil {
+		return nil, fmt.Errorf("listing %s: %w", id, fs.ErrNotExist)
+	}
+	all := map[string]any{}
+	for field, value := range s.fields {
+		all[field] = value
+	}
+	maps.Copy(all, map[string]any{
+		"id": s.ID, "sku": s.SKU, "name": s.Name, "status": s.Status, "status_reasons": []string{}, "active": s.Active,
+		"price": s.Price, "stock": json.Number(s.Stock.String()), "version": s.Version, "offer_version": s.OfferVersion, "updated_at": s.UpdatedAt,
+	})
+	return json.Marshal(all)
 }
 
 // touch dates a change, a second after the one before.

@@ -178,6 +178,18 @@ func TestAFileIsSavedAsWhatItIs(t *testing.T) {
 	}
 }
 
+func TestTheMarkedListIsMadeOnce(t *testing.T) {
+	c, h, _ := open(t, schemas.English)
+	first := dropList(t, h, "daftar.csv", "1").Header().Get("Location")
+	one := ask(h, http.MethodGet, first+"/ditandai")
+	if err := os.RemoveAll(filepath.Join(c.Dir, filepath.Base(first), "daftar")); err != nil {
+		t.Fatal(err)
+	}
+	if two := ask(h, http.MethodGet, first+"/ditandai"); one.Code != http.StatusOK || two.Code != http.StatusOK || one.Body.String() != two.Body.String() {
+		t.Errorf("%d, then %d", one.Code, two.Code)
+	}
+}
+
 func TestEveryMessageOfThePagesHasItsText(t *testing.T) {
 	files, err := templateFiles.ReadDir("templates")
 	if err != nil {

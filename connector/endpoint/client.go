@@ -26,6 +26,7 @@ import (
 var (
 	_ connector.Destination = (*Client)(nil)
 	_ connector.Reader      = (*Client)(nil)
+	_ connector.Viewer      = (*Client)(nil)
 )
 
 // Config says which endpoint to talk to, and how. Zero values mean the
@@ -58,7 +59,7 @@ type Client struct {
 	limiter *rate.Limiter // nil for no limit
 	slots   chan struct{}
 
-	writes [3]atomic.Int64 // sent, by lane: create, content, offer
+	writes atomic.Int64 // sent
 
 	mu        sync.Mutex
 	notBefore time.Time // the endpoint asked not to be called before
@@ -93,9 +94,6 @@ func New(cfg Config) (*Client, error) {
 	}, nil
 }
 
-// Address is the endpoint's base address, for people.
-func (c *Client) Address() string { return c.address }
-
 // Limit is the most changes of a lane that one Deliver takes.
 func (c *Client) Limit(lane connector.Lane) int {
 	if lane == connector.LaneOffer {
@@ -105,27 +103,7 @@ func (c *Client) Limit(lane connector.Lane) int {
 }
 
 // Requests counts the write requests sent so far, repeats included.
-func (c *Client) Requests() int64 {
-	var n int64
-	for i := range c.writes {
-		n += c.writes[i].Load()
-	}
-	return n
-}
-
-// RequestsOf counts the write requests of one lane, repeats included.
-func (c *Client) RequestsOf(lane connector.Lane) int64 { return c.sent(lane).Load() }
-
-func (c *Client) sent(lane connector.Lane) *atomic.Int64 {
-	switch lane {
-	case connector.LaneCreate:
-		return &c.writes[0]
-	case connector.LaneContent:
-		return &c.writes[1]
-	default:
-		return &c.writes[2]
-	}
-}
+func (c *Client) Requests() int64 { return c.writes.Load() }
 
 // baseURL checks the address and gives it without a final slash.
 func baseURL(cfg Config) (string, error) {

@@ -64,7 +64,7 @@ func (c *Client) create(ctx context.Context, ch connector.Change) (connector.Res
 		return connector.Result{}, fmt.Errorf("create %s: no intent or no body", ch.SKU)
 	}
 	a, err := c.send(ctx, call{
-		method: http.MethodPost, path: pathProducts, lane: connector.LaneCreate,
+		method: http.MethodPost, path: pathProducts,
 		header: map[string]string{"Idempotency-Key": ch.Intent}, body: ch.Body,
 	})
 	if err != nil {
@@ -95,7 +95,7 @@ func (c *Client) content(ctx context.Context, ch connector.Change) (connector.Re
 		return connector.Result{}, fmt.Errorf("content of %s: no id or no body", ch.SKU)
 	}
 	a, err := c.send(ctx, call{
-		method: http.MethodPut, path: pathProducts + "/" + url.PathEscape(ch.ID), lane: connector.LaneContent,
+		method: http.MethodPut, path: pathProducts + "/" + url.PathEscape(ch.ID),
 		header: map[string]string{"If-Match": `"` + strconv.FormatInt(ch.Version, 10) + `"`}, body: ch.Body,
 	})
 	if err != nil {
@@ -154,7 +154,7 @@ func (c *Client) offers(ctx context.Context, batch []connector.Change) ([]connec
 	if err != nil {
 		return nil, err
 	}
-	a, err := c.send(ctx, call{method: http.MethodPatch, path: pathOffers, lane: connector.LaneOffer, body: body})
+	a, err := c.send(ctx, call{method: http.MethodPatch, path: pathOffers, body: body})
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%d offers from %s on: %w", len(batch), batch[0].SKU, err)

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/url"
@@ -147,4 +148,20 @@ func gather(shown map[string]connector.Shown, skus []string, a answer) error {
 		shown[key] = s
 	}
 	return nil
+}
+
+// View gives the JSON object of a listing with all its fields as shown.
+func (c *Client) View(ctx context.Context, id string) ([]byte, error) {
+	if !usableID(id) {
+		return nil, errors.New("view of a listing: no id that can stand in an address")
+	}
+	a, err := c.read(ctx, pathProducts+"/"+url.PathEscape(id), nil)
+	if err != nil {
+		return nil, fmt.Errorf("view of listing %s: %w", id, err)
+	}
+	var w struct{ ID string }
+	if err := json.Unmarshal(a.data, &w); err != nil || w.ID != id {
+		return nil, fmt.Errorf("view of listing %s: %w", id, c.unusable(a.status, "data of another listing"))
+	}
+	return a.data, nil
 }

@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
-
-	"ekatalog/connector"
 )
 
 // call is one request of the contract.
@@ -22,7 +20,6 @@ type call struct {
 	query  url.Values
 	header map[string]string
 	body   []byte
-	lane   connector.Lane // of a write
 }
 
 // readAttempts is how often a read is sent before its failure is returned.
@@ -81,7 +78,7 @@ func (c *Client) send(ctx context.Context, q call) (answer, error) {
 		r.SetHeader("Content-Type", "application/json").SetBody(q.body)
 	}
 	if q.method != http.MethodGet {
-		c.sent(q.lane).Add(1)
+		c.writes.Add(1)
 	}
 	started := time.Now()
 	resp, err := r.Execute(q.method, q.path)

@@ -21,9 +21,6 @@ func (s *Seller) Book(ctx context.Context, c connector.Catalogue) (*connector.Bo
 		if b.Since, err = s.since(ctx, t, c); err != nil {
 			return fmt.Errorf("cursor: %w", err)
 		}
-		if b.Last, err = s.lastRun(ctx, t, c); err != nil {
-			return fmt.Errorf("last run: %w", err)
-		}
 		return nil
 	})
 	if err != nil {

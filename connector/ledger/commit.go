@@ -47,6 +47,7 @@ func (t *tx) record(step connector.Step) error {
 		{"settlement of", func() error { return t.settle(step.Settled) }},
 		{"file", func() error { return t.putFiles(step.Files) }},
 		{"cursor", func() error { return t.putCursor(step.Catalogue, step.Since) }},
+		{"one of", func() error { return t.putMore(step) }},
 		{"audit record", func() error { return t.appendActs(step.Acts) }},
 	}
 	for _, p := range parts {
@@ -55,4 +56,35 @@ func (t *tx) record(step connector.Step) error {
 		}
 	}
 	return nil
+}
+
+// moreAtOnce is how many pairs of Step.More are recorded with one preparation.
+const moreAtOnce = 500
+
+// putMore records what a step makes one pair at a time.
+func (t *tx) putMore(step connector.Step) error {
+	if step.More == nil {
+		return nil
+	}
+	var entries []connector.Entry
+	var acts []connector.Act
+	flush := func() error {
+		if err := t.putEntries(step.Catalogue, entries, 1); err != nil {
+			return err
+		}
+		if err := t.appendActs(acts); err != nil {
+			return err
+		}
+		entries, acts = entries[:0], acts[:0]
+		return nil
+	}
+	for e, a := range step.More {
+		entries, acts = append(entries, e), append(acts, a)
+		if len(entries) == moreAtOnce {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
 }

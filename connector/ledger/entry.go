@@ -58,10 +58,14 @@ func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry, moved 
 	})
 }
 
-const entryColumns = `sku, state, id, status, version, offer_version, price, stock, active, offer_print, content_print,
-    refused_print, name, listing_hash, pack, assumed, by_hand, exported_at, missing, revision`
+const (
+	entryColumns = `sku, state, id, status, version, offer_version, price, stock, active, offer_print, content_print,
+    refused_print, name, missing, revision`
+	exportColumns = `, listing_hash, pack, assumed, by_hand, exported_at`
+)
 
-// entryScan reads rows of entryColumns. It is used for a hundred thousand rows
+// entryScan reads rows of entryColumns, and of exportColumns where they were
+// asked for. It is used for a hundred thousand rows
 // in a row, so it keeps its buffers, and gives equal short texts one copy.
 type entryScan struct {
 	e                        connector.Entry
@@ -70,12 +74,14 @@ type entryScan struct {
 	known                    map[string]string
 }
 
-func newEntryScan() *entryScan {
+func newEntryScan(exported bool) *entryScan {
 	s := &entryScan{known: map[string]string{}}
 	e := &s.e
 	s.into = []any{&e.SKU, &s.state, &e.ID, &e.Status, &e.Version, &e.OfferVersion, &e.Offer.Price, &s.stock, &e.Offer.Active,
-		&e.OfferPrint, &e.ContentPrint, &e.RefusedPrint, &e.Name, &e.ListingHash, &e.Pack,
-		&e.Assumed, &e.ByHand, &s.at, &s.missed, &e.Revision}
+		&e.OfferPrint, &e.ContentPrint, &e.RefusedPrint, &e.Name, &s.missed, &e.Revision}
+	if exported {
+		s.into = append(s.into, &e.ListingHash, &e.Pack, &e.Assumed, &e.ByHand, &s.at)
+	}
 	return s
 }
 
@@ -123,26 +129,33 @@ func readDecimal(s string) (decimal.Decimal, error) {
 // entryBlock is how many entries are allocated at once.
 const entryBlock = 256
 
-const selectEntries = `SELECT ` + entryColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2`
+// Most SKUs were never exported, and reading what they do not have takes time
+// in a book of a hundred thousand.
+const (
+	selectUnexported = `SELECT ` + entryColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND exported_at = ''`
+	selectExported   = `SELECT ` + entryColumns + exportColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND exported_at <> ''`
+)
 
+// entries gives all entries of a catalogue by folded SKU.
 func (s *Seller) entries(ctx context.Context, t *sql.Tx, c connector.Catalogue) (map[string]*connector.Entry, error) {
-	rows, err := t.QueryContext(ctx, selectEntries, s.id, string(c))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	scan := newEntryScan()
 	var blocks [][]connector.Entry // one allocation for many entries, which never move
 	n := 0
-	for ; rows.Next(); n++ {
-		if err := scan.row(rows.Scan); err != nil {
+	for _, exported := range []bool{false, true} {
+		query := selectUnexported
+		if exported {
+			query = selectExported
+		}
+		err := s.eachEntry(ctx, t, c, query, newEntryScan(exported), func(e *connector.Entry) {
+			if n%entryBlock == 0 {
+				blocks = append(blocks, make([]connector.Entry, 0, entryBlock))
+			}
+			last := &blocks[len(blocks)-1]
+			*last = append(*last, *e)
+			n++
+		})
+		if err != nil {
 			return nil, err
 		}
-		if n%entryBlock == 0 {
-			blocks = append(blocks, make([]connector.Entry, 0, entryBlock))
-		}
-		last := &blocks[len(blocks)-1]
-		*last = append(*last, scan.e)
 	}
 	all := make(map[string]*connector.Entry, n)
 	for _, block := range blocks {
@@ -150,15 +163,30 @@ func (s *Seller) entries(ctx context.Context, t *sql.Tx, c connector.Catalogue) 
 			all[connector.FoldSKU(block[i].SKU)] = &block[i]
 		}
 	}
-	return all, rows.Err()
+	return all, nil
 }
 
-const selectEntry = selectEntries + ` AND folded = $3`
+func (s *Seller) eachEntry(ctx context.Context, t *sql.Tx, c connector.Catalogue, query string, scan *entryScan, take func(*connector.Entry)) error {
+	rows, err := t.QueryContext(ctx, query, s.id, string(c))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan.row(rows.Scan); err != nil {
+			return err
+		}
+		take(&scan.e)
+	}
+	return rows.Err()
+}
+
+const selectEntry = `SELECT ` + entryColumns + exportColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND folded = $3`
 
 // Entry gives what is known of one SKU, with its content; fs.ErrNotExist when
 // nothing is.
 func (s *Seller) Entry(ctx context.Context, c connector.Catalogue, sku string) (connector.Entry, error) {
-	scan := newEntryScan()
+	scan := newEntryScan(true)
 	err := s.view(ctx, func(t *sql.Tx) error {
 		err := scan.row(t.QueryRowContext(ctx, selectEntry, s.id, string(c), connector.FoldSKU(sku)).Scan)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -122,3 +122,32 @@ func (s *Seller) openIntents(ctx context.Context, t *sql.Tx, c connector.Catalog
 	})
 	return open, rows.Err()
 }
+
+// The outcomes stand in the query as well, or its index would not be used.
+const selectLastSettled = `
+SELECT folded, id, outcome, code, text, settled_at FROM intent
+WHERE seller = $1 AND catalogue = $2 AND outcome = $3 AND outcome IN ('rejected', 'conflict') AND folded IN `
+
+// LastSettled gives the last settlement with an outcome, rejected or conflict,
+// of each SKU that has one, keyed by FoldSKU.
+func (s *Seller) LastSettled(ctx context.Context, c connector.Catalogue, o connector.Outcome, skus []string) (map[string]connector.Settlement, error) {
+	found, at := map[string]connector.Settlement{}, map[string]string{}
+	err := s.view(ctx, func(t *sql.Tx) error {
+		return eachOf(ctx, t, selectLastSettled, []any{s.id, string(c), string(o)}, skus, func(rows *sql.Rows) error {
+			var folded, settled string
+			var last connector.Settlement
+			if err := rows.Scan(&folded, &last.Intent, &last.Outcome, &last.Code, &last.Text, &settled); err != nil {
+				return err
+			}
+			// Both have a fixed width, so they sort as the times do.
+			if cmp.Or(cmp.Compare(settled, at[folded]), cmp.Compare(last.Intent, found[folded].Intent)) > 0 {
+				found[folded], at[folded] = last, settled
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("last settlements: %w", err)
+	}
+	return found, nil
+}

@@ -92,10 +92,10 @@ func drawEntry(t *rapid.T, sku string) connector.Entry {
 	e := connector.Entry{
 		SKU: sku, State: connector.StateLive, ID: words.Draw(t, "id"), Status: words.Draw(t, "status"),
 		Version: rapid.Int64().Draw(t, "version"), Offer: offers.Draw(t, "offer"), Name: words.Draw(t, "name"), OfferPrint: words.Draw(t, "print"),
-		Missing: rapid.SliceOfN(rapid.SampledFrom([]string{"2026-08-01", "2026-08-02"}), 0, 3).Draw(t, "missing"), Assumed: rapid.Bool().Draw(t, "assumed"),
+		Missing: rapid.SliceOfN(rapid.SampledFrom([]string{"2026-08-01", "2026-08-02"}), 0, 3).Draw(t, "missing"),
 	}
 	if rapid.Bool().Draw(t, "exported") {
-		e.ExportedAt = moments.Draw(t, "at")
+		e.ExportedAt, e.Assumed, e.Pack = moments.Draw(t, "at"), rapid.Bool().Draw(t, "assumed"), words.Draw(t, "pack")
 	}
 	if rapid.Bool().Draw(t, "told") {
 		e.Content = []byte(`{"name":"` + e.ID + `"}`)
@@ -185,12 +185,6 @@ func (m *model) book(c connector.Catalogue) *connector.Book {
 		}
 	}
 	slices.SortStableFunc(b.Open, func(a, b connector.Intent) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	for _, id := range slices.Sorted(maps.Keys(m.runs)) {
-		r := m.runs[id]
-		if r.Catalogue == c && r.Complete && !r.Ended.IsZero() && (b.Last == nil || !r.Ended.Before(b.Last.Ended)) {
-			b.Last = &r
-		}
-	}
 	return b
 }
 

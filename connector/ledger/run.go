@@ -62,17 +62,29 @@ func scanRun(scan func(...any) error) (connector.Run, error) {
 // Ordering by time and by UUID is safe in SQL: both have a fixed width and
 // their marks in fixed places, so every collation gives the same order.
 const (
-	selectLastRun = selectRun + ` AND catalogue = $2 AND complete AND ended <> '' ORDER BY ended DESC, id DESC LIMIT 1`
-	selectRuns    = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2`
-	selectRunByID = selectRun + ` AND id = $2`
+	selectLastExport = selectRun + ` AND command = 'export' ORDER BY started DESC, id DESC LIMIT 1`
+	selectRuns       = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2`
+	selectRunByID    = selectRun + ` AND id = $2`
 )
 
-func (s *Seller) lastRun(ctx context.Context, t *sql.Tx, c connector.Catalogue) (*connector.Run, error) {
-	r, err := scanRun(t.QueryRowContext(ctx, selectLastRun, s.id, string(c)).Scan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+// UnfinishedExport gives the last export with its files where it was cut off
+// before they all had their names; a run without an id when it was not.
+func (s *Seller) UnfinishedExport(ctx context.Context) (run connector.Run, files []connector.ExportFile, err error) {
+	err = s.view(ctx, func(t *sql.Tx) error {
+		last, err := scanRun(t.QueryRowContext(ctx, selectLastExport, s.id).Scan)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && !last.Ended.IsZero() {
+			return nil
+		}
+		run = last
+		return err
+	})
+	if err != nil {
+		return connector.Run{}, nil, fmt.Errorf("last export: %w", err)
 	}
-	return &r, err
+	if run.ID != "" {
+		files, err = s.Files(ctx, run.ID)
+	}
+	return run, files, err
 }
 
 // Run gives one run; fs.ErrNotExist when there is none of that id.

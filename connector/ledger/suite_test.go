@@ -44,6 +44,18 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 			e.Revision, e.Content = 2, []byte(`{"name":"satu"}`)
 			equal(t, got, e)
 		},
+		"what is only noted of an entry moves no revision": func(t *testing.T, s *Seller) {
+			e := anEntry("A")
+			commit(t, s, connector.Step{Catalogue: v6, Entries: []connector.Entry{e}})
+			e.Status, e.Missing = "IN_REVIEW", []string{"2026-08-03"}
+			commit(t, s, connector.Step{Catalogue: v6, Noted: []connector.Entry{e}})
+			e.Revision = 1
+			equal(t, book(t, s, v6).Entries, map[string]*connector.Entry{"a": &e})
+			commit(t, s, connector.Step{Catalogue: v6, Noted: []connector.Entry{e}, Entries: []connector.Entry{e}})
+			if got := book(t, s, v6).Entries["a"].Revision; got != 2 {
+				t.Fatalf("revision %d, want 2", got)
+			}
+		},
 		"the catalogues are apart": func(t *testing.T, s *Seller) {
 			since := "2026-08-01T00:00:00Z"
 			commit(t, s, connector.Step{Catalogue: trial, Run: aRun("r1"), Since: &since, Entries: []connector.Entry{anEntry("A")}})
@@ -133,28 +145,51 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 			}
 			commit(t, s, connector.Step{Settled: []connector.Settlement{{Intent: in.Intent, Outcome: connector.OutcomeNotSent}}})
 		},
-		"a run is replaced by its id, and the last complete one is in the book": func(t *testing.T, s *Seller) {
-			first, second, broken, running := aRun("r1"), aRun("r2"), aRun("r3"), aRun("r4")
-			first.Ended, first.Complete = first.Started.Add(time.Minute), true
-			second.Ended, second.Complete, second.ListSize = first.Started.Add(2*time.Minute), true, 40
-			second.Counts = &connector.Counts{Products: 40, Unchanged: 40}
-			second.Requests, second.Plan = 10, "p"
-			broken.Ended, broken.Failed = first.Started.Add(3*time.Minute), "broken"
-			running.Complete = true
-			other := aRun("r5")
-			other.Catalogue, other.Complete, other.Ended = trial, true, first.Started.Add(time.Hour)
-			for _, r := range []*connector.Run{aRun("r2"), second, first, broken, running, other} {
-				commit(t, s, connector.Step{Run: r})
-			}
-			equal(t, book(t, s, v6).Last, second)
-			got, err := s.Run(ctx, "r2")
+		"a run is replaced by its id": func(t *testing.T, s *Seller) {
+			r := aRun("r2")
+			commit(t, s, connector.Step{Run: r})
+			again := aRun("r2")
+			again.Ended, again.Complete, again.ListSize = again.Started.Add(2*time.Minute), true, 40
+			again.Counts = &connector.Counts{Products: 40, Unchanged: 40}
+			again.Requests, again.Plan = 10, "p"
+			commit(t, s, connector.Step{Run: again})
+			runs, err := s.Runs(ctx, 5)
 			if err != nil {
 				t.Fatal(err)
 			}
-			equal(t, got, *second)
-			if _, err := s.Run(ctx, "r9"); !errors.Is(err, fs.ErrNotExist) {
-				t.Fatalf("no run: %v", err)
+			equal(t, runs, []connector.Run{*again})
+		},
+		"an export is unfinished until its run has ended": func(t *testing.T, s *Seller) {
+			older, last := aRun("r1"), aRun("r2")
+			older.Command, last.Command = "export", "export"
+			last.Started = older.Started.Add(time.Hour)
+			file := connector.ExportFile{Run: "r2", Path: "a.xlsx", SHA256: "aa"}
+			commit(t, s, connector.Step{Run: older})
+			commit(t, s, connector.Step{Run: last, Files: []connector.ExportFile{file}})
+			run, files, err := s.UnfinishedExport(ctx)
+			if err != nil {
+				t.Fatal(err)
 			}
+			equal(t, run, *last)
+			equal(t, files, []connector.ExportFile{file})
+			last.Ended = last.Started.Add(time.Minute)
+			commit(t, s, connector.Step{Run: last})
+			if run, files, err := s.UnfinishedExport(ctx); run.ID != "" || len(files) != 0 || err != nil {
+				t.Fatal(run, files, err)
+			}
+		},
+		"the last refusal of each SKU is found again, and none that is of another kind": func(t *testing.T, s *Seller) {
+			a, b, other := anIntent("r1", "A"), anIntent("r1", "A"), anIntent("r1", "B")
+			commit(t, s, connector.Step{Catalogue: v6, Run: aRun("r1"), Intents: []connector.Intent{a, b, other},
+				Entries: []connector.Entry{{SKU: "A", State: connector.StateRejected}, {SKU: "B", State: connector.StateConflict}}})
+			last := connector.Settlement{Intent: b.Intent, Outcome: connector.OutcomeRejected, Code: "invalid", Text: "lain"}
+			commit(t, s, connector.Step{Settled: []connector.Settlement{{Intent: a.Intent, Outcome: connector.OutcomeRejected, Text: "dulu"}}})
+			commit(t, s, connector.Step{Settled: []connector.Settlement{last, {Intent: other.Intent, Outcome: connector.OutcomeConflict}}})
+			found, err := s.LastSettled(ctx, v6, connector.OutcomeRejected, []string{"a", "B", "C"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, found, map[string]connector.Settlement{"a": last})
 		},
 		"runs come newest first, as many as asked": func(t *testing.T, s *Seller) {
 			for i := range 5 {
@@ -207,7 +242,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 			var skus []string
 			want := map[string][]byte{}
 			step := connector.Step{Catalogue: v6}
-			for i := range 2*contentSet + 1 {
+			for i := range 2*atOnce + 1 {
 				e := anEntry(fmt.Sprintf("A-%d", i))
 				e.Content = fmt.Appendf(nil, `{"name":"%d"}`, i)
 				want[connector.FoldSKU(e.SKU)] = e.Content

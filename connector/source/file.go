@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ekatalog/connector"
@@ -19,6 +20,7 @@ type File struct {
 	Numbers   mapping.NumberStyle
 	Limits    Limits
 	Wanted    []Column // the columns the mapping names
+	Private   []string // columns whose cells are never shown, not even as left out
 	TempDir   string   // where the copy goes while it is read; "" for the system's
 }
 
@@ -81,7 +83,8 @@ type reading struct {
 	limits Limits
 	yield  func(*mapping.Row) error
 	report report
-	rows   int64 // product rows so far
+	header *header // of the sheet under way, nil until it is found
+	rows   int64   // product rows so far
 }
 
 func (r *reading) workbook(c *listCopy) error {
@@ -170,6 +173,7 @@ func quoted(names []string) string {
 // list reads one sheet, or the csv. fit is false for a sheet that was left out
 // because it is no part of the list.
 func (r *reading) list(in lines, sheet string) (fit bool, err error) {
+	r.header = nil
 	first, err := r.firstLines(in, sheet)
 	if err != nil {
 		return false, err
@@ -190,6 +194,7 @@ func (r *reading) list(in lines, sheet string) (fit bool, err error) {
 	if err := r.checkHeader(h, sheet); err != nil {
 		return false, err
 	}
+	r.header = h
 	for _, l := range first[:h.at] {
 		r.leaveOut(sheet, l, leftLetterhead)
 	}
@@ -261,7 +266,8 @@ func (r *reading) place(sheet string) string {
 	return sheet
 }
 
-// leaveOut reports a line at its first text. Signatures are not kept.
+// leaveOut reports a line at its first text. Signatures and private cells are
+// not kept.
 func (r *reading) leaveOut(sheet string, l *line, reason string) {
 	var at string
 	var found []string
@@ -273,9 +279,23 @@ func (r *reading) leaveOut(sheet string, l *line, reason string) {
 		if at == "" {
 			at = fmt.Sprint(mapping.ColumnLetters(i+1), l.number)
 		}
-		if reason != leftSignature && len(found) < 20 {
+		if reason != leftSignature && len(found) < 20 && !r.isPrivate(i) {
 			found = append(found, c.value.Text)
 		}
 	}
 	r.report.add(sheet, at, reason, strings.Join(found, " ¦ "))
+}
+
+// isPrivate reports whether a column, from 0, is private. Before the header is
+// found, any may be.
+func (r *reading) isPrivate(column int) bool {
+	if len(r.Private) == 0 {
+		return false
+	}
+	if r.header == nil {
+		return true
+	}
+	return column < len(r.header.folded) && slices.ContainsFunc(r.Private, func(name string) bool {
+		return mapping.Fold(name) == r.header.folded[column]
+	})
 }

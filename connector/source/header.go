@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -175,23 +176,37 @@ func (r *reading) checkHeader(h *header, sheet string) error {
 	return nil
 }
 
-// columnMissing names the headers that come near, or all where none does.
+// columnMissing names the headers that come near, or those there are where
+// none does.
 func (r *reading) columnMissing(h *header, sheet string, missing, near []string) *connector.Unreadable {
+	key, name := "column_missing", "terdekat"
 	if len(near) == 0 {
-		near = h.choices()
+		key, name, near = "column_missing_none", "daftar", h.choices()
+	} else {
+		slices.Sort(near)
 	}
-	slices.Sort(near)
-	return refuse("column_missing", nil, "berkas", r.name, "lembar", r.place(sheet), "baris", fmt.Sprint(h.number),
-		"kolom", quoted(missing), "terdekat", quoted(slices.Compact(near)))
+	return refuse(key, nil, "berkas", r.name, "lembar", r.place(sheet), "baris", fmt.Sprint(h.number),
+		"kolom", quoted(missing), name, quoted(slices.Compact(near)))
 }
 
 func (h *header) choices() []string {
 	return slices.DeleteFunc(slices.Clone(h.names), func(s string) bool { return s == "" })
 }
 
+// nearest gives the header that is spelt nearly as name, or else those that
+// have all its words and more, as "Nama Barang" has those of "Nama".
 func (h *header) nearest(name string) []string {
 	if n, ok := schemas.Nearest(name, h.choices()); ok {
 		return []string{n}
 	}
-	return nil
+	words := headerWords(name)
+	return slices.DeleteFunc(h.choices(), func(s string) bool {
+		have := headerWords(s)
+		return len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(have, w) })
+	})
+}
+
+// headerWords are the words of a header, letter case and signs aside.
+func headerWords(s string) []string {
+	return strings.FieldsFunc(mapping.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -289,3 +289,25 @@ func TestTheWorkshopsOwnListIsRead(t *testing.T) {
 		t.Errorf("got %d rows, %d struck, %d hidden, want 16, 1, 1", len(rows), struck, hidden)
 	}
 }
+
+func TestPrivateCellsAreNotShownWithWhatIsLeftOut(t *testing.T) {
+	list := "DAFTAR;;;Sdr. Kop\nKode;Nama;Harga;Pembuat\nKR-001;Asbak;18500;Sdr. Mulyadi\n;;;Sdr. Karto (Blok C7)\n" +
+		"KR-002;Kursi;90000;\nJUMLAH;;108500;Sdr. Karto\nKode;Nama;Harga;Pembuat\n;Catatan: belum ongkir;;\n"
+	for _, headerRow := range []int{0, 2} {
+		path := save(t, "daftar.csv", []byte(list))
+		rows, reading, err := read(t, &source.File{Path: path, HeaderRow: headerRow, Wanted: wanted, Private: []string{" pembuat"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) != 2 || rows[1].Section != "" {
+			t.Errorf("header row %d: %d products, the last in section %q", headerRow, len(rows), rows[len(rows)-1].Section)
+		}
+		shown := fmt.Sprint(reading.LeftOut)
+		if strings.Contains(shown, "Sdr.") {
+			t.Errorf("header row %d: shows %s", headerRow, shown)
+		}
+		if !strings.Contains(shown, "JUMLAH ¦ 108500") || !strings.Contains(shown, "daftar.csv!!D4") {
+			t.Errorf("header row %d: does not show %s", headerRow, shown)
+		}
+	}
+}

@@ -143,12 +143,23 @@ func (p *products) judge(l *line) string {
 		p.twoSided = p.twoSided || complete
 		return leftSignature
 	case isSection(l, p.prices):
-		if isNote(sectionText(l)) {
+		if isNote(sectionText(l)) || p.onlyPrivate(l) {
 			return leftNote
 		}
 		return leftSection
 	}
 	return ""
+}
+
+// onlyPrivate tells a line whose every text stands in a private column: a
+// section's name would be shown and sent.
+func (p *products) onlyPrivate(l *line) bool {
+	for i := range l.cells {
+		if c := &l.cells[i]; c.value.Kind != mapping.Empty && !c.covered && !p.isPrivate(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // isSigned tells a line of two signatures under name and price from a product

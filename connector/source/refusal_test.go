@@ -92,7 +92,8 @@ func TestAListThatLacksSheetsOrColumnsIsRefusedWithWhatThereIs(t *testing.T) {
 	}{
 		"sheet":                   {"M", 0, wanted, `sheet_missing berkas=a.xlsx daftar="L", "Lain" lembar=M`},
 		"column":                  {"L", 0, []source.Column{name, {Name: "Hraga", Required: true, Role: source.RolePrice}}, `column_missing baris=1 berkas=a.xlsx kolom="Hraga" lembar=L terdekat="Harga"`},
-		"column and nothing near": {"", 0, []source.Column{name, {Name: "Berat (gram)", Required: true}}, `column_missing baris=1 berkas=a.xlsx kolom="Berat (gram)" lembar=L terdekat="Harga", "Kode", "Nama Barang", "Stok"`},
+		"column and nothing near": {"", 0, []source.Column{name, {Name: "Berat (gram)", Required: true}}, `column_missing_none baris=1 berkas=a.xlsx daftar="Kode", "Nama Barang", "Harga", "Stok" kolom="Berat (gram)" lembar=L`},
+		"column of the same word": {"L", 0, []source.Column{{Name: "Nama", Required: true, Role: source.RoleName}, {Name: "Harga"}}, `column_missing baris=1 berkas=a.xlsx kolom="Nama" lembar=L terdekat="Nama Barang"`},
 		"twins":                   {"L", 0, []source.Column{name, {Name: "stok"}}, `header_twice berkas=a.xlsx kolom=Stok lembar=L sel1=D1 sel2=E1`},
 		"header":                  {"L", 0, []source.Column{{Name: "NAME"}, {Name: "PRICE", Required: true}}, `header_not_found berkas=a.xlsx kolom="NAME", "PRICE" lembar=L`},
 		"header at its row":       {"L", 2, wanted, `header_not_found berkas=a.xlsx kolom="Kode", "Nama", "Harga" lembar=L`},

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -34,11 +35,10 @@ type book struct {
 	pack    *schemas.Pack
 	columns []column
 	stream  *stream
+	feed    *feed  // to the stream, from the head to the tail
 	note    string // why it must not be uploaded, Indonesian; empty when it may be
 	styles  styles
 	rows    int64
-	cells   []excelize.Cell
-	out     []any
 	sum     *rowSum
 }
 
@@ -53,12 +53,12 @@ func newBook(p *schemas.Pack, note string, formats ...*schemas.Format) (*book, e
 	if err != nil {
 		return nil, err
 	}
-	b := &book{pack: p, columns: columns, stream: s, note: note, sum: newRowSum(),
-		cells: make([]excelize.Cell, len(columns)), out: make([]any, len(columns))}
+	b := &book{pack: p, columns: columns, stream: s, note: note, sum: newRowSum()}
 	if err := b.head(); err != nil {
 		s.discard()
 		return nil, fmt.Errorf("workbook of %s: %w", p.Category, err)
 	}
+	b.feed = newFeed(s, len(columns))
 	return b, nil
 }
 
@@ -142,31 +142,33 @@ func width(c *column) float64 {
 // full reports whether no further product fits.
 func (b *book) full() bool { return b.rows >= rowLimit(b.pack) }
 
-// add writes one product's row and gives its hash. Nothing is written when a
-// value cannot stand in a cell.
+// add takes one product's row and gives its hash. Nothing is taken when a value
+// cannot stand in a cell. The row is written later, so that an error of writing
+// may be of an earlier row.
 func (b *book) add(l *mapping.Listing) (string, error) {
 	b.sum.begin()
+	cells, refs := b.feed.row()
 	for i := range b.columns {
 		c := &b.columns[i]
+		refs[i] = nil
 		v, err := c.cell(l)
 		if err != nil {
 			return "", err
 		}
-		b.out[i] = nil
 		switch v := v.(type) {
 		case nil:
 			continue
 		case string:
 			b.sum.add(c.Field, 't', v)
 		case int64:
-			b.sum.add(c.Field, 'n', strconv.FormatInt(v, 10))
+			b.sum.addInt(c.Field, v)
 		case float64:
-			b.sum.add(c.Field, 'n', strconv.FormatFloat(v, 'f', -1, 64))
+			b.sum.addFloat(c.Field, v)
 		}
-		b.cells[i] = excelize.Cell{StyleID: c.style, Value: v}
-		b.out[i] = &b.cells[i]
+		cells[i].StyleID, cells[i].Value = c.style, v
+		refs[i] = &cells[i]
 	}
-	if err := b.stream.write(b.out); err != nil {
+	if err := b.feed.next(); err != nil {
 		return "", err
 	}
 	b.rows++
@@ -175,14 +177,22 @@ func (b *book) add(l *mapping.Listing) (string, error) {
 
 // finish completes the workbook into p and gives the file's hash.
 func (b *book) finish(p *partial) (string, error) {
+	if err := b.feed.close(); err != nil {
+		return "", errors.Join(err, b.stream.discard())
+	}
 	if err := b.tail(); err != nil {
-		b.stream.discard()
-		return "", err
+		return "", errors.Join(err, b.stream.discard())
 	}
 	if err := b.stream.finish(p); err != nil {
 		return "", err
 	}
 	return p.close()
+}
+
+// discard ends the writing and releases the temporary files.
+func (b *book) discard() error {
+	b.feed.close() // what it could not write is not wanted any more
+	return b.stream.discard()
 }
 
 // tail adds what depends on the number of rows, and the sheets beside.

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"sync"
+	"time"
 
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -35,13 +36,17 @@ type cards struct {
 	count int64
 }
 
+// formAddress is the portal's form for a new product.
+const formAddress = "https://penyedia.inaproc.id/products/add"
+
 // pageData is what the head and the foot show.
 type pageData struct {
 	Lang   schemas.Lang
 	Say    func(string) string
 	Trial  bool
 	Run    string
-	On     string
+	On     string // when it was made, as people read it
+	Form   string // address of the portal's form
 	Tool   string
 	Count  int64
 	Style  template.CSS // our own file, so not escaped
@@ -68,11 +73,16 @@ func newCards(p *partial, o Options) (*cards, error) {
 	c := &cards{page: page, p: p, say: func(key string) string { return schemas.Say(o.Lang, key, nil) }}
 	return c, page.ExecuteTemplate(p, "head", pageData{
 		Lang: o.Lang, Say: c.say, Trial: o.Trial, Run: o.Run, Tool: o.Tool,
-		On: o.On.Format("2006-01-02 15:04 MST"), Style: template.CSS(cardsStyle),
+		On: moment(o.Lang, o.On), Form: formAddress, Style: template.CSS(cardsStyle),
 		// Nothing but these two may act or load, so that a text from the list
 		// stays a text even where escaping were to fail.
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + source(cardsStyle) + "; script-src " + source(cardsScript),
 	})
+}
+
+// moment writes a time as people at the seller's place read it.
+func moment(lang schemas.Lang, t time.Time) string {
+	return schemas.Say(lang, "time", map[string]string{"tanggal": schemas.Day(lang, t), "jam": t.Format("15.04"), "zona": t.Format("MST")})
 }
 
 // source names an inline style or script in the page's policy.

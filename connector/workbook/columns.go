@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -89,26 +90,19 @@ func (c *column) cell(l *mapping.Listing) (any, error) {
 	case isOff:
 		return c.off, nil
 	}
-	if v.text == "" {
+	if v.empty() {
 		return nil, nil
 	}
 	if c.numeric {
-		d, ok := v.number, v.number != nil
-		if !ok {
-			if p, plain := plainNumber(v.text); plain {
-				d, ok = &p, true
-			}
-		}
-		if ok {
-			if n, exact := asNumber(*d); exact {
-				return n, nil
-			}
+		if n, exact := v.asNumber(); exact {
+			return n, nil
 		}
 	}
-	if err := refuse(l.SKU, c.Field, v.text); err != nil {
+	text := v.String()
+	if err := refuse(l.SKU, c.Field, text); err != nil {
 		return nil, err
 	}
-	return v.text, nil
+	return text, nil
 }
 
 // rowSum hashes a row: a first line that names the kind of hash, then each
@@ -126,6 +120,16 @@ func (s *rowSum) begin() { s.buf = append(s.buf[:0], "ekatalog.row.v1\n"...) }
 func (s *rowSum) add(key string, kind byte, text string) {
 	s.buf = append(append(s.buf, key...), 0, kind)
 	s.buf = append(append(s.buf, text...), 0)
+}
+
+func (s *rowSum) addInt(key string, n int64) {
+	s.buf = append(append(s.buf, key...), 0, 'n')
+	s.buf = append(strconv.AppendInt(s.buf, n, 10), 0)
+}
+
+func (s *rowSum) addFloat(key string, f float64) {
+	s.buf = append(append(s.buf, key...), 0, 'n')
+	s.buf = append(strconv.AppendFloat(s.buf, f, 'f', -1, 64), 0)
 }
 
 // sum gives the hash of the cells added since begin, in lower hex.

@@ -49,7 +49,7 @@ func readTable(path string, limit int64) (*table, error) {
 		return nil, fmt.Errorf("read list: %w", err)
 	}
 	if int64(len(b)) > limit {
-		return nil, damaged(path, fmt.Errorf("more than %d bytes", limit))
+		return nil, tooBig(path, limit)
 	}
 	t, err := parseTable(b)
 	if err != nil {

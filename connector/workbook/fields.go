@@ -79,10 +79,10 @@ func (fm *form) values(l *mapping.Listing, f *schemas.Field) []labelled {
 	}
 	v := plainField(f.Name)(l)
 	// A switch that stays off needs no hand.
-	if v.text == "" || v.state == isOff {
+	if v.empty() || v.state == isOff {
 		return nil
 	}
-	return []labelled{{Text: v.text}}
+	return []labelled{{Text: v.String()}}
 }
 
 func pairs(in []mapping.Pair) []labelled {

@@ -1,11 +1,13 @@
 package workbook
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -32,6 +34,9 @@ func openList(in string, maxUnzipped int64, use func(*excelize.File) error) (err
 	if maxUnzipped <= 0 {
 		maxUnzipped = defaultUnzipped
 	}
+	if err := fits(in, maxUnzipped); err != nil {
+		return err
+	}
 	f, err := excelize.OpenFile(in, excelize.Options{
 		RawCellValue:      true,
 		UnzipSizeLimit:    maxUnzipped,
@@ -45,6 +50,29 @@ func openList(in string, maxUnzipped int64, use func(*excelize.File) error) (err
 	}
 	defer f.Close()
 	return use(f)
+}
+
+// fits refuses a workbook that says it unzips to more than most bytes; one that
+// lies about it is stopped by excelize, as damaged.
+func fits(in string, most int64) error {
+	z, err := zip.OpenReader(in)
+	if err != nil {
+		return nil // excelize says what is wrong with it
+	}
+	defer z.Close()
+	left := uint64(most)
+	for _, part := range z.File {
+		if part.UncompressedSize64 > left {
+			return tooBig(in, most)
+		}
+		left -= part.UncompressedSize64
+	}
+	return nil
+}
+
+func tooBig(path string, most int64) error {
+	limit := strconv.FormatInt((most+1<<20-1)>>20, 10) + " MiB"
+	return &connector.Unreadable{Key: "too_big", Values: map[string]string{"berkas": filepath.Base(path), "batas": limit}}
 }
 
 // withList lets edit change a seller's workbook and writes the result to out.

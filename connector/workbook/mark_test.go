@@ -328,7 +328,7 @@ func TestAListThatCannotBeOpenedIsSaidAndLeavesNothing(t *testing.T) {
 		}
 	}
 	var u *connector.Unreadable
-	if err := Mark(sellerList(t), nil, filepath.Join(t.TempDir(), "x.xlsx"), MarkOptions{MaxUnzipped: 100}); !errors.As(err, &u) {
+	if err := Mark(sellerList(t), nil, filepath.Join(t.TempDir(), "x.xlsx"), MarkOptions{MaxUnzipped: 100}); !errors.As(err, &u) || u.Key != "too_big" || u.Values["batas"] != "1 MiB" {
 		t.Errorf("a workbook beyond its limit: %v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 )
 
 // partial is a file being written under a temporary name beside its real one.
@@ -60,6 +61,14 @@ func (p *partial) discard() error {
 	return ignoreAbsent(os.Remove(p.file.Name()))
 }
 
+// WriteFile writes a file at once: it is there whole and durable, or as it was.
+func WriteFile(path string, b []byte) error {
+	return replace(path, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
+}
+
 // replace writes a whole file at path at once: beside it, durable, then
 // renamed. What stood there stays until the new one is complete.
 func replace(path string, write func(io.Writer) error) error {
@@ -67,7 +76,8 @@ func replace(path string, write func(io.Writer) error) error {
 	if dir == "" {
 		dir = "."
 	}
-	p, err := createPartial(dir, name, "new")
+	// Two processes may write the same file; the later one's is kept whole.
+	p, err := createPartial(dir, name, "new-"+strconv.Itoa(os.Getpid()))
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,8 @@ type Options struct {
 }
 
 // Set is one export into one folder. It is not safe for concurrent use. No
-// file appears under its real name before Publish.
+// file appears under its real name before Publish. It has work going on until
+// Finish or Abort.
 type Set struct {
 	// AlreadyExported and Held are counts of products that were not handed to
 	// the set; they go into the manifest and may be set until Finish.
@@ -92,8 +93,9 @@ func Begin(dir string, o Options) (*Set, error) {
 
 // Add writes a product into the workbook of its pack's category and gives the
 // hash of its row, in lower hex. A *Refused error means that a value cannot
-// stand in a sheet: the product was not written and the set goes on. After any
-// other error only Abort may follow.
+// stand in a sheet: the product was not written and the set goes on. Rows are
+// written in the background, so that any other error may be of an earlier
+// product, and may come only with Finish; after it only Abort may follow.
 func (s *Set) Add(p *schemas.Pack, l *mapping.Listing) (rowHash string, err error) {
 	b := s.books[p.Category]
 	if b == nil {
@@ -141,7 +143,7 @@ func (s *Set) note(p *schemas.Pack) string {
 func (s *Set) close(b *book) (connector.ExportFile, error) {
 	p, f, err := s.name(b)
 	if err != nil {
-		return f, errors.Join(err, b.stream.discard())
+		return f, errors.Join(err, b.discard())
 	}
 	f.SHA256, err = b.finish(p)
 	return f, err
@@ -248,7 +250,7 @@ func (s *Set) closeBooks() ([]connector.ExportFile, error) {
 	categories := make([]string, 0, len(s.books))
 	for c, b := range s.books {
 		if b.rows == 0 { // its products were all refused, or it was just split
-			if err := b.stream.discard(); err != nil {
+			if err := b.discard(); err != nil {
 				return nil, err
 			}
 			continue
@@ -264,7 +266,7 @@ func (s *Set) closeBooks() ([]connector.ExportFile, error) {
 		delete(s.books, c)
 		p, f, err := s.name(b)
 		if err != nil {
-			errs[i] = errors.Join(err, b.stream.discard())
+			errs[i] = errors.Join(err, b.discard())
 			continue
 		}
 		slots <- struct{}{}
@@ -282,7 +284,7 @@ func (s *Set) closeBooks() ([]connector.ExportFile, error) {
 func (s *Set) Abort() error {
 	var errs []error
 	for _, b := range s.books {
-		errs = append(errs, b.stream.discard())
+		errs = append(errs, b.discard())
 	}
 	if s.hand != nil {
 		errs = append(errs, s.hand.discard())

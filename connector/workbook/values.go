@@ -9,14 +9,10 @@ import (
 	"github.com/shopspring/decimal"
 
 	"ekatalog/mapping"
-	"ekatalog/schemas"
 )
 
 // maxCellText is Excel's limit on the text of a cell, in UTF-16 units.
 const maxCellText = 32_767
-
-// maxDigits is how many digits Excel keeps of a number.
-const maxDigits = 15
 
 // The portal's words for a switch that is on or off.
 const (
@@ -25,11 +21,25 @@ const (
 )
 
 // value is what one listing has for one field. A field without a value is the
-// zero value.
+// zero value. Numbers are not spelled before somebody wants them as text.
 type value struct {
 	text   string
-	number *decimal.Decimal // set where the listing keeps a number
+	whole  *int64           // set where the listing keeps a whole number
+	number *decimal.Decimal // set where the listing keeps a decimal one
 	state  switchState
+}
+
+func (v *value) empty() bool { return v.text == "" && v.whole == nil && v.number == nil }
+
+// String spells the value.
+func (v *value) String() string {
+	switch {
+	case v.whole != nil:
+		return strconv.FormatInt(*v.whole, 10)
+	case v.number != nil:
+		return v.number.String()
+	}
+	return v.text
 }
 
 // switchState is set where the listing keeps a yes or no.
@@ -49,24 +59,11 @@ func textOf(f func(*mapping.Listing) string) getter {
 }
 
 func integerOf(f func(*mapping.Listing) *int64) getter {
-	return func(l *mapping.Listing) value {
-		n := f(l)
-		if n == nil {
-			return value{}
-		}
-		d := decimal.NewFromInt(*n)
-		return value{text: strconv.FormatInt(*n, 10), number: &d}
-	}
+	return func(l *mapping.Listing) value { return value{whole: f(l)} }
 }
 
 func decimalOf(f func(*mapping.Listing) *decimal.Decimal) getter {
-	return func(l *mapping.Listing) value {
-		d := f(l)
-		if d == nil {
-			return value{}
-		}
-		return value{text: d.String(), number: d}
-	}
+	return func(l *mapping.Listing) value { return value{number: f(l)} }
 }
 
 func switchOf(f func(*mapping.Listing) bool) getter {
@@ -207,12 +204,16 @@ func (e *Refused) Error() string {
 // refuse tells why a text cannot stand in a cell; nil when it can. Excel would
 // cut a long text and the file format has no control characters.
 func refuse(sku, field, text string) error {
+	r := forbidden(text)
+	if r < 0 && len(text) <= maxCellText {
+		return nil // nearly every text, so nothing is made for it
+	}
 	code := ""
 	values := map[string]string{"kode": sku}
-	switch r := forbidden(text); {
+	switch {
 	case r >= 0:
 		code, values["tanda"] = "workbook.control_character", fmt.Sprintf("U+%04X", r)
-	case len(text) > maxCellText && utf16Len(text) > maxCellText:
+	case utf16Len(text) > maxCellText:
 		code, values["n"] = "workbook.text_too_long", strconv.Itoa(utf16Len(text))
 	default:
 		return nil
@@ -226,6 +227,13 @@ func refuse(sku, field, text string) error {
 // forbidden gives the first character of text that XML cannot carry, -1 when
 // there is none.
 func forbidden(text string) rune {
+	ascii := 0
+	for ; ascii < len(text) && text[ascii] < utf8.RuneSelf; ascii++ {
+		if c := text[ascii]; c < ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return rune(c)
+		}
+	}
+	text = text[ascii:]
 	for i, r := range text {
 		switch {
 		case r >= ' ' && r < 0xFFFE && r != utf8.RuneError, r > 0xFFFF, r == '\n', r == '\t', r == '\r':
@@ -238,42 +246,4 @@ func forbidden(text string) rune {
 		}
 	}
 	return -1
-}
-
-// asNumber gives the number a sheet keeps for d: an integer, or the binary
-// number whose shortest spelling is d. ok is false when Excel would lose
-// digits.
-func asNumber(d decimal.Decimal) (n any, ok bool) {
-	if d.IsInteger() {
-		i := d.BigInt()
-		return i.Int64(), i.IsInt64() && len(i.String()) <= maxDigits
-	}
-	f, _ := d.Float64()
-	return f, strconv.FormatFloat(f, 'f', -1, 64) == d.String() && d.NumDigits() <= maxDigits
-}
-
-// plainNumber reads a text as a number only where it is plain digits with at
-// most one decimal point; the portal reads 1.000 as 1, so nothing is guessed.
-func plainNumber(text string) (decimal.Decimal, bool) {
-	digits, point := 0, false
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c >= '0' && c <= '9':
-			digits++
-		case c == '.' && !point && digits > 0 && len(text)-i-1 <= 2:
-			point = true
-		default:
-			return decimal.Decimal{}, false
-		}
-	}
-	if digits == 0 || digits > maxDigits || text[len(text)-1] == '.' {
-		return decimal.Decimal{}, false
-	}
-	d, err := decimal.NewFromString(text)
-	return d, err == nil
-}
-
-// numeric reports whether a column takes numbers.
-func numeric(c *schemas.Column) bool {
-	return c.Kind == "integer" || c.Kind == "money" || c.Kind == "decimal"
 }

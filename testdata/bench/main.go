@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 )
 
@@ -47,6 +48,7 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&b.runs, "runs", 3, "measured runs of each side, after one that warms up")
 	flags.IntVar(&b.procs, "procs", runtime.NumCPU(), "GOMAXPROCS of every child")
 	flags.BoolVar(&b.short, "short", false, "5000 products, one run: counts are checked, times only shown")
+	flags.StringVar(&b.only, "only", "", "one part of the table: check, write or sync")
 	readme := flags.String("readme", "", "put the table between the bench marks of this file")
 	flags.Parse(args)
 	if b.short {
@@ -54,6 +56,9 @@ func run(ctx context.Context, args []string) error {
 	}
 	if b.rows < 1 || b.runs < 1 || b.procs < 1 {
 		return fmt.Errorf("rows %d, runs %d, procs %d: want at least 1 of each", b.rows, b.runs, b.procs)
+	}
+	if b.only != "" && (*readme != "" || !slices.Contains([]string{"check", "write", "sync"}, b.only)) {
+		return fmt.Errorf("only %q: want check, write or sync, and no readme, which takes the whole table", b.only)
 	}
 	if err := b.all(ctx); err != nil {
 		return err
@@ -72,6 +77,7 @@ func run(ctx context.Context, args []string) error {
 type bench struct {
 	rows, runs, procs int
 	short             bool
+	only              string // the part to measure, empty for all
 
 	dir            string // everything that is made
 	ekatalog, self string // programs
@@ -90,14 +96,17 @@ func (b *bench) all(ctx context.Context) error {
 	}
 	defer os.RemoveAll(b.dir)
 	for _, part := range []struct {
-		says string
-		do   func(context.Context) error
+		name, says string
+		do         func(context.Context) error
 	}{
-		{"build and make the list", b.prepare},
-		{"check beside excelize's Rows", b.reading},
-		{"workbooks beside excelize's StreamWriter", b.writing},
-		{"sync beside check", b.syncing},
+		{"", "build and make the list", b.prepare},
+		{"check", "check beside excelize's Rows", b.reading},
+		{"write", "workbooks beside excelize's StreamWriter", b.writing},
+		{"sync", "sync beside check", b.syncing},
 	} {
+		if b.only != "" && part.name != "" && part.name != b.only {
+			continue
+		}
 		fmt.Fprintln(os.Stderr, "bench:", part.says)
 		if err := part.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", part.says, err)

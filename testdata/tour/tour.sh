@@ -18,6 +18,16 @@ run() {
 	printf '$ ekatalog %s\n' "$*"
 	"$ekatalog" "$@" || test $? -eq 3
 }
+# The same, without the issues that were shown before.
+brief() {
+	run "$@" >brief.txt || { cat brief.txt; exit 1; }
+	sed '/^Perlu/,$d' brief.txt
+}
+# A run that must send nothing.
+silent() {
+	brief "$@"
+	grep -q ' 0 permintaan\| 0 requests' brief.txt || { echo "not silent" >&2; exit 1; }
+}
 serve() { # the stand-in of this workspace, until its endpoint answers
 	"$ekatalog" mock >mock.log 2>&1 &
 	mock=$!
@@ -45,16 +55,14 @@ run check --mark daftar-ditandai.xlsx
 
 say "2. Setelah petugas menjawab berat, isi kodi dan bungkus (some answers later)"
 at "$here/testdata/workshop/ekatalog-dijawab.yaml"
-run check >periksa.txt
-sed -n '/siap/p' periksa.txt
+brief check
 run export -o berkas-unggah
 
 say "3. UJI COBA: rencana, kirim, lalu sekali lagi: tidak ada yang dikirim (plan, sync, sync again)"
 serve
-"$ekatalog" plan -o rencana.json >rencana.txt || test $? -eq 3
-sed '/^Perlu/,$d' rencana.txt
-run sync | sed '/^Perlu/,$d'
-run sync | sed '/^Perlu/,$d'
+brief plan -o rencana.json
+brief sync
+silent sync
 stop
 
 mkdir "$out/rapi"
@@ -68,14 +76,14 @@ run check
 run export -o berkas-unggah
 run export -o berkas-unggah
 serve
-run sync
-run sync
+brief sync
+silent sync
 
 say "5. Satu harga naik: hanya itu yang dikirim (one price changes)"
 sed 's/;350000;/;375000;/' bengkel-rapi.csv >baru.csv && mv baru.csv bengkel-rapi.csv
-run plan
-run sync
-run sync
+brief plan
+brief sync
+silent sync
 stop
 
 say "Selesai. Lihat hasilnya (where to look next)"

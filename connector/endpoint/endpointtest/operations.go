@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"time"
+
+	"ekatalog/connector"
 )
 
 // operation is one line of the operation log: an effect, or a create that was
@@ -29,7 +31,7 @@ type operations struct {
 func (o *operations) changed(op operation) {
 	o.effects++
 	if op.Act == "create" {
-		o.created[op.Seller+"\n"+foldSKU(op.SKU)]++
+		o.created[op.Seller+"\n"+connector.FoldSKU(op.SKU)]++
 	}
 	o.write(op)
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"ekatalog/connector"
 )
 
 // parse reads a body that must be one JSON object.
@@ -99,7 +101,7 @@ func (s *Server) commitCreate(r *request, key string, o object) (answer, keep *r
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sh := r.account.shop
-	if old := sh.bySKU[foldSKU(l.SKU)]; old != nil {
+	if old := sh.bySKU[connector.FoldSKU(l.SKU)]; old != nil {
 		return failureWith(http.StatusConflict, codeDuplicateSKU, "the SKU is taken", old.existing(), nil), nil
 	}
 	now := s.o.Now()
@@ -260,7 +262,7 @@ func (s *Server) findProducts(r *request, skus []string) *reply {
 	list := []shown{}
 	seen := map[string]bool{}
 	for _, sku := range skus {
-		if l := sh.bySKU[foldSKU(sku)]; l != nil && !seen[l.ID] {
+		if l := sh.bySKU[connector.FoldSKU(sku)]; l != nil && !seen[l.ID] {
 			seen[l.ID] = true
 			list = append(list, l.shown())
 		}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ekatalog/connector"
 )
 
 // Statuses of a listing here.
@@ -59,9 +61,6 @@ func newShop() *shop {
 	return &shop{byID: map[string]*listing{}, bySKU: map[string]*listing{}, keys: map[string]*create{}}
 }
 
-// foldSKU is the form in which SKUs are compared.
-func foldSKU(sku string) string { return strings.ToLower(sku) }
-
 // stamp gives the time of a change, later than any before.
 func (s *Server) stamp() int64 {
 	s.lastStamp = max(s.lastStamp+1, s.o.Now().UnixMicro())
@@ -86,7 +85,7 @@ func (s *Server) touch(sh *shop, l *listing) {
 // add takes a new listing in.
 func (s *Server) add(sh *shop, l *listing) {
 	sh.byID[l.ID] = l
-	sh.bySKU[foldSKU(l.SKU)] = l
+	sh.bySKU[connector.FoldSKU(l.SKU)] = l
 	if s.o.ReviewAfter >= 0 && l.Status == statusInReview {
 		sh.review = append(sh.review, l)
 	}

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"ekatalog/connector"
 )
 
 // stateFile is what a stand-in keeps from one start to the next. It says of
@@ -84,7 +86,7 @@ func (s *Server) Load() error {
 func (s *Server) restore(sh *shop, state stateShop) error {
 	for _, v := range state.Listings {
 		l := listing(v.listing())
-		sh.byID[l.ID], sh.bySKU[foldSKU(l.SKU)] = &l, &l
+		sh.byID[l.ID], sh.bySKU[connector.FoldSKU(l.SKU)] = &l, &l
 		sh.changes = append(sh.changes, change{l.Updated, &l})
 		if l.Status == statusInReview && s.o.ReviewAfter >= 0 {
 			sh.review = append(sh.review, &l)

@@ -21,7 +21,7 @@ CREATE TABLE run (
 );
 
 CREATE INDEX run_started ON run (seller, started);
-CREATE INDEX run_ended ON run (seller, catalogue, ended);
+CREATE INDEX run_export ON run (seller, started) WHERE command = 'export';
 
 CREATE TABLE entry (
     seller        TEXT    NOT NULL,
@@ -93,6 +93,9 @@ CREATE TABLE intent (
 
 -- The open ones are few however long the history grows.
 CREATE INDEX intent_open ON intent (seller, catalogue) WHERE outcome = '';
+
+-- So are those of which people are told what the catalogue said.
+CREATE INDEX intent_refused ON intent (seller, catalogue, folded) WHERE outcome IN ('rejected', 'conflict');
 
 CREATE TABLE plan (
     seller      TEXT NOT NULL,

@@ -1,0 +1,121 @@
+package connector
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"ekatalog/mapping"
+)
+
+// The codes of issues about what became of a product in a catalogue. They
+// carry the catalogue's name as their format, so they hold nothing on any
+// route, and the catalogue's words as what was found.
+const (
+	CodeUnknown  = "outcome_unknown"
+	CodeConflict = "catalogue_conflict"
+	CodeRejected = "catalogue_rejected"
+)
+
+// codeOf is the code that tells an outcome to people, empty for one that needs
+// nobody.
+func codeOf(o Outcome) string {
+	switch o {
+	case OutcomeUnknown:
+		return CodeUnknown
+	case OutcomeConflict:
+		return CodeConflict
+	case OutcomeRejected:
+		return CodeRejected
+	}
+	return ""
+}
+
+// stuck is a product that somebody has to look at in the catalogue.
+type stuck struct {
+	sku, name string
+	outcome   Outcome
+}
+
+// tell turns what is stuck into issues, with the words with which the
+// catalogue said no, however long ago that was.
+func (c *Connector) tell(ctx context.Context, cat Catalogue, all []stuck) ([]mapping.Issue, error) {
+	asked := map[Outcome][]string{}
+	for _, s := range all {
+		if s.outcome != OutcomeUnknown { // which nobody has answered
+			asked[s.outcome] = append(asked[s.outcome], s.sku)
+		}
+	}
+	words := map[Outcome]map[string]Settlement{}
+	for outcome, skus := range asked {
+		var err error
+		if words[outcome], err = c.Ledger.LastSettled(ctx, cat, outcome, skus); err != nil {
+			return nil, fmt.Errorf("words of the catalogue: %w", err)
+		}
+	}
+	issues := make([]mapping.Issue, len(all))
+	for n, s := range all {
+		said := words[s.outcome][FoldSKU(s.sku)]
+		text := cmp.Or(said.Text, said.Code)
+		issues[n] = mapping.Issue{
+			SKU: s.sku, Format: string(cat), Code: codeOf(s.outcome), Severity: mapping.SeverityError, Found: text,
+			Values: map[string]string{"nama": cmp.Or(s.name, s.sku), "pesan_portal": cmp.Or(text, "–")},
+		}
+	}
+	return issues, nil
+}
+
+// tellRun gives the issues of what a run has sent, beside those of its plan.
+func (r *session) tellRun(ctx context.Context, plan *Plan) ([]mapping.Issue, error) {
+	told := map[string]bool{}
+	for _, s := range plan.stuck {
+		told[string(s.outcome)+FoldSKU(s.sku)] = true
+	}
+	var all []stuck
+	for _, d := range plan.due {
+		key := FoldSKU(d.sku)
+		outcome := d.fate(r.settler.standing[key])
+		if codeOf(outcome) != "" && !told[string(outcome)+key] {
+			all = append(all, stuck{d.sku, d.name(), outcome})
+		}
+	}
+	return r.c.tell(context.WithoutCancel(ctx), r.cat, all)
+}
+
+// Outcomes gives the issues of what became of a product in each catalogue.
+func (c *Connector) Outcomes(ctx context.Context, p *Product) ([]mapping.Issue, error) {
+	var issues []mapping.Issue
+	l := p.Listing
+	for _, cat := range []Catalogue{CatalogueV6, CatalogueTrial} {
+		e, err := c.Ledger.Entry(ctx, cat, l.SKU)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("ledger: %w", err)
+		}
+		outcome := Outcome("")
+		switch e.State {
+		case StateUnknown:
+			outcome = OutcomeUnknown
+		case StateConflict:
+			outcome = OutcomeConflict
+		default:
+			content := mapping.Fingerprint("content", l.AppendContent(nil))
+			if d := changed(l.SKU, content, offerPrint(offerOf(l)), l, &e); d != nil && d.refused {
+				outcome = OutcomeRejected
+			}
+		}
+		if outcome == "" {
+			continue
+		}
+		told, err := c.tell(ctx, cat, []stuck{{l.SKU, printable(l.Name, maxText), outcome}})
+		if err != nil {
+			return nil, err
+		}
+		issues = append(issues, told...)
+	}
+	return issues, nil
+}
