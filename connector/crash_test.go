@@ -151,3 +151,38 @@ func TestWhatARunRecoversIsOnTheRecord(t *testing.T) {
 		t.Fatalf("records %v", got)
 	}
 }
+
+// hiccup is a ledger of which one commit fails, and that notes what is settled
+// after it.
+type hiccup struct {
+	connector.Ledger
+	left    int
+	settled int // after the failure
+}
+
+func (h *hiccup) Commit(ctx context.Context, step connector.Step) error {
+	h.left--
+	if h.left == -1 {
+		return errDead
+	}
+	if h.left < -1 {
+		h.settled += len(step.Settled)
+	}
+	return h.Ledger.Commit(ctx, step)
+}
+
+func TestAfterASettlementThatFailedNothingMoreIsSettledInThatRun(t *testing.T) {
+	t.Parallel()
+	want := week(t).settled().facts()
+	for n := 1; n < 4; n++ {
+		s := week(t)
+		h := &hiccup{Ledger: s.seller, left: n}
+		s.c.Ledger = h
+		if r, err := s.c.Sync(t.Context()); err == nil {
+			continue // settlements share commits, so there may be fewer
+		} else if h.settled != 0 {
+			t.Fatalf("%d settled after commit %d failed: %+v, %v", h.settled, n, r, err)
+		}
+		s.recovered(want)
+	}
+}

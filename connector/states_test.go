@@ -392,3 +392,21 @@ func TestTheCataloguesWordsAreCleanedBeforeTheyAreKept(t *testing.T) {
 		t.Fatal("the refusal's text is lost")
 	}
 }
+
+func TestAConflictOfTheContentIsShownThoughTheListingWasTakenDown(t *testing.T) {
+	s := brought(t, connector.StateLive)
+	change(s, "content")
+	change(s, "withdraw")
+	answer(s, connector.LaneContent, connector.OutcomeConflict)
+	s.catalogue.Before = func(l connector.Lane, _ []connector.Change) error {
+		if l == connector.LaneOffer {
+			time.Sleep(50 * time.Millisecond) // the content settles first
+		}
+		return nil
+	}
+	s.wantCounts(s.sync(), "conflict 1")
+	s.wantState("A-000", connector.StateConflict)
+	if s.shown("A-000").Active {
+		t.Fatal("the conflict kept it up")
+	}
+}
