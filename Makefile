@@ -16,7 +16,7 @@ run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
 test: ## all tests, with the race detector
-	$(GO) test -race -timeout 10m ./... $(TESTDATA)
+	$(GO) test -race -timeout 20m ./... $(TESTDATA)
 
 lint: ## gofmt, vet, staticcheck
 	@test -z "$$(gofmt -l cmd connector mapping schemas testdata | tee /dev/stderr)"

@@ -61,6 +61,9 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		return nil, fmt.Errorf("category packs: %w", err)
 	}
 	w.Packs = schemas.NewPacks(packs...)
+	if need.endpoint {
+		collectAt(gcRun)
+	}
 	if need.endpoint && c.Endpoint.URL != "" {
 		if err := w.openEndpoint(a); err != nil {
 			return nil, err
