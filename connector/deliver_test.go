@@ -271,3 +271,46 @@ func TestACreateThatMayBeUnderWayIsNeverMadeAnewWithAnotherKey(t *testing.T) {
 		})
 	}
 }
+
+func TestACallUnderWayWhenTheRunIsStoppedIsLookedUpAndNotTakenForUnsent(t *testing.T) {
+	s := openShop(t, items(2)...)
+	begun, stopped := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	s.catalogue.Before = func(_ connector.Lane, batch []connector.Change) error {
+		if batch[0].SKU == "A-000" {
+			<-begun
+			time.AfterFunc(50*time.Millisecond, func() { close(stopped) })
+			return &connector.Refused{Code: "unauthorized"}
+		}
+		once.Do(func() { close(begun) })
+		return nil
+	}
+	var silent atomic.Bool
+	s.catalogue.After = func(connector.Lane, []connector.Change) error {
+		<-stopped
+		if silent.CompareAndSwap(false, true) {
+			return errNoAnswer
+		}
+		return nil
+	}
+	s.wantCounts(s.sync(), "pending 1 submitted 1")
+	s.catalogue.Before, s.catalogue.After = nil, nil
+	s.wantCounts(s.sync(), "submitted 1 unchanged 1")
+	s.wantNoDoubles(2)
+}
+
+func TestAnItemWithoutAUsableAnswerIsLookedUpInTheSameRun(t *testing.T) {
+	s := openShop(t, items(20)...).settled()
+	s.source.list[1].Price, s.source.list[2].Price = "101500", "102500"
+	j := s.judged()
+	j.refuse = func(lane connector.Lane, ch connector.Change) *connector.Result {
+		if ch.SKU != "A-001" {
+			return nil
+		}
+		if _, err := s.catalogue.Deliver(t.Context(), lane, []connector.Change{ch}); err != nil {
+			t.Error(err)
+		}
+		return &connector.Result{Outcome: connector.OutcomeUnknown}
+	}
+	s.wantCounts(s.sync(), "submitted 2 unchanged 18")
+}

@@ -140,8 +140,8 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 func (a *app) complain(key string, values map[string]string) {
 	text := a.say(key, values)
 	if fix := key + ".fix"; schemas.HasMessage(fix) {
-		if todo := a.say(fix, values); !strings.Contains(text, todo) {
-			text += " " + todo
+		if advice := a.say(fix, values); !strings.Contains(text, advice) {
+			text += " " + advice
 		}
 	}
 	fmt.Fprintln(a.err, text)
