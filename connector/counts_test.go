@@ -12,6 +12,7 @@ import (
 )
 
 func TestEachProductCountsOnceInTheOrderOfTheCounts(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...)
 	j := s.judged()
 	s.c.Guard.MaxJumps = limit(t, "5")
@@ -72,6 +73,7 @@ func include(t testing.TB, expression string) *mapping.Include {
 }
 
 func TestAWithdrawnProductThatTheListLeavesOutIsNoProduct(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	s.c.Guard.RemovalDelay = 0
 	s.c.Lists[0].Include = include(t, `row["Status"] != "draf"`)
@@ -86,12 +88,14 @@ func TestAWithdrawnProductThatTheListLeavesOutIsNoProduct(t *testing.T) {
 }
 
 func TestAnInactiveProductThatWasNeverListedIsUnchanged(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(2)...)
 	s.source.list[1].Active = "tidak"
 	s.wantCounts(s.sync(), "submitted 1 unchanged 1")
 }
 
 func TestWhatTheGuardStopsIsPending(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	for i := range s.source.list {
 		s.source.list[i].Stock = "0"
@@ -110,6 +114,7 @@ func live(s *shop) *shop {
 }
 
 func TestWhatWaitsForApprovalIsPendingAndKeepsNothingElseBack(t *testing.T) {
+	t.Parallel()
 	s := live(openShop(t, items(20)...))
 	s.settled()
 	s.c.Approval = connector.Approval{
@@ -147,6 +152,7 @@ func rule(t testing.TB, text string) connector.ApprovalRule {
 }
 
 func TestAPartialOfferThatIsRefusedIsNotSentAgain(t *testing.T) {
+	t.Parallel()
 	s := live(openShop(t, items(20)...))
 	s.settled()
 	s.c.Approval.Price = connector.ApprovalRule{Always: true}
@@ -162,12 +168,14 @@ func TestAPartialOfferThatIsRefusedIsNotSentAgain(t *testing.T) {
 }
 
 func TestATrialAsksForNoApproval(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(2)...)
 	s.c.Approval.Create = connector.ApprovalRule{Always: true}
 	s.wantCounts(s.sync(), "submitted 2")
 }
 
 func TestAnInterruptedRunSettlesWhatIsUnderWayAndLeavesTheRestPending(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(40)...)
 	for name, cause := range map[string]func(context.Context) (context.Context, func()){
 		"cancelled": func(ctx context.Context) (context.Context, func()) {
@@ -200,6 +208,7 @@ func TestAnInterruptedRunSettlesWhatIsUnderWayAndLeavesTheRestPending(t *testing
 }
 
 func TestABrokenListEndsTheRunBeforeAnythingElse(t *testing.T) {
+	t.Parallel()
 	for _, at := range []int{0, 7, 20} {
 		s := openShop(t, items(20)...)
 		s.sync()
@@ -221,6 +230,7 @@ func TestABrokenListEndsTheRunBeforeAnythingElse(t *testing.T) {
 }
 
 func TestARunWithoutAnAnswerToItsReadBackChangesNothing(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(2)...)
 	s.c.Reader = deaf{s.catalogue}
 	before := s.dump()

@@ -81,8 +81,8 @@ func TestTheGuardStopsAPlanThatGoesTooFarAndNoOther(t *testing.T) {
 				p(s)
 			}
 			sent := len(s.catalogue.Delivered())
-			if planned := s.plan(); len(planned.Guard) != len(row.want) {
-				t.Fatalf("the plan says %+v", planned.Guard)
+			if planned, err := s.c.Plan(t.Context()); err != nil || len(planned.Guard) != len(row.want) {
+				t.Fatalf("the plan says %+v, %v", planned.Guard, err)
 			}
 			r := s.sync()
 			if got := findings(r); !slices.Equal(got, row.want) && len(got)+len(row.want) > 0 {
@@ -103,6 +103,7 @@ func TestTheGuardStopsAPlanThatGoesTooFarAndNoOther(t *testing.T) {
 }
 
 func TestTheFirstRunHasNothingToCompareWith(t *testing.T) {
+	t.Parallel()
 	list := items(3)
 	for i := range list {
 		list[i].Stock = "0"
@@ -113,6 +114,7 @@ func TestTheFirstRunHasNothingToCompareWith(t *testing.T) {
 }
 
 func TestASinglePriceJumpHoldsItsProductAloneHoweverShortTheList(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(3)...).settled()
 	s.source.list[2].Price = "204000"
 	s.source.list[0].Stock = "1"
@@ -137,6 +139,7 @@ func TestASinglePriceJumpHoldsItsProductAloneHoweverShortTheList(t *testing.T) {
 }
 
 func TestAMissingProductIsWithdrawnAfterThreeDaysOfCompleteReads(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	gone := s.source.list[19]
 	s.source.list = s.source.list[:19]
@@ -177,6 +180,7 @@ func TestAMissingProductIsWithdrawnAfterThreeDaysOfCompleteReads(t *testing.T) {
 }
 
 func TestAProductThatComesBackBeginsItsDaysAnew(t *testing.T) {
+	t.Parallel()
 	for _, held := range []bool{false, true} {
 		t.Run(fmt.Sprintf("held %v", held), func(t *testing.T) {
 			s := openShop(t, items(20)...).settled()
@@ -203,6 +207,7 @@ func TestAProductThatComesBackBeginsItsDaysAnew(t *testing.T) {
 }
 
 func TestWithoutADelayAMissingProductIsWithdrawnAtOnce(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	s.c.Guard.RemovalDelay = 0
 	s.source.list = s.source.list[:19]
@@ -210,6 +215,7 @@ func TestWithoutADelayAMissingProductIsWithdrawnAtOnce(t *testing.T) {
 }
 
 func TestDaysOfAbsenceDoNotPileUpWhileAWithdrawalWaits(t *testing.T) {
+	t.Parallel()
 	s := live(openShop(t, items(20)...))
 	s.settled()
 	s.c.Approval.Withdraw = connector.ApprovalRule{Always: true}
@@ -225,6 +231,7 @@ func TestDaysOfAbsenceDoNotPileUpWhileAWithdrawalWaits(t *testing.T) {
 }
 
 func TestALimitIsAShareOrACount(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"10%", "2.5%", "25", "0", "0%"} {
 		if l := limit(t, text); l.String() != text {
 			t.Errorf("%s reads as %s", text, l)

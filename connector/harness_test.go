@@ -5,12 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,93 +24,13 @@ import (
 	"ekatalog/schemas"
 )
 
-// product is a row of the list of the tests.
-type product struct {
-	SKU, Name, Category, Price, Stock, Active, Include string
-}
-
-const desk = "Peralatan Kantor > Furnitur Kantor > Meja Kerja"
-
-// item is an ordinary product that passes every check.
-func item(sku string, price int64, stock string) product {
-	return product{SKU: sku, Name: "Meja kerja kayu jati " + sku, Category: desk, Price: strconv.FormatInt(price, 10), Stock: stock}
-}
-
-// items makes n products, the first of price 100000 and each next 1000 more.
-func items(n int) []product {
-	list := make([]product, n)
-	for i := range list {
-		list[i] = item(fmt.Sprintf("A-%03d", i), 100_000+1000*int64(i), "5")
-	}
-	return list
-}
-
-const mappingText = `version: 1
-sku: row["Kode"]
-fields:
-  name:         row["Nama"]
-  description:  '"Meja kerja dari kayu jati, buatan bengkel kerja"'
-  category:     row["Kategori"]
-  unit:         '"Buah"'
-  price:        rupiah(row["Harga"])
-  stock:        quantity(row["Stok"])
-  ppn:          '"0%"'
-  kbki:         '"3812102001"'
-  pdn_type:     '"Lokal"'
-  pdn_material: '"Seluruh bahan baku dalam negeri"'
-  weight_gram:  weight("12000 gr")
-  length_cm:    quantity("120")
-  width_cm:     quantity("60")
-  height_cm:    quantity("75")
-  photos:       split("meja.png", ",")
-  active:       row["Tayang"] != "tidak"
-attributes:
-  Bahan: '"Kayu jati"'
-`
-
-// table is a source that yields products. It fails after failAfter rows when
-// fault is set.
-type table struct {
-	header    *mapping.Header
-	list      []product
-	fault     error
-	failAfter int
-}
-
-func newTable() *table {
-	names := []string{"Kode", "Nama", "Kategori", "Harga", "Stok", "Tayang", "Status"}
-	return &table{header: mapping.NewHeader("daftar.csv", "", mapping.NumbersID, names, []int{1, 2, 3, 4, 5, 6, 7})}
-}
-
-func (s *table) Read(ctx context.Context, yield func(*mapping.Row) error) (connector.Reading, error) {
-	for i, p := range s.list {
-		if s.fault != nil && i == s.failAfter {
-			return connector.Reading{}, s.fault
-		}
-		row := &mapping.Row{Header: s.header, Number: i + 2}
-		for _, text := range []string{p.SKU, p.Name, p.Category, p.Price, p.Stock, p.Active, p.Include} {
-			v := mapping.Value{Text: text, Kind: mapping.Text}
-			if text == "" {
-				v.Kind = mapping.Empty
-			}
-			row.Values = append(row.Values, v)
-		}
-		if err := yield(row); err != nil {
-			return connector.Reading{}, err
-		}
-	}
-	if s.fault != nil {
-		return connector.Reading{}, s.fault
-	}
-	return connector.Reading{Files: []connector.FileRead{{Name: "daftar.csv", SHA256: "ab12", Rows: int64(len(s.list))}}}, ctx.Err()
-}
-
 // shop is a seller with a list, a ledger and a catalogue.
 type shop struct {
 	testing.TB
 	path      string
 	db        *ledger.DB
 	seller    *ledger.Seller
+	file      *sql.DB      // the ledger's file, read beside it
 	clock     atomic.Int64 // nanoseconds
 	source    *table
 	catalogue *connectortest.Memory
@@ -427,79 +344,6 @@ func (s *shop) edit(sku string, change func(*connector.Shown)) {
 	if !s.catalogue.Edit(sku, change) {
 		s.Fatalf("the catalogue does not show %s", sku)
 	}
-}
-
-// dump gives every row of every table that a run may change, by table.
-func (s *shop) dump() map[string][]string {
-	s.Helper()
-	pool := s.raw()
-	defer pool.Close()
-	tables := map[string][]string{}
-	for _, name := range []string{"run", "entry", "content", "intent", "plan", "export_file", "cursor", "audit"} {
-		tables[name] = dumpTable(s, pool, "SELECT * FROM "+name)
-	}
-	return tables
-}
-
-// raw opens the ledger's file beside the ledger.
-func (s *shop) raw() *sql.DB {
-	s.Helper()
-	pool, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: s.path, RawQuery: "mode=ro"}).String())
-	if err != nil {
-		s.Fatal(err)
-	}
-	return pool
-}
-
-func dumpTable(t testing.TB, pool *sql.DB, query string, args ...any) []string {
-	t.Helper()
-	rows, err := pool.Query(query, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []string
-	for rows.Next() {
-		values, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		var b strings.Builder
-		for i, v := range values {
-			if text, ok := v.([]byte); ok {
-				v = string(text)
-			}
-			fmt.Fprintf(&b, "%s=%v|", columns[i], v)
-		}
-		all = append(all, b.String())
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(all)
-	return all
-}
-
-// differ names the rows that are not in both dumps.
-func differ(before, after map[string][]string) []string {
-	var rows []string
-	for _, name := range slices.Sorted(maps.Keys(after)) {
-		for _, side := range [][2][]string{{before[name], after[name]}, {after[name], before[name]}} {
-			for _, row := range side[1] {
-				if !slices.Contains(side[0], row) {
-					rows = append(rows, name+": "+row)
-				}
-			}
-		}
-	}
-	return rows
 }
 
 // failing is a ledger whose n-th commit and all later ones fail, before or

@@ -101,7 +101,6 @@ func (s *shop) checkCatalogue(book *connector.Book, open map[string]bool) {
 func (s *shop) checkLog() {
 	s.Helper()
 	pool := s.raw()
-	defer pool.Close()
 	if lost := dumpTable(s, pool, "SELECT id FROM intent WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = intent.run)"); len(lost) > 0 {
 		s.Errorf("intents without a run: %v", lost)
 	}

