@@ -11,10 +11,10 @@ const (
 	maxText = 500 // a sentence, a name
 )
 
-// printable makes a text from outside safe to keep and to show: valid UTF-8 on
+// Printable makes a text from outside safe to keep and to show: valid UTF-8 on
 // one line, without control characters, at most most runes. Text that is so
 // already is given back as it is.
-func printable(s string, most int) string {
+func Printable(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -36,7 +36,7 @@ func printable(s string, most int) string {
 
 // printable is r with its texts as they can be kept.
 func (r Result) printable() Result {
-	r.ID, r.Status = printable(r.ID, maxText), printable(r.Status, maxWord)
-	r.Code, r.Text = printable(r.Code, maxWord), printable(r.Text, maxText)
+	r.ID, r.Status = Printable(r.ID, maxText), Printable(r.Status, maxWord)
+	r.Code, r.Text = Printable(r.Code, maxWord), Printable(r.Text, maxText)
 	return r
 }

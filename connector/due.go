@@ -28,7 +28,7 @@ func (d *due) expect() int64 {
 // name is the product's name for people.
 func (d *due) name() string {
 	if d.product != nil {
-		return printable(d.product.Listing.Name, maxText)
+		return Printable(d.product.Listing.Name, maxText)
 	}
 	return d.entry.Name
 }

@@ -281,7 +281,7 @@ func (x *export) fill(ctx context.Context, w Workbooks) error {
 // put writes one product and notes what was written.
 func (x *export) put(w Workbooks, ch *chosen, p *Product) (err error) {
 	// A text of a row would keep the whole row alive.
-	ch.name = strings.Clone(printable(p.Listing.Name, maxText))
+	ch.name = strings.Clone(Printable(p.Listing.Name, maxText))
 	ch.offer = offerOf(p.Listing)
 	ch.origin = origin(x.list.reading, p, "")
 	if ch.byHand {

@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// The portal's pages where a person enters a product or changes one (the form
-// and where it leads were read on 2026-08-03).
+// PortalForm is the portal's page where a person enters a new product; one that
+// is there has its own page below portalProducts (read on 2026-08-03).
 const (
-	portalNew     = "https://penyedia.inaproc.id/products/add"
-	portalProduct = "https://penyedia.inaproc.id/products/"
+	PortalForm     = portalProducts + "add"
+	portalProducts = "https://penyedia.inaproc.id/products/"
 )
 
 // HandItem is one thing a person has to enter on the portal: a product, or one
@@ -39,7 +39,7 @@ func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
 			if !w.entry.ByHand && (!w.entry.Assumed || c.wasOnlyAssumed(w.entry, w.product)) {
 				continue // a workbook can carry it
 			}
-			items = append(items, HandItem{SKU: w.sku, Name: w.name(), Kind: w.kind, Field: "*", Link: portalNew})
+			items = append(items, HandItem{SKU: w.sku, Name: w.name(), Kind: w.kind, Field: "*", Link: PortalForm})
 			continue
 		}
 		p.due = append(p.due, w)
@@ -63,9 +63,9 @@ func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
 // that lists the seller's products.
 func link(e *Entry) string {
 	if e.ID == "" {
-		return portalProduct
+		return portalProducts
 	}
-	return portalProduct + e.ID
+	return portalProducts + e.ID
 }
 
 // handWork finds what differs from what was last confirmed.

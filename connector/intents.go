@@ -153,7 +153,7 @@ func firstChange(before, after Offer) string {
 // where there is none.
 func origin(r Reading, p *Product, cell string) Origin {
 	h := p.Row.Header
-	o := Origin{Sheet: printable(h.Sheet, maxText), Cell: printable(cmp.Or(cell, p.facts.SKUCell), maxText)}
+	o := Origin{Sheet: Printable(h.Sheet, maxText), Cell: Printable(cmp.Or(cell, p.facts.SKUCell), maxText)}
 	for _, f := range r.Files {
 		if f.Name == h.File {
 			o.SHA256 = f.SHA256

@@ -111,7 +111,7 @@ func (c *Connector) Outcomes(ctx context.Context, p *Product) ([]mapping.Issue, 
 		if outcome == "" {
 			continue
 		}
-		told, err := c.tell(ctx, cat, []stuck{{l.SKU, printable(l.Name, maxText), outcome}})
+		told, err := c.tell(ctx, cat, []stuck{{l.SKU, Printable(l.Name, maxText), outcome}})
 		if err != nil {
 			return nil, err
 		}

@@ -225,3 +225,13 @@ func (c *Connector) lines(ctx context.Context, p *Plan) ([]PlanLine, error) {
 	}
 	return lines, nil
 }
+
+// Listing is what the plan would list under a SKU, nil for one that it takes
+// from no product of the list.
+func (p *Plan) Listing(sku string) *mapping.Listing {
+	n, found := slices.BinarySearchFunc(p.due, FoldSKU(sku), func(d *due, key string) int { return cmp.Compare(FoldSKU(d.sku), key) })
+	if !found || p.due[n].product == nil {
+		return nil
+	}
+	return p.due[n].product.Listing
+}

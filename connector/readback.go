@@ -59,7 +59,7 @@ func later(a, b string) bool {
 // seen is an entry after the catalogue showed it. The version of an offer is
 // taken over only where the catalogue shows the offer that we settled.
 func seen(e Entry, s Shown) Entry {
-	e.Status = printable(s.Status, maxWord)
+	e.Status = Printable(s.Status, maxWord)
 	ours := sameOffer(Offer{Price: s.Price, Stock: s.Stock, Active: s.Active}, e.Offer)
 	if ours {
 		e.OfferVersion = s.OfferVersion

@@ -250,7 +250,7 @@ func (s *settler) act(before *Entry, after Entry, x settled) Act {
 // act begins an audit record; what belongs to a catalogue carries its name in
 // front, so that a trial can never be read as the portal.
 func (c *Connector) act(cat Catalogue, what, subject, run string) Act {
-	a := Act{Actor: c.Actor, Act: what, Subject: printable(subject, maxText), Run: run, Tool: c.Tool, Format: c.holdingFormat()}
+	a := Act{Actor: c.Actor, Act: what, Subject: Printable(subject, maxText), Run: run, Tool: c.Tool, Format: c.holdingFormat()}
 	if cat != "" {
 		a.Act = string(cat) + " " + what
 	}

@@ -100,7 +100,7 @@ func (c *Connector) runPlan(ctx context.Context, command string, saved *SavedPla
 	report, err := r.run(ctx, saved)
 	if err != nil && r.recorded {
 		// The run began to act: its end is recorded with what stopped it.
-		r.row.Failed = printable(err.Error(), maxText)
+		r.row.Failed = Printable(err.Error(), maxText)
 		err = errors.Join(err, r.end(ctx))
 	}
 	return report, err
@@ -193,7 +193,7 @@ func (r *session) deliver(ctx context.Context, plan *Plan, saved *SavedPlan) (*R
 		report.Failed = ctx.Err()
 	}
 	if report.Failed != nil {
-		r.row.Failed = printable(report.Failed.Error(), maxText)
+		r.row.Failed = Printable(report.Failed.Error(), maxText)
 	}
 	report.Counts, report.Requests = r.count(plan, o), r.work.requests()
 	if err := report.Counts.Balance(); err != nil {

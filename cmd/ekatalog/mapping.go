@@ -33,14 +33,24 @@ func (c *config) mappings() []string {
 	return files
 }
 
-func (a *app) mappingTest() error {
+// mappingTools are what checking a mapping needs: the config that names it and
+// what it leans on.
+func (a *app) mappingTools() (*config, mapping.Options, error) {
 	c, _, err := loadConfig(a.configPath)
 	if err != nil {
-		return err
+		return nil, mapping.Options{}, err
 	}
-	options, err := mapping.StandardOptions()
+	o, err := mapping.StandardOptions()
 	if err != nil {
-		return fmt.Errorf("formats: %w", err)
+		return nil, o, fmt.Errorf("formats: %w", err)
+	}
+	return c, o, nil
+}
+
+func (a *app) mappingTest() error {
+	c, options, err := a.mappingTools()
+	if err != nil {
+		return err
 	}
 	all := mapping.TestReport{Failures: []mapping.Failure{}}
 	files := c.mappings()
@@ -87,13 +97,9 @@ type lintLine struct {
 }
 
 func (a *app) mappingLint() error {
-	c, _, err := loadConfig(a.configPath)
+	c, options, err := a.mappingTools()
 	if err != nil {
 		return err
-	}
-	options, err := mapping.StandardOptions()
-	if err != nil {
-		return fmt.Errorf("formats: %w", err)
 	}
 	d := lintDocument{Faults: []lintLine{}}
 	for _, path := range c.mappings() {

@@ -11,6 +11,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/workbook"
+	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
 
@@ -75,7 +76,11 @@ func (a *app) printPlan(p *connector.Plan, out string) {
 			fmt.Fprintf(a.out, "    %s\n", a.say("issues.more", values("n", itoa(len(p.Changes)-i))))
 			break
 		}
-		fmt.Fprintf(a.out, "  %-14s %s\n", l.SKU, a.line(l))
+		text := a.line(l)
+		if listing := p.Listing(l.SKU); l.Kind == connector.KindCreate && listing != nil && listing.Price != nil {
+			text = a.say("plan.new_named", values("nama", listing.Name, "harga", mapping.FormatRupiah(*listing.Price)))
+		}
+		fmt.Fprintf(a.out, "  %-14s %s\n", l.SKU, text)
 	}
 	a.printGuard(p.Guard)
 	a.printIssues(p.Issues)

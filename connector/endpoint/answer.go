@@ -8,7 +8,6 @@ import (
 	"mime"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -80,7 +79,7 @@ func decode(status int, contentType string, body []byte, token string) (answer, 
 		return answer{}, errors.New("status and success contradict each other")
 	}
 	a := answer{status: status, data: e.Data, meta: e.Meta, token: token}
-	a.meta.RequestID = clean(a.hide(a.meta.RequestID), maxStatus)
+	a.meta.RequestID = connector.Printable(a.hide(a.meta.RequestID), maxStatus)
 	if ok {
 		return a, nil
 	}
@@ -88,7 +87,7 @@ func decode(status int, contentType string, body []byte, token string) (answer, 
 		return answer{}, errors.New("refusal without a code")
 	}
 	text := refusalText(e.Error.Message, e.Error.Details)
-	a.refusal = &refusal{code: clean(a.hide(e.Error.Code), maxStatus), text: clean(a.hide(text), maxText)}
+	a.refusal = &refusal{code: connector.Printable(a.hide(e.Error.Code), maxStatus), text: connector.Printable(a.hide(text), maxText)}
 	return a, nil
 }
 
@@ -110,27 +109,6 @@ func refusalText(message string, details []detail) string {
 		}
 	}
 	return b.String()
-}
-
-// clean makes a text of the endpoint safe to keep: valid, one line, short.
-func clean(s string, runes int) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-	n := 0
-	for i := range s {
-		if n == runes {
-			return s[:i]
-		}
-		n++
-	}
-	return s
 }
 
 // quantity is a decimal of an answer. A number such as 1e1000000000 is short
@@ -166,7 +144,7 @@ func (w wireCreated) result(sku string) (connector.Result, error) {
 	if !usableID(w.ID) || connector.FoldSKU(w.SKU) != connector.FoldSKU(sku) || w.Version < 1 || w.OfferVersion < 1 {
 		return connector.Result{}, errors.New("data of another listing, or incomplete")
 	}
-	return connector.Result{ID: w.ID, Status: clean(w.Status, maxStatus), Version: w.Version, OfferVersion: w.OfferVersion}, nil
+	return connector.Result{ID: w.ID, Status: connector.Printable(w.Status, maxStatus), Version: w.Version, OfferVersion: w.OfferVersion}, nil
 }
 
 // wireOffer is one item of the answer to a batch of offers.
@@ -209,7 +187,7 @@ func (w wireShown) shown() (connector.Shown, error) {
 		return connector.Shown{}, errors.New("listing is incomplete")
 	}
 	return connector.Shown{
-		ID: w.ID, SKU: clean(w.SKU, 64), Name: clean(w.Name, maxText), Status: clean(w.Status, maxStatus),
+		ID: w.ID, SKU: connector.Printable(w.SKU, 64), Name: connector.Printable(w.Name, maxText), Status: connector.Printable(w.Status, maxStatus),
 		Active: *w.Active, Price: *w.Price, Stock: w.Stock.Decimal,
 		Version: w.Version, OfferVersion: w.OfferVersion, UpdatedAt: w.UpdatedAt.UTC(),
 	}, nil

@@ -110,7 +110,7 @@ func (c *Client) content(ctx context.Context, ch connector.Change) (connector.Re
 	if err := json.Unmarshal(a.data, &w); err != nil || w.ID != ch.ID || w.Version < 1 {
 		return connector.Result{}, fmt.Errorf("content of %s: %w", ch.SKU, c.unusable(a.status, "data of another listing, or incomplete"))
 	}
-	return connector.Result{Outcome: connector.OutcomeAccepted, ID: w.ID, Status: clean(w.Status, maxStatus), Version: w.Version}, nil
+	return connector.Result{Outcome: connector.OutcomeAccepted, ID: w.ID, Status: connector.Printable(w.Status, maxStatus), Version: w.Version}, nil
 }
 
 // refused says what a refusal means for the change that was asked for.
@@ -230,7 +230,7 @@ func offerResults(a answer, batch []connector.Change, wanted []offer) ([]connect
 		}
 		results[i] = connector.Result{
 			Outcome: outcome, ID: w.ID, OfferVersion: max(w.OfferVersion, 0), Now: w.now(),
-			Code: clean(a.hide(w.Code), maxStatus), Text: clean(a.hide(w.Message), maxText),
+			Code: connector.Printable(a.hide(w.Code), maxStatus), Text: connector.Printable(a.hide(w.Message), maxText),
 		}
 	}
 	return results, nil

@@ -31,7 +31,7 @@ func (c *Client) Seller(ctx context.Context) (connector.SellerInfo, error) {
 	if err := json.Unmarshal(a.data, &w); err != nil || w.ID == "" || w.Mode != "mock" && w.Mode != "live" {
 		return connector.SellerInfo{}, fmt.Errorf("seller of the endpoint: %w", c.unusable(a.status, "no seller with a mode"))
 	}
-	return connector.SellerInfo{ID: clean(w.ID, maxID), Name: clean(w.Name, maxText), Mock: w.Mode == "mock"}, nil
+	return connector.SellerInfo{ID: connector.Printable(w.ID, maxID), Name: connector.Printable(w.Name, maxText), Mock: w.Mode == "mock"}, nil
 }
 
 // Changed yields every listing updated at or after since (RFC 3339, empty for

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
+	"ekatalog/connector"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
@@ -131,7 +132,7 @@ func TestThePageLeadsToTheFormAndBackToTheRecords(t *testing.T) {
 
 func TestThePageNeedsNothingFromOutside(t *testing.T) {
 	got := page(t, handFiles(t, testOptions("r1"), nil, fullListing()))
-	got = strings.Replace(got, `<a href="`+formAddress+`"`, "<a", 1) // followed by a person only
+	got = strings.Replace(got, `<a href="`+connector.PortalForm+`"`, "<a", 1) // followed by a person only
 	for _, bad := range []string{" src=", " href=", "url(", "@import", "fetch(", "XMLHttpRequest", " onclick", " style="} {
 		if strings.Contains(got, bad) {
 			t.Errorf("the page has %q", bad)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"ekatalog/connector"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
@@ -35,9 +36,6 @@ type cards struct {
 	say   func(string) string
 	count int64
 }
-
-// formAddress is the portal's form for a new product.
-const formAddress = "https://penyedia.inaproc.id/products/add"
 
 // pageData is what the head and the foot show.
 type pageData struct {
@@ -73,7 +71,7 @@ func newCards(p *partial, o Options) (*cards, error) {
 	c := &cards{page: page, p: p, say: func(key string) string { return schemas.Say(o.Lang, key, nil) }}
 	return c, page.ExecuteTemplate(p, "head", pageData{
 		Lang: o.Lang, Say: c.say, Trial: o.Trial, Run: o.Run, Tool: o.Tool,
-		On: moment(o.Lang, o.On), Form: formAddress, Style: template.CSS(cardsStyle),
+		On: moment(o.Lang, o.On), Form: connector.PortalForm, Style: template.CSS(cardsStyle),
 		// Nothing but these two may act or load, so that a text from the list
 		// stays a text even where escaping were to fail.
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + source(cardsStyle) + "; script-src " + source(cardsScript),
