@@ -35,8 +35,21 @@ type Pack struct {
 	Assumed    bool        `yaml:"assumed,omitempty"`  // made by us, not learned from an official template: not for upload
 	MaxRows    int         `yaml:"max_rows,omitempty"` // product rows per file, 0 for no known limit
 	Fact       `yaml:",inline"`
-	Note       string   `yaml:"note,omitempty"`
-	Columns    []Column `yaml:"columns"` // in order
+	Note       string    `yaml:"note,omitempty"`
+	Template   *Template `yaml:"template,omitempty"` // nil for an assumed pack
+	Columns    []Column  `yaml:"columns"`            // in order
+}
+
+// Template is the official workbook that a pack was learned from and that an
+// upload is filled into. Rows count from 1.
+type Template struct {
+	File     string `yaml:"file"`    // base name of the copy kept beside the pack
+	SHA256   string `yaml:"sha256"`  // of that copy, lower hex
+	Sheet    string `yaml:"sheet"`   // where the products go
+	IDCell   string `yaml:"id_cell"` // holds the Category ID, "B2"
+	TitleRow int    `yaml:"title_row"`
+	FirstRow int    `yaml:"first_row"`          // of the products
+	LastRow  int    `yaml:"last_row,omitempty"` // the last that takes a product, 0 for no known limit
 }
 
 // Column is one column of a mass-upload sheet. Two fields are no listing's own
@@ -45,12 +58,19 @@ type Pack struct {
 type Column struct {
 	Group    string   `yaml:"group"` // "Informasi Utama", "Informasi Lainnya", "Dokumen", or the portal's own
 	Title    string   `yaml:"title"`
-	Field    string   `yaml:"field"` // listing's field, "price", "photos.0", "attributes.Bahan", "documents.Sertifikat"
+	Field    string   `yaml:"field"` // listing's field, "price", "photos.0", "attributes.Bahan", "documents.Sertifikat"; empty where a person has still to say, or fills it
 	Kind     string   `yaml:"kind"`  // text, choice, integer, money, decimal, link, switch
 	Required bool     `yaml:"required,omitempty"`
 	Choices  []string `yaml:"choices,omitempty"` // of this category; empty where the format's own apply
 	Hint     string   `yaml:"hint,omitempty"`
 	Assumed  bool     `yaml:"assumed,omitempty"`
+	// Letter is the column's place in the template, "AB"; empty in an assumed
+	// pack, whose columns stand side by side.
+	Letter    string `yaml:"letter,omitempty"`
+	MinLength int    `yaml:"min_length,omitempty"` // of a text, in runes; 0 for no known limit
+	MaxLength int    `yaml:"max_length,omitempty"`
+	Min       string `yaml:"min,omitempty"` // of a number, decimal text; empty for none
+	Max       string `yaml:"max,omitempty"`
 }
 
 // Column gives the column of a field, nil when the pack has none.
