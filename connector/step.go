@@ -27,5 +27,8 @@ type Step struct {
 	Since *string // nil keeps it
 	Plan  *PlanRecord
 	Files []ExportFile
-	Acts  []Act
+	// Reference is the new edition of a reference list, whose entries take the
+	// place of the last edition's; its Version is one more than that one's.
+	Reference *Reference
+	Acts      []Act
 }

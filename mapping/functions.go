@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -231,15 +232,26 @@ func callLookup(b *Bound, args []value) value {
 	if name.text == UnitList && b.forUnit {
 		b.unitHit, b.unitWord = hit, oneLine(v.text)
 	}
-	if hit.ok {
+	switch {
+	case hit.ok:
 		v.text = hit.text
 		return v
-	}
-	if name.text == UnitList {
+	case hit.ambiguous != nil:
+		return b.ambiguousName(v, name.text, hit.ambiguous)
+	case name.text == UnitList:
 		return b.fail(v, "unit_unknown", "nilai", oneLine(v.text))
-	}
-	if hit.text == "" {
+	case hit.text == "":
 		return b.fail(v, "not_in_list", "nilai", oneLine(v.text), "daftar", name.text, MessageValue, "not_in_list_alone")
 	}
 	return b.fail(v, "not_in_list", "nilai", oneLine(v.text), "daftar", name.text, "saran", hit.text)
+}
+
+// ambiguousName refuses a name that stands in several places of a reference
+// list, with all of them: choosing one would be a guess.
+func (b *Bound) ambiguousName(v value, list string, places []string) value {
+	n, all := strconv.Itoa(len(places)), strings.Join(places, "; ")
+	if list == CategoryList {
+		return b.fail(v, "category_ambiguous", "nama", oneLine(v.text), "n", n, "daftar", all)
+	}
+	return b.fail(v, "lookup_ambiguous", "nilai", oneLine(v.text), "n", n, "daftar", list, "pilihan", all)
 }

@@ -22,7 +22,7 @@ type Mapping struct {
 	columns    []column
 	private    map[string]string // by Fold of the name: the name
 	lookups    map[string]*lookupList
-	references map[string]*lookupList
+	references map[string]*referenceList
 	units      *UnitTable
 	released   []release
 	tests      []test
@@ -41,7 +41,7 @@ type Options struct {
 	Formats []string
 	// References are imported reference lists by name ("kbki", "wilayah"),
 	// which lookup falls back on.
-	References map[string][]string
+	References map[string]Reference
 }
 
 // StandardOptions are the units and formats of the embedded data.

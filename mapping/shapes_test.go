@@ -9,7 +9,7 @@ import (
 
 func TestExpressionsBeyondThePlainShapesWork(t *testing.T) {
 	o := standardOptions(t)
-	o.References = map[string][]string{"kbki": {"54310 - Jasa pembongkaran"}}
+	o.References = map[string]Reference{"kbki": {Entries: []ReferenceEntry{{Value: "54310 - Jasa pembongkaran"}}}}
 	m, err := Load("m.yaml", []byte(head+`fields:
   name: '{"k": "Kursi", "m": row["Nama"]}[row["Jenis"]]'
   length_cm: dimensions(row["Ukuran"]).length

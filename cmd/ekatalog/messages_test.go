@@ -21,7 +21,7 @@ import (
 var dynamic = []string{"exit.", "field.", "format.", "issues.", "month.", "verify."}
 
 // later are codes whose text is agreed and whose check comes with a later part.
-var later = []string{"already_exported", "category_ambiguous", "category_kbli", "health_claim", "photo_too_large", "pirt_expired"}
+var later = []string{"already_exported", "category_kbli", "health_claim", "photo_too_large", "pirt_expired"}
 
 // asks says, folder by folder, which functions take a message key and where.
 var asks = map[string]map[string]int{

@@ -13,7 +13,7 @@ var (
 )
 
 // Commit records a step in one transaction, in this order: run, plan, entries,
-// intents, settlements, files, cursor, audit records. Settling an intent that
+// intents, settlements, files, cursor, reference list, audit records. Settling an intent that
 // is not open is ErrNotOpen; settling one that was sent and whose SKU has no
 // entry is an error too, because what was found out would be lost. A handle that took the lease
 // and has lost it since gets *LeaseLost. Trouble of the disk is a *Fault.
@@ -48,6 +48,7 @@ func (t *tx) record(step connector.Step) error {
 		{"file", func() error { return t.putFiles(step.Files) }},
 		{"cursor", func() error { return t.putCursor(step.Catalogue, step.Since) }},
 		{"one of", func() error { return t.putMore(step) }},
+		{"reference list", func() error { return t.putReference(step.Reference) }},
 		{"audit record", func() error { return t.appendActs(step.Acts) }},
 	}
 	for _, p := range parts {

@@ -320,7 +320,8 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				}
 			}
 		},
-		"a lease is held by one": suiteLease,
+		"a lease is held by one":             suiteLease,
+		"a reference list is replaced whole": suiteReference,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)
