@@ -2,7 +2,7 @@
 GO ?= go
 VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
-TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/workshop ./testdata/bench
+TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench
 
 .PHONY: help build run test lint fuzz bench bench-short mock lists clean
 
@@ -41,8 +41,9 @@ mock: build ## the stand-in, in a sample workspace
 	@test -d .mock || build/ekatalog init .mock
 	cd .mock && ../build/ekatalog mock
 
-lists: ## the lists in testdata, made anew
+lists: ## the lists and templates in testdata, made anew
 	$(GO) run ./testdata/lists/generate
+	$(GO) run ./testdata/templates/generate
 
 clean: ## what the targets made
 	rm -rf build .run .mock

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/xuri/excelize/v2"
+import (
+	"github.com/xuri/excelize/v2"
+
+	"ekatalog/testdata/pinned"
+)
 
 // Where things stand in the messy list; outcomes.yaml counts on it.
 const (
@@ -23,10 +27,10 @@ func messyWorkbook() ([]byte, error) {
 	b.file.SetActiveSheet(0)
 	// excelize writes a formula without the value that Excel saw last.
 	cell := `<c r="F20" s="` + b.styleOf("MEUBELER", "F20") + `"`
-	return b.bytes(patch{
-		part: "xl/worksheets/sheet1.xml",
-		old:  cell + ` t="str"><f>F12*1.1</f></c>`,
-		new:  cell + ` t="e"><f>F12*1.1</f><v>#VALUE!</v></c>`,
+	return b.bytes(pinned.Patch{
+		Part: "xl/worksheets/sheet1.xml",
+		Old:  cell + ` t="str"><f>F12*1.1</f></c>`,
+		New:  cell + ` t="e"><f>F12*1.1</f><v>#VALUE!</v></c>`,
 	})
 }
 

@@ -1,17 +1,12 @@
 package main
 
 import (
-	"archive/zip"
-	"bytes"
-	"fmt"
-	"io"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
+
+	"ekatalog/testdata/pinned"
 )
 
 // book is a workbook being made. The first error sticks and the calls after
@@ -98,81 +93,12 @@ func at(column, row int) string {
 	return name
 }
 
-// patch is a change to one part of a workbook that excelize cannot make.
-type patch struct{ part, old, new string }
-
-// bytes gives the finished workbook. The archive is written again with a
-// pinned compressor and without times, so that it is the same on every
-// machine and with every release of Go.
-func (b *book) bytes(patches ...patch) ([]byte, error) {
+// bytes gives the finished workbook.
+func (b *book) bytes(patches ...pinned.Patch) ([]byte, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	raw, err := b.file.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	if err := b.file.Close(); err != nil {
-		return nil, err
-	}
-	in, err := zip.NewReader(bytes.NewReader(raw.Bytes()), int64(raw.Len()))
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	w.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 9) })
-	for _, f := range in.File {
-		if err := copyPart(w, f, patches); err != nil {
-			return nil, fmt.Errorf("part %s: %w", f.Name, err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
-}
-
-func copyPart(w *zip.Writer, f *zip.File, patches []patch) error {
-	r, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	content, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	for _, p := range patches {
-		if p.part != f.Name {
-			continue
-		}
-		if n := bytes.Count(content, []byte(p.old)); n != 1 {
-			return fmt.Errorf("%d places hold %q", n, p.old)
-		}
-		content = bytes.Replace(content, []byte(p.old), []byte(p.new), 1)
-	}
-	if f.Name == "[Content_Types].xml" {
-		content = sortDefaults(content)
-	}
-	part, err := w.Create(f.Name)
-	if err != nil {
-		return err
-	}
-	_, err = part.Write(content)
-	return err
-}
-
-var defaultType = regexp.MustCompile(`<Default [^>]*></Default>`)
-
-// sortDefaults orders the file types of a workbook, which excelize lists in
-// the order of a map as soon as there is a picture.
-func sortDefaults(content []byte) []byte {
-	found := defaultType.FindAllString(string(content), -1)
-	slices.Sort(found)
-	rest := defaultType.ReplaceAllLiteral(content, nil)
-	return bytes.Replace(rest, []byte("<Override "), []byte(strings.Join(found, "")+"<Override "), 1)
+	return pinned.Bytes(b.file, patches...)
 }
 
 // styleOf gives the index of a cell's style as the sheet's XML writes it.
