@@ -11,17 +11,18 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"ekatalog/connector"
 	"ekatalog/mapping"
 )
 
 // csv reads the list of a csv file.
-func (r *reading) csv(c *listCopy) error {
-	encoding, err := c.encoding()
+func (r *reading) csv(c *connector.FileCopy) error {
+	encoding, err := encodingOf(c)
 	if err != nil {
 		return err
 	}
 	open := func(separator byte) *csvReader {
-		return newCSVReader(r.name, encoding(io.NewSectionReader(c.file, 0, c.size)), separator, r.limits)
+		return newCSVReader(r.name, encoding(io.NewSectionReader(c.File, 0, c.Size)), separator, r.limits)
 	}
 	separator, err := r.separator(open)
 	if err != nil {
@@ -69,16 +70,16 @@ func (r *reading) separator(open func(byte) *csvReader) (byte, error) {
 	return best, nil
 }
 
-// encoding gives how to read the copy as UTF-8: by its byte order mark, as it
+// encodingOf gives how to read the copy as UTF-8: by its byte order mark, as it
 // is where all of it is UTF-8, and else as Windows-1252, which takes anything.
-func (c *listCopy) encoding() (func(io.Reader) io.Reader, error) {
+func encodingOf(c *connector.FileCopy) (func(io.Reader) io.Reader, error) {
 	switch {
-	case bytes.HasPrefix(c.head, []byte{0xff, 0xfe}), bytes.HasPrefix(c.head, []byte{0xfe, 0xff}):
+	case bytes.HasPrefix(c.Head, []byte{0xff, 0xfe}), bytes.HasPrefix(c.Head, []byte{0xfe, 0xff}):
 		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Reader, nil
-	case bytes.HasPrefix(c.head, []byte{0xef, 0xbb, 0xbf}):
+	case bytes.HasPrefix(c.Head, []byte{0xef, 0xbb, 0xbf}):
 		return unicode.UTF8BOM.NewDecoder().Reader, nil
 	}
-	isUTF8, err := validUTF8(io.NewSectionReader(c.file, 0, c.size))
+	isUTF8, err := validUTF8(io.NewSectionReader(c.File, 0, c.Size))
 	if err != nil {
 		return nil, fmt.Errorf("read copy of list: %w", err)
 	}

@@ -48,17 +48,17 @@ var _ connector.Source = (*File)(nil)
 func (f *File) Read(ctx context.Context, yield func(*mapping.Row) error) (connector.Reading, error) {
 	name := filepath.Base(f.Path)
 	limits := f.Limits.orDefaults()
-	c, err := copyOf(ctx, f.Path, f.TempDir, limits.File)
+	c, err := connector.CopyFile(ctx, f.Path, f.TempDir, limits.File)
 	if err != nil {
 		return connector.Reading{}, err
 	}
-	defer c.remove()
-	k, err := c.is(name)
+	defer c.Remove()
+	k, err := c.Is()
 	if err != nil {
 		return connector.Reading{}, err
 	}
 	r := &reading{File: f, ctx: ctx, name: name, limits: limits, yield: yield, report: report{file: name}}
-	if k == kindWorkbook {
+	if k == connector.FileWorkbook {
 		err = r.workbook(c)
 	} else {
 		err = r.csv(c)
@@ -70,7 +70,7 @@ func (f *File) Read(ctx context.Context, yield func(*mapping.Row) error) (connec
 		return connector.Reading{}, refuse("list_empty", nil, "berkas", name)
 	}
 	return connector.Reading{
-		Files:   []connector.FileRead{{Name: name, SHA256: c.sha256, Rows: r.rows}},
+		Files:   []connector.FileRead{{Name: name, SHA256: c.SHA256, Rows: r.rows}},
 		LeftOut: r.report.leftOut(),
 	}, nil
 }
@@ -87,8 +87,8 @@ type reading struct {
 	rows   int64   // product rows so far
 }
 
-func (r *reading) workbook(c *listCopy) error {
-	a, err := openArchive(r.name, c.file, c.size, r.limits)
+func (r *reading) workbook(c *connector.FileCopy) error {
+	a, err := openArchive(c, r.limits)
 	if err != nil {
 		return err
 	}

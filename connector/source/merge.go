@@ -15,7 +15,7 @@ type area struct{ top, left, bottom, right int }
 // readMerges finds the merged areas of a sheet. They stand behind its rows, so
 // this unzips the sheet once more and looks at nothing before the rows' end.
 func (b *workbook) readMerges(ref sheetRef) ([]area, error) {
-	rc, err := b.open(ref.part)
+	rc, err := b.Open(ref.part)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (b *workbook) readMerges(ref sheetRef) ([]area, error) {
 			areas = append(areas, a)
 		}
 		if len(areas) > b.limits.Merges {
-			return nil, refuse("too_many_merges", nil, "berkas", b.file, "batas", fmt.Sprint(b.limits.Merges))
+			return nil, refuse("too_many_merges", nil, "berkas", b.File, "batas", fmt.Sprint(b.limits.Merges))
 		}
 	}
 	slices.SortFunc(areas, func(a, b area) int { return cmp.Or(cmp.Compare(a.top, b.top), cmp.Compare(a.left, b.left)) })

@@ -1,15 +1,6 @@
 package source
 
-import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"runtime"
-	"strconv"
-	"syscall"
-
-	"ekatalog/connector"
-)
+import "ekatalog/connector"
 
 // Limits bounds what a list may cost. A zero field stands for its default.
 type Limits struct {
@@ -43,36 +34,8 @@ func fillIn[N int | int64](n *N, value N) {
 
 // refuse makes the error for people; pairs are placeholders and their values.
 func refuse(key string, cause error, pairs ...string) *connector.Unreadable {
-	values := make(map[string]string, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		values[pairs[i]] = pairs[i+1]
-	}
-	return &connector.Unreadable{Key: key, Values: values, Err: cause}
+	return connector.Refuse(key, cause, pairs...)
 }
 
-// damaged makes an error met while reading one for people, unless it already
-// is one or says that reading was called off.
-func damaged(file string, err error) error {
-	var u *connector.Unreadable
-	if err == nil || errors.As(err, &u) {
-		return err
-	}
-	return refuse("file_damaged", err, "berkas", file)
-}
-
-// cannotOpen says why the file itself could not be opened or copied.
-func cannotOpen(file string, err error) error {
-	var errno syscall.Errno
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return refuse("file_missing", err, "berkas", file)
-	case runtime.GOOS == "windows" && errors.As(err, &errno) && (errno == 32 || errno == 33):
-		// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION
-		return refuse("file_in_use", err, "berkas", file)
-	case errors.Is(err, fs.ErrPermission):
-		return refuse("file_not_allowed", err, "berkas", file)
-	}
-	return fmt.Errorf("open list: %w", err)
-}
-
-func mebibytes(n int64) string { return strconv.FormatInt((n+1<<20-1)>>20, 10) + " MiB" }
+// damaged is connector.Damaged, said more often than anything else here.
+func damaged(file string, err error) error { return connector.Damaged(file, err) }

@@ -63,9 +63,9 @@ func (r *sheetReader) failed(err error) error {
 		err = io.ErrUnexpectedEOF
 	}
 	if errors.Is(err, errOrder) {
-		return refuse("rows_out_of_order", nil, "berkas", r.book.file, "lembar", r.name)
+		return refuse("rows_out_of_order", nil, "berkas", r.book.File, "lembar", r.name)
 	}
-	return damaged(r.book.file, fmt.Errorf("sheet %s: %w", r.name, err))
+	return damaged(r.book.File, fmt.Errorf("sheet %s: %w", r.name, err))
 }
 
 func (r *sheetReader) readRow() error {
@@ -221,7 +221,7 @@ func (r *sheetReader) readCell(h head) error {
 		return nil
 	}
 	if h.column > r.book.limits.Columns {
-		return refuse("too_many_columns", nil, "berkas", r.book.file, "lembar", r.name, "batas", fmt.Sprint(r.book.limits.Columns))
+		return refuse("too_many_columns", nil, "berkas", r.book.File, "lembar", r.name, "batas", fmt.Sprint(r.book.limits.Columns))
 	}
 	r.line.set(h.column, c)
 	if c.value.Text == "" {

@@ -46,7 +46,7 @@ func readSharedStrings(a *archive, part string) (*sharedStrings, error) {
 	err := a.each(part, func(s *scanner) error {
 		if s.depth == 1 {
 			// A promise that the part's length makes believable.
-			promised := min(intAttr(s, "uniqueCount"), int(a.size(part)/8), a.limits.Strings)
+			promised := min(intAttr(s, "uniqueCount"), int(a.Size(part)/8), a.limits.Strings)
 			all.texts = make([]string, 0, max(promised, 0))
 		}
 		if s.depth != 2 || string(s.name) != "si" {
@@ -60,7 +60,7 @@ func readSharedStrings(a *archive, part string) (*sharedStrings, error) {
 		ends = append(ends, len(arena))
 		n := len(all.texts) + len(ends)
 		if n > a.limits.Strings {
-			return refuse("too_many_strings", nil, "berkas", a.file, "batas", fmt.Sprint(a.limits.Strings))
+			return refuse("too_many_strings", nil, "berkas", a.File, "batas", fmt.Sprint(a.limits.Strings))
 		}
 		if rich != plainText || all.rich != nil {
 			for len(all.rich) < n-1 {

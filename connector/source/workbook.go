@@ -37,7 +37,7 @@ func openWorkbook(a *archive) (*workbook, error) {
 	}
 	for _, r := range related {
 		switch {
-		case !a.has(r.part):
+		case !a.Has(r.part):
 		case r.kind == "styles":
 			b.styles, err = readStyles(a, r.part)
 		case r.kind == "sharedStrings":
@@ -56,14 +56,14 @@ func (b *workbook) mainPart() (string, error) {
 		return "", err
 	}
 	for _, r := range top {
-		if r.kind == "officeDocument" && b.has(r.part) && b.has("xl/workbook.xml") == (r.part == "xl/workbook.xml") {
+		if r.kind == "officeDocument" && b.Has(r.part) && b.Has("xl/workbook.xml") == (r.part == "xl/workbook.xml") {
 			return r.part, nil
 		}
 	}
-	if b.has("xl/workbook.xml") {
+	if b.Has("xl/workbook.xml") {
 		return "xl/workbook.xml", nil
 	}
-	return "", b.foreignZip()
+	return "", b.Foreign()
 }
 
 func (b *workbook) readSheetList(part string, related map[string]relation) error {
@@ -82,7 +82,7 @@ func (b *workbook) readSheetList(part string, related map[string]relation) error
 		return nil
 	})
 	if err == nil && len(b.sheets) == 0 {
-		err = damaged(b.file, fmt.Errorf("part %s names no sheet", part))
+		err = damaged(b.File, fmt.Errorf("part %s names no sheet", part))
 	}
 	return err
 }
@@ -91,11 +91,11 @@ func (b *workbook) readSheetList(part string, related map[string]relation) error
 func (b *workbook) sheet(ref sheetRef, numbers mapping.NumberStyle) (*sheetReader, error) {
 	merges, err := b.readMerges(ref)
 	if err != nil {
-		return nil, damaged(b.file, err)
+		return nil, damaged(b.File, err)
 	}
-	rc, err := b.open(ref.part)
+	rc, err := b.Open(ref.part)
 	if err != nil {
-		return nil, damaged(b.file, err)
+		return nil, damaged(b.File, err)
 	}
 	r := &sheetReader{book: b, name: ref.name, part: rc, xml: newScanner(rc), width: b.limits.Columns, merges: merges, mark: ','}
 	if numbers == mapping.NumbersEN {

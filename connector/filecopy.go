@@ -1,4 +1,4 @@
-package source
+package connector
 
 import (
 	"bytes"
@@ -13,13 +13,14 @@ import (
 	"strings"
 )
 
-// listCopy is the private copy a list is read from: the file itself may be
-// open in Excel or be saved meanwhile.
-type listCopy struct {
-	file   *os.File
-	size   int64
-	sha256 string // lower hex
-	head   []byte // the first bytes, which tell what it is
+// FileCopy is the private copy that a file handed in is read from: the file
+// itself may be open in Excel or be saved meanwhile.
+type FileCopy struct {
+	Name   string // of the file, without folders
+	File   *os.File
+	Size   int64
+	SHA256 string // lower hex
+	Head   []byte // the first bytes, which tell what it is
 }
 
 var (
@@ -27,10 +28,13 @@ var (
 	errTooLong  = errors.New("file over the limit")
 )
 
-func copyOf(ctx context.Context, path, dir string, limit int64) (*listCopy, error) {
+// CopyFile copies a file of at most limit bytes into dir, "" for the system's
+// temporary folder; Remove it afterwards. Whatever makes the file unusable is
+// an *Unreadable.
+func CopyFile(ctx context.Context, path, dir string, limit int64) (*FileCopy, error) {
 	name := filepath.Base(path)
 	if strings.HasPrefix(name, "~$") {
-		return nil, refuse("file_is_lock", nil, "berkas", name, "asli", strings.TrimPrefix(name, "~$"))
+		return nil, Refuse("file_is_lock", nil, "berkas", name, "asli", strings.TrimPrefix(name, "~$"))
 	}
 	const attempts = 3
 	for n := 1; ; n++ {
@@ -39,18 +43,18 @@ func copyOf(ctx context.Context, path, dir string, limit int64) (*listCopy, erro
 		case err == nil:
 			return c, nil
 		case ctx.Err() != nil:
-			return nil, fmt.Errorf("copy list: %w", ctx.Err())
+			return nil, fmt.Errorf("copy file: %w", ctx.Err())
 		case errors.Is(err, errTooLong):
-			return nil, refuse("too_big", err, "berkas", name, "batas", mebibytes(limit))
+			return nil, Refuse("too_big", err, "berkas", name, "batas", mebibytes(limit))
 		case !errors.Is(err, errChanging):
 			return nil, cannotOpen(name, err)
 		case n == attempts:
-			return nil, refuse("file_in_use", err, "berkas", name)
+			return nil, Refuse("file_in_use", err, "berkas", name)
 		}
 	}
 }
 
-func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *listCopy, err error) {
+func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *FileCopy, err error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -61,7 +65,7 @@ func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *listCopy, 
 		return nil, err
 	}
 	if !before.Mode().IsRegular() {
-		return nil, refuse("file_not_a_file", nil, "berkas", filepath.Base(path))
+		return nil, Refuse("file_not_a_file", nil, "berkas", filepath.Base(path))
 	}
 	if before.Size() > limit {
 		return nil, errTooLong
@@ -70,34 +74,34 @@ func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *listCopy, 
 	if err != nil {
 		return nil, err
 	}
-	c := &listCopy{file: out}
+	c := &FileCopy{Name: filepath.Base(path), File: out}
 	defer func() {
 		if err != nil {
-			c.remove()
+			c.Remove()
 		}
 	}()
 	hash := sha256.New()
-	c.size, err = io.Copy(io.MultiWriter(out, hash), &stopping{ctx, io.LimitReader(in, limit+1)})
+	c.Size, err = io.Copy(io.MultiWriter(out, hash), &stopping{ctx, io.LimitReader(in, limit+1)})
 	if err != nil {
 		return nil, err
 	}
-	if c.size > limit {
+	if c.Size > limit {
 		return nil, errTooLong
 	}
 	after, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	if c.size != before.Size() || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+	if c.Size != before.Size() || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return nil, errChanging
 	}
-	c.sha256 = hex.EncodeToString(hash.Sum(nil))
-	c.head = make([]byte, 4096)
-	n, err := out.ReadAt(c.head, 0)
+	c.SHA256 = hex.EncodeToString(hash.Sum(nil))
+	c.Head = make([]byte, 4096)
+	n, err := out.ReadAt(c.Head, 0)
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	c.head = c.head[:n]
+	c.Head = c.Head[:n]
 	return c, nil
 }
 
@@ -114,17 +118,19 @@ func (s *stopping) Read(b []byte) (int, error) {
 	return s.r.Read(b)
 }
 
-// remove deletes the copy; what cannot be deleted lies in the temporary folder.
-func (c *listCopy) remove() {
-	c.file.Close()
-	os.Remove(c.file.Name())
+// Remove deletes the copy; what cannot be deleted lies in the temporary folder.
+func (c *FileCopy) Remove() {
+	c.File.Close()
+	os.Remove(c.File.Name())
 }
 
-type kind uint8
+// FileKind is what a list can be read as.
+type FileKind uint8
 
+// The kinds of files that are read.
 const (
-	kindWorkbook kind = iota
-	kindCSV
+	FileWorkbook FileKind = iota
+	FileCSV
 )
 
 // signatures are the first bytes of files that lists are confused with.
@@ -141,16 +147,17 @@ var signatures = []struct{ head, is string }{
 	{"MZ", "EXE"},
 }
 
-// is tells what the copy is by its first bytes and refuses it when it is
+// Is tells what the copy is by its first bytes and refuses it when it is
 // nothing we read, or not what the name says.
-func (c *listCopy) is(name string) (kind, error) {
-	if len(bytes.TrimSpace(c.head)) == 0 {
-		return 0, refuse("list_empty", nil, "berkas", name)
+func (c *FileCopy) Is() (FileKind, error) {
+	name := c.Name
+	if len(bytes.TrimSpace(c.Head)) == 0 {
+		return 0, Refuse("list_empty", nil, "berkas", name)
 	}
-	wanted := kindWorkbook
+	wanted := FileWorkbook
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".csv", ".tsv", ".txt":
-		wanted = kindCSV
+		wanted = FileCSV
 	}
 	switch is := c.foreign(); {
 	case is == "OLE":
@@ -158,29 +165,29 @@ func (c *listCopy) is(name string) (kind, error) {
 	case is != "":
 		return 0, wrongExtension(name, is)
 	}
-	isZip := bytes.HasPrefix(c.head, []byte("PK\x03\x04")) || bytes.HasPrefix(c.head, []byte("PK\x05\x06"))
+	isZip := bytes.HasPrefix(c.Head, []byte("PK\x03\x04")) || bytes.HasPrefix(c.Head, []byte("PK\x05\x06"))
 	switch {
-	case isZip && wanted == kindCSV:
+	case isZip && wanted == FileCSV:
 		return 0, wrongExtension(name, "Excel (.xlsx)")
-	case !isZip && wanted == kindWorkbook && c.isText():
+	case !isZip && wanted == FileWorkbook && c.isText():
 		return 0, wrongExtension(name, "CSV")
-	case !isZip && wanted == kindWorkbook || wanted == kindCSV && !c.isText():
-		return 0, refuse("file_damaged", errors.New("unknown content"), "berkas", name)
+	case !isZip && wanted == FileWorkbook || wanted == FileCSV && !c.isText():
+		return 0, Refuse("file_damaged", errors.New("unknown content"), "berkas", name)
 	}
 	return wanted, nil
 }
 
-func (c *listCopy) foreign() string {
-	if bytes.HasPrefix(c.head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
+func (c *FileCopy) foreign() string {
+	if bytes.HasPrefix(c.Head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
 		return "OLE"
 	}
 	text := c.isText()
 	for _, s := range signatures {
-		if bytes.HasPrefix(c.head, []byte(s.head)) && (!text || len(s.head) > 2) {
+		if bytes.HasPrefix(c.Head, []byte(s.head)) && (!text || len(s.head) > 2) {
 			return s.is
 		}
 	}
-	lower := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(c.head, []byte("\xef\xbb\xbf"))))
+	lower := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(c.Head, []byte("\xef\xbb\xbf"))))
 	switch {
 	case bytes.Contains(lower, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
 		return "XML Spreadsheet 2003"
@@ -195,24 +202,24 @@ func (c *listCopy) foreign() string {
 }
 
 // isText tells text by its lack of NUL, which UTF-16 has and says by its mark.
-func (c *listCopy) isText() bool {
-	return bytes.HasPrefix(c.head, []byte{0xff, 0xfe}) || bytes.HasPrefix(c.head, []byte{0xfe, 0xff}) || bytes.IndexByte(c.head, 0) < 0
+func (c *FileCopy) isText() bool {
+	return bytes.HasPrefix(c.Head, []byte{0xff, 0xfe}) || bytes.HasPrefix(c.Head, []byte{0xfe, 0xff}) || bytes.IndexByte(c.Head, 0) < 0
 }
 
 // oldOffice tells an .xls from an .xlsx behind a password: both are OLE
 // containers, the latter with a stream of this name.
-func (c *listCopy) oldOffice(name string) error {
+func (c *FileCopy) oldOffice(name string) error {
 	stream := []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
 	buf := make([]byte, 64<<10)
-	in := io.NewSectionReader(c.file, 0, c.size)
+	in := io.NewSectionReader(c.File, 0, c.Size)
 	for kept := 0; ; {
 		n, err := in.Read(buf[kept:])
 		block := buf[:kept+n]
 		if bytes.Contains(block, stream) {
-			return refuse("file_locked", nil, "berkas", name)
+			return Refuse("file_locked", nil, "berkas", name)
 		}
 		if err != nil {
-			return refuse("file_old_format", nil, "berkas", name)
+			return Refuse("file_old_format", nil, "berkas", name)
 		}
 		kept = copy(buf, block[max(0, len(block)-len(stream)):])
 	}
