@@ -13,11 +13,12 @@ import (
 // neither asked nor refused, and the mass upload is barred. The issues have no
 // Cell and no SKU: whoever knows the row fills them in by Field. What rests on
 // something inferred or assumed only warns. A listing that is clean costs no
-// allocation.
+// allocation, apart from numbers that a learned template limits.
 func Check(t Terms, f *schemas.Format, p *schemas.Pack, l *Listing) []Issue {
 	c := checker{terms: t, format: f, pack: p, l: l}
 	if p != nil {
 		c.kind = p.Type
+		c.learned = p.Template != nil && f.Route == schemas.RouteWorkbook
 	}
 	if f.ID == HoldingFormat {
 		c.sku()
@@ -34,6 +35,7 @@ func Check(t Terms, f *schemas.Format, p *schemas.Pack, l *Listing) []Issue {
 		c.origin()
 		c.tax()
 		if p != nil {
+			c.templateID()
 			c.columns()
 		}
 	}
@@ -97,8 +99,11 @@ type checker struct {
 	format *schemas.Format
 	pack   *schemas.Pack
 	kind   schemas.ProductType
-	l      *Listing
-	issues []Issue
+	// learned is set where the format's upload is the template that the pack
+	// was learned from: what it states of a column beats what was heard.
+	learned bool
+	l       *Listing
+	issues  []Issue
 }
 
 // add notes an issue of a rule; values are names and values in turn.

@@ -154,6 +154,9 @@ func (c *checker) columns() {
 	var attributes, documents uint64 // those the pack knows, by place
 	for i := range c.pack.Columns {
 		col := &c.pack.Columns[i]
+		if c.learned {
+			c.stated(col)
+		}
 		if label, ok := strings.CutPrefix(col.Field, "attributes."); ok {
 			at := findPair(c.l.Attributes, label, col.Group)
 			attributes |= bit(at)
@@ -188,17 +191,20 @@ func (c *checker) attribute(col *schemas.Column, at int) {
 // core checks a column for one of the listing's own fields: a pack may narrow
 // its choices, and its sheet may demand what the format does not.
 func (c *checker) core(col *schemas.Column) {
+	if col.Field == "" {
+		return
+	}
 	s, isText := c.text(col.Field)
 	if len(col.Choices) > 0 && s != "" && !slices.Contains(col.Choices, s) {
-		if f := c.format.Field(col.Field); f == nil || slices.Contains(f.Choices, s) || len(f.Choices) == 0 {
+		if f := c.format.Field(col.Field); c.learned || f == nil || slices.Contains(f.Choices, s) || len(f.Choices) == 0 {
 			c.wrongChoice(col.Field, s, col.Choices, graded(ruleNotAChoice, col.Assumed))
 		}
 	}
 	if !col.Required || c.format.Route != schemas.RouteWorkbook || isText && s != "" || !isText && !c.absent(col.Field) {
 		return
 	}
-	if f := c.format.Field(col.Field); f != nil && f.Required != "" {
-		return
+	if f := c.format.Field(col.Field); f != nil && c.demands(f) {
+		return // said already
 	}
 	c.addAs(ruleRequired, graded(ruleRequired, col.Assumed), col.Field, "")
 }

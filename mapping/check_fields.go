@@ -81,7 +81,7 @@ func (c *checker) text(name string) (s string, ok bool) {
 // missing notes that a field without a value has to have one.
 func (c *checker) missing(f *schemas.Field) {
 	switch {
-	case f.Required == "" || f.Required == schemas.RequiredGoods && c.kind != schemas.TypeGoods:
+	case !c.demands(f):
 	case f.Name == "weight_gram":
 		c.add(ruleWeightMissing, f.Name, "", "contoh", "1500")
 	case f.Name == "stock" && c.kind == schemas.TypeService:
@@ -91,6 +91,11 @@ func (c *checker) missing(f *schemas.Field) {
 	default:
 		c.add(ruleRequired, f.Name, "")
 	}
+}
+
+// demands reports that products of this type must have a value of the field.
+func (c *checker) demands(f *schemas.Field) bool {
+	return f.Required != "" && (f.Required != schemas.RequiredGoods || c.kind == schemas.TypeGoods)
 }
 
 // lacks reports that products of this type do not have the field. An unknown
@@ -121,7 +126,7 @@ func (c *checker) checkText(f *schemas.Field, s string) {
 		return
 	}
 	c.checkLength(f, s)
-	if len(f.Choices) > 0 && !slices.Contains(f.Choices, s) {
+	if len(f.Choices) > 0 && !slices.Contains(f.Choices, s) && !c.hasChoices(f.Name) {
 		c.wrongChoice(f.Name, s, f.Choices, SeverityError)
 	}
 	switch f.Name {
@@ -136,23 +141,24 @@ func (c *checker) checkText(f *schemas.Field, s string) {
 
 // checkLength counts runes only where the bytes leave it open.
 func (c *checker) checkLength(f *schemas.Field, s string) {
-	if f.MaxLength > 0 && len(s) > f.MaxLength {
-		if n := utf8.RuneCountInString(s); n > f.MaxLength {
+	low, high := c.lengths(f)
+	if high > 0 && len(s) > high {
+		if n := utf8.RuneCountInString(s); n > high {
 			rule := ruleNameTooLong
 			if f.Name == "description" {
 				rule = ruleDescriptionTooLong
 			}
-			c.add(rule, f.Name, s, "nama", s, "n", strconv.Itoa(n), "batas", strconv.Itoa(f.MaxLength))
+			c.add(rule, f.Name, s, "nama", s, "n", strconv.Itoa(n), "batas", strconv.Itoa(high))
 		}
 	}
-	if f.MinLength > 0 && len(s) < f.MinLength*utf8.UTFMax {
-		if n := utf8.RuneCountInString(s); n < f.MinLength {
-			values := []string{"nama", s, "n", strconv.Itoa(n), "batas", strconv.Itoa(f.MinLength)}
+	if low > 0 && len(s) < low*utf8.UTFMax {
+		if n := utf8.RuneCountInString(s); n < low {
+			values := []string{"nama", s, "n", strconv.Itoa(n), "batas", strconv.Itoa(low)}
 			if f.Name == "description" {
 				c.add(ruleDescriptionTooShort, f.Name, s, values...)
 				return
 			}
-			c.add(ruleNameTooShort, f.Name, s, append(values, "saran", c.longerName(f.MinLength))...)
+			c.add(ruleNameTooShort, f.Name, s, append(values, "saran", c.longerName(low))...)
 		}
 	}
 }

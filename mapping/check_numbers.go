@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -83,8 +82,10 @@ func (c *checker) checkQuantity(f *schemas.Field, d *decimal.Decimal) {
 		return
 	}
 	column := c.pack.Column("decimal_quantity")
-	if column != nil && (len(column.Choices) == 0 || slices.Contains(column.Choices, "Ya")) {
-		return
+	if column != nil {
+		if yes, _ := column.Switch(); yes != "" {
+			return
+		}
 	}
 	c.addAs(ruleStockNotWhole, graded(ruleStockNotWhole, column == nil || column.Assumed),
 		f.Name, d.String(), "nilai", FormatQuantity(*d))

@@ -46,6 +46,12 @@ const (
 	ruleDocumentUnknown
 	ruleAttributeMissing
 	ruleAttributeUnknown
+	ruleColumnUndecided
+	ruleCategoryIDDiffers
+	ruleTextTooShort
+	ruleTextTooLong
+	ruleNumberExpected
+	ruleWholeNumberExpected
 	ruleNotCarried
 	rulePriceBelowCost
 	rulePriceAboveHET
@@ -101,6 +107,12 @@ var checkRules = [checkRuleCount]struct {
 	ruleDocumentUnknown:        {"document_unknown", SeverityWarning, false},
 	ruleAttributeMissing:       {"attribute_missing", SeverityError, true},
 	ruleAttributeUnknown:       {"attribute_unknown", SeverityWarning, false},
+	ruleColumnUndecided:        {"column_undecided", SeverityError, false},
+	ruleCategoryIDDiffers:      {"category_id_differs", SeverityError, false},
+	ruleTextTooShort:           {"text_too_short", SeverityError, false},
+	ruleTextTooLong:            {"text_too_long", SeverityError, false},
+	ruleNumberExpected:         {"number_expected", SeverityError, false},
+	ruleWholeNumberExpected:    {"whole_number_expected", SeverityError, false},
 	ruleNotCarried:             {"not_carried", SeverityError, false},
 	rulePriceBelowCost:         {"price_below_cost", SeverityWarning, false},
 	rulePriceAboveHET:          {"price_above_het", SeverityWarning, false},

@@ -110,7 +110,7 @@ var (
 )
 
 func rulesUnderTest() []ruleCase {
-	return slices.Concat(fieldRules(), numberRules(), acrossRules(), fileRules(), packRules())
+	return slices.Concat(fieldRules(), numberRules(), acrossRules(), fileRules(), packRules(), templateRules())
 }
 
 func fieldRules() []ruleCase {

@@ -2,12 +2,14 @@ package schemas
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -81,6 +83,23 @@ func (p *Pack) Column(field string) *Column {
 		}
 	}
 	return nil
+}
+
+// Switch gives the column's own spellings of yes and no, empty where none of
+// its choices says so: their order says nothing.
+func (c *Column) Switch() (on, off string) {
+	if len(c.Choices) == 0 {
+		return "Ya", "Tidak"
+	}
+	for _, choice := range c.Choices {
+		switch strings.ToLower(strings.TrimSpace(choice)) {
+		case "ya", "iya", "yes", "y", "true", "aktif":
+			on = cmp.Or(on, choice)
+		case "tidak", "bukan", "no", "n", "t", "false", "nonaktif", "tidak aktif":
+			off = cmp.Or(off, choice)
+		}
+	}
+	return on, off
 }
 
 // LoadPack reads a pack as FormatPack writes it. Anything the JSON Schema of

@@ -176,3 +176,21 @@ func FuzzLoadPack(f *testing.F) {
 		}
 	})
 }
+
+func TestASwitchIsReadByItsWordsNotTheirOrder(t *testing.T) {
+	for _, c := range []struct {
+		choices []string
+		on, off string
+	}{
+		{nil, "Ya", "Tidak"},
+		{[]string{"Ya", "Tidak"}, "Ya", "Tidak"},
+		{[]string{"TIDAK", " YA "}, " YA ", "TIDAK"},
+		{[]string{"No", "Yes"}, "Yes", "No"},
+		{[]string{"Tidak"}, "", "Tidak"},
+		{[]string{"Tersedia", "Dipesan dulu"}, "", ""},
+	} {
+		if on, off := (&Column{Choices: c.choices}).Switch(); on != c.on || off != c.off {
+			t.Errorf("%q: %q and %q, want %q and %q", c.choices, on, off, c.on, c.off)
+		}
+	}
+}
