@@ -155,6 +155,7 @@ func (c *Connector) readLists(ctx context.Context, work, ordered chan<- *batch) 
 	var all Reading
 	for n, list := range c.Lists {
 		var rows []*mapping.Row
+		var above mapping.Above
 		flush := func() error {
 			if len(rows) == 0 {
 				return nil
@@ -171,6 +172,7 @@ func (c *Connector) readLists(ctx context.Context, work, ordered chan<- *batch) 
 			return nil
 		}
 		reading, err := list.Source.Read(ctx, func(r *mapping.Row) error {
+			above.Follow(r)
 			rows = append(rows, r)
 			if len(rows) == batchRows {
 				return flush()

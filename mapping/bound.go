@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,7 @@ type Bound struct {
 	header  *Header
 	numbers NumberStyle
 	columns []int // position in the header of each column of the mapping, or one of the negative ones below
+	notes   []int // positions of columns with remarks that no rule reads
 
 	// Of the row being mapped.
 	row      *Row
@@ -67,6 +69,12 @@ func (b *Bound) bind(h *Header) {
 			b.columns[i] = sectionColumn
 		}
 	}
+	b.notes = nil
+	for i, name := range h.Names {
+		if isNoteColumn(name) && !slices.Contains(b.columns, i) && !b.m.isPrivate(name) {
+			b.notes = append(b.notes, i)
+		}
+	}
 }
 
 func (b *Bound) begin(t Terms, row *Row) {
@@ -79,7 +87,7 @@ func (b *Bound) begin(t Terms, row *Row) {
 }
 
 // cell reads a column of the row without judging it; "-" and a missing column
-// are empty.
+// are empty, and what only points to the cell above is refused.
 func (b *Bound) cell(slot int32) value {
 	i := b.columns[slot]
 	if i == sectionColumn {
@@ -94,6 +102,8 @@ func (b *Bound) cell(slot int32) value {
 	v := value{kind: textValue, cell: c.Kind, lost: c.DigitsLost, slot: slot, text: c.Text}
 	if s := strings.TrimSpace(c.Text); s == "" || s == "-" {
 		v.text = ""
+	} else if c.Kind == Text && isDitto(c.Text) && !b.m.raw {
+		return b.asAbove(v)
 	}
 	return v
 }
@@ -223,12 +233,13 @@ func (b *Bound) ResolveName(name string) (any, bool) {
 func (b *Bound) Parent() interpreter.Activation { return nil }
 
 // rowMap is the row for expressions that name no column by constant. Private
-// columns and cells with an error are not in it.
+// columns, cells with an error and those that mean the one above are not in it.
 func (b *Bound) rowMap() map[string]string {
 	out := make(map[string]string, len(b.header.Names)+1)
 	out[SectionColumn] = b.row.Section
 	for i, name := range b.header.Names {
-		if name == "" || i >= len(b.row.Values) || b.row.Values[i].Kind == Error || b.m.isPrivate(name) {
+		if name == "" || i >= len(b.row.Values) || b.row.Values[i].Kind == Error || b.m.isPrivate(name) ||
+			isDitto(b.row.Values[i].Text) && !b.m.raw {
 			continue
 		}
 		if _, twin := out[name]; !twin {

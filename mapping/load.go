@@ -71,6 +71,7 @@ func (l *loader) load(root ast.Node) {
 	if i := slices.IndexFunc(base, func(r *assignment) bool { return r.field == "unit" }); i >= 0 {
 		l.m.unit = base[i]
 	}
+	l.m.findDated()
 	l.released(top["released"].value)
 	l.tests(top["tests"].value)
 }

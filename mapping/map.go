@@ -33,6 +33,7 @@ func (b *Bound) Map(t Terms, row *Row) (*Listing, []Issue) {
 		b.fill(r, l, "")
 	}
 	b.proposeUnits(&l.Listing)
+	b.findDates()
 	if len(b.issues) > 1 {
 		Sort(b.issues)
 	}

@@ -20,6 +20,7 @@ type Mapping struct {
 	byFormat   map[string][]*assignment // the rules a format replaces, nothing else
 	unit       *assignment              // nil where none fills the unit
 	columns    []column
+	dated      []int32           // the columns that are searched for dates
 	private    map[string]string // by Fold of the name: the name
 	lookups    map[string]*lookupList
 	references map[string]*referenceList

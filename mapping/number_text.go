@@ -10,6 +10,9 @@ import (
 // notNumber says what a text is that is not one number: a number with a note,
 // a word, or nothing that can be read.
 func (p number) notNumber(text string) (amount, bool, []Finding) {
+	if f := p.unitPrices(text); f != nil {
+		return amount{}, false, f
+	}
 	if !strings.ContainsFunc(text, isDigit) && !strings.ContainsAny(text, "½¼¾") {
 		return p.word(text)
 	}
@@ -81,6 +84,9 @@ func (p number) word(text string) (amount, bool, []Finding) {
 }
 
 func (p number) refuseRange(text string) (amount, bool, []Finding) {
+	if f := p.unitPrices(text); f != nil {
+		return amount{}, false, f
+	}
 	if p.money {
 		return refuse("price_range", "nilai", text)
 	}
@@ -166,10 +172,17 @@ func timeWord(word string) (days int64, ok bool) {
 	return 0, false
 }
 
-var monthWords = []string{
-	"jan", "januari", "january", "feb", "februari", "february", "mar", "maret", "march", "apr", "april", "mei", "may",
-	"jun", "juni", "june", "jul", "juli", "july", "agu", "ags", "agt", "agustus", "aug", "august", "sep", "september",
-	"okt", "oktober", "oct", "october", "nov", "november", "des", "desember", "dec", "december",
+// monthWords are the words for each month, January first.
+var monthWords = [12][]string{
+	{"jan", "januari", "january"}, {"feb", "februari", "february"}, {"mar", "maret", "march"}, {"apr", "april"}, {"mei", "may"},
+	{"jun", "juni", "june"}, {"jul", "juli", "july"}, {"agu", "ags", "agt", "agustus", "aug", "august"}, {"sep", "september"},
+	{"okt", "oktober", "oct", "october"}, {"nov", "november"}, {"des", "desember", "dec", "december"},
+}
+
+// monthNumber gives the month that a word stands for, 0 for none.
+func monthNumber(word string) int {
+	word = strings.ToLower(word)
+	return 1 + slices.IndexFunc(monthWords[:], func(words []string) bool { return slices.Contains(words, word) })
 }
 
 // isDate reports a text that is a date and nothing else: "2026-08-03",
@@ -180,7 +193,7 @@ func isDate(text string) bool {
 		return false
 	}
 	day, month := parts[0], parts[1]
-	if slices.Contains(monthWords, month) {
+	if monthNumber(month) > 0 {
 		return isBetween(day, 1, 31) && (len(parts) == 2 || isBetween(parts[2], 0, 9999))
 	}
 	if len(parts) != 3 || strings.Contains(text, " ") {

@@ -96,6 +96,9 @@ type Row struct {
 	Section string  // the section row above, without its leading "A." or "1."
 	Hidden  bool    // the row is hidden or filtered away in Excel
 	Struck  bool    // the row's text is struck out
+	// Above is what stands above the cells that only say "as above", by their
+	// position in Values; nil for nearly every row.
+	Above map[int]string
 }
 
 // Value gives the cell of the column called name; ok is false when the header

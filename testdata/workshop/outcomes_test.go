@@ -119,8 +119,7 @@ var signs = map[int]sign{
 	6:  {cells: []string{"G8"}, texts: []string{"225000", "225.000"}, listing: func(l *mapping.Listing) bool { return len(l.Wholesale) > 0 }},
 	9:  {codes: []string{"unit_price_not_whole"}, texts: []string{"Pcs"}},
 	24: {texts: []string{"Layanan Tambahan", "40000", "40.000"}, listing: hasExtraService},
-	28: {cells: []string{"F3"}, listing: func(l *mapping.Listing) bool { return len(l.Photos) > 0 }},
-	34: {texts: []string{"Dus", "Sachet"}},
+	28: {listing: func(l *mapping.Listing) bool { return len(l.Photos) > 0 }},
 }
 
 func hasExtraService(l *mapping.Listing) bool {
@@ -248,7 +247,7 @@ func TestEveryLaterOutcomeHasASignThatItWorks(t *testing.T) {
 }
 
 func TestALaterOutcomeThatWorksIsNoticed(t *testing.T) {
-	const place = messyList + "!ROTI&KUE!"
+	const place = messyList + "!MEUBELER!"
 	for name, c := range map[string]struct {
 		n       int
 		product connector.Product
@@ -257,9 +256,9 @@ func TestALaterOutcomeThatWorksIsNoticed(t *testing.T) {
 		"its code":             {27, connector.Product{Issues: []mapping.Issue{{Code: "pirt_expired"}}}, true},
 		"another code":         {27, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown"}}}, false},
 		"a sign's code":        {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_price_not_whole"}}}, true},
-		"a sign's cell":        {28, connector.Product{Issues: []mapping.Issue{{Code: "any", Cell: place + "F3"}}}, true},
-		"another cell":         {28, connector.Product{Issues: []mapping.Issue{{Code: "any", Cell: place + "E3"}}}, false},
-		"a proposal":           {34, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Dus"}}}}, true},
+		"a sign's cell":        {6, connector.Product{Issues: []mapping.Issue{{Code: "any", Cell: place + "G8"}}}, true},
+		"another cell":         {6, connector.Product{Issues: []mapping.Issue{{Code: "any", Cell: place + "E8"}}}, false},
+		"a proposal":           {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Pcs"}}}}, true},
 		"a listing":            {6, connector.Product{Listing: &mapping.Listing{Wholesale: []mapping.Tier{{Price: 225000}}}}, true},
 		"nothing":              {24, connector.Product{}, false},
 		"a row that is not so": {29, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Dus"}}}}, false},
