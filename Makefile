@@ -2,7 +2,7 @@
 GO ?= go
 VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
-TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench
+TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/labels
 
 .PHONY: help build run test lint fuzz bench bench-short mock lists clean
 
