@@ -61,7 +61,17 @@ func (c *checker) category() {
 func threeLevels(path string) bool {
 	first, rest, ok := strings.Cut(path, " > ")
 	second, third, ok2 := strings.Cut(rest, " > ")
-	return ok && ok2 && first != "" && second != "" && third != "" && !strings.Contains(third, " > ")
+	if !ok || !ok2 || first == "" || second == "" || third == "" {
+		return false
+	}
+	// The portal has names such as "Batu ∅ > 25 cm": before a number it is no
+	// further level.
+	for _, deeper := range strings.Split(third, " > ")[1:] {
+		if deeper == "" || deeper[0] < '0' || deeper[0] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // origin finds statements about where a product comes from that exclude each

@@ -1,0 +1,88 @@
+package reference
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"ekatalog/connector"
+)
+
+// Read reads a reference list: csv, xlsx or, for categories, the JSON of the
+// portal's public query for its category tree. name is the file's name, for
+// messages and by its extension. A file that cannot be used is an
+// *connector.Unreadable that says where and why; nothing of it is used.
+func Read(kind connector.ReferenceKind, name string, data []byte) (*List, error) {
+	name = filepath.Base(name)
+	if len(data) > maxFile {
+		return nil, refuse("reference_too_big", nil, "berkas", name, "batas", itoa(maxFile>>20)+" MiB")
+	}
+	if err := recognise(kind, name, data); err != nil {
+		return nil, err
+	}
+	if isJSON(data) {
+		return readPortal(name, data)
+	}
+	c := &collector{kind: kind, file: name}
+	tables := csvTables
+	if isZip(data) {
+		tables = workbookTables
+	}
+	err := guarded(name, func() error { return tables(name, data, c.table) })
+	if err != nil && !errors.Is(err, errFound) {
+		return nil, damaged(name, err)
+	}
+	return c.finish()
+}
+
+// signatures are the first bytes of files that lists are confused with.
+var signatures = []struct{ head, is string }{
+	{"%PDF", "PDF"}, {"\xff\xd8\xff", "JPEG"}, {"\x89PNG", "PNG"}, {"GIF8", "GIF"}, {"{\\rtf", "RTF"},
+	{"Rar!", "RAR"}, {"7z\xbc\xaf", "7-Zip"}, {"\x1f\x8b", "GZIP"}, {"<!doctype html", "HTML"}, {"<html", "HTML"}, {"<table", "HTML"}, {"<?xml", "XML"},
+}
+
+func isZip(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
+
+func isJSON(data []byte) bool {
+	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	return bytes.HasPrefix(data, []byte("{")) && !bytes.HasPrefix(data, []byte(`{\rtf`)) || bytes.HasPrefix(data, []byte("["))
+}
+
+// recognise refuses what is no list at all, or not what its name says.
+func recognise(kind connector.ReferenceKind, name string, data []byte) error {
+	head := bytes.TrimSpace(bytes.TrimPrefix(data[:min(len(data), 4096)], []byte("\xef\xbb\xbf")))
+	if len(head) == 0 {
+		return refuse("reference_empty", nil, "berkas", name, "daftar", string(kind))
+	}
+	if bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
+		// An .xlsx behind a password is such a container with this stream.
+		if bytes.Contains(data, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
+			return refuse("file_locked", nil, "berkas", name)
+		}
+		return refuse("file_old_format", nil, "berkas", name)
+	}
+	lower := bytes.ToLower(head[:min(len(head), 64)])
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.head)) || bytes.HasPrefix(lower, []byte(s.head)) {
+			return refuse("file_wrong_extension", nil, "berkas", name, "isi", s.is)
+		}
+	}
+	ext := strings.ToLower(filepath.Ext(name))
+	switch {
+	case isJSON(data) && kind != connector.ReferenceCategories:
+		return refuse("reference_json_kind", nil, "berkas", name, "daftar", string(kind))
+	case isZip(data) && (ext == ".csv" || ext == ".json"):
+		return refuse("file_wrong_extension", nil, "berkas", name, "isi", "Excel (.xlsx)")
+	case !isZip(data) && ext == ".xlsx" && isText(data):
+		return refuse("file_wrong_extension", nil, "berkas", name, "isi", "CSV")
+	case !isZip(data) && !isText(data):
+		return refuse("file_damaged", errors.New("unknown content"), "berkas", name)
+	}
+	return nil
+}
+
+// isText tells text by its lack of NUL, which UTF-16 has and says by its mark.
+func isText(data []byte) bool {
+	return bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) || bytes.IndexByte(data, 0) < 0
+}
