@@ -66,12 +66,16 @@ func threeLevels(path string) bool {
 	}
 	// The portal has names such as "Batu ∅ > 25 cm": before a number it is no
 	// further level.
-	for _, deeper := range strings.Split(third, " > ")[1:] {
+	for {
+		_, deeper, more := strings.Cut(third, " > ")
+		if !more {
+			return true
+		}
 		if deeper == "" || deeper[0] < '0' || deeper[0] > '9' {
 			return false
 		}
+		third = deeper
 	}
-	return true
 }
 
 // origin finds statements about where a product comes from that exclude each

@@ -82,7 +82,7 @@ func (a *app) root() *cobra.Command {
 	f.String("lang", string(a.lang), a.say("flag.lang", nil))
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.explainCommand(), a.planCommand(), a.applyCommand(), a.approveCommand(),
-		a.syncCommand(), a.exportCommand(), a.handCommand(), a.mappingCommand(), a.mockCommand(), a.serveCommand(), a.versionCommand(),
+		a.syncCommand(), a.exportCommand(), a.handCommand(), a.mappingCommand(), a.referenceCommand(), a.mockCommand(), a.serveCommand(), a.versionCommand(),
 	)
 	root.SetFlagErrorFunc(flagError)
 	a.setHelp(root)
@@ -220,6 +220,15 @@ func (a *app) when(t time.Time) string {
 	}
 	t = t.In(zone)
 	return a.say("time", values("tanggal", schemas.Day(a.lang, t), "jam", fmt.Sprintf("%02d.%02d", t.Hour(), t.Minute()), "zona", zoneName(t)))
+}
+
+// day writes a date such as 2006-01-02 as people read it.
+func (a *app) day(date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return schemas.Day(a.lang, t)
 }
 
 // zoneName is WIB, WITA or WIT in Indonesia.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 
@@ -14,8 +15,8 @@ func (a *app) mappingCommand() *cobra.Command {
 		return usage("usage_line", "pemakaian", c.UseLine())
 	}}
 	c.AddCommand(
-		&cobra.Command{Use: "test", Short: a.say("help.mapping_test", nil), Args: args(cobra.NoArgs), RunE: func(*cobra.Command, []string) error { return a.mappingTest() }},
-		&cobra.Command{Use: "lint", Short: a.say("help.mapping_lint", nil), Args: args(cobra.NoArgs), RunE: func(*cobra.Command, []string) error { return a.mappingLint() }},
+		&cobra.Command{Use: "test", Short: a.say("help.mapping_test", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error { return a.mappingTest(c.Context()) }},
+		&cobra.Command{Use: "lint", Short: a.say("help.mapping_lint", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error { return a.mappingLint(c.Context()) }},
 	)
 	return c
 }
@@ -35,20 +36,20 @@ func (c *config) mappings() []string {
 
 // mappingTools are what checking a mapping needs: the config that names it and
 // what it leans on.
-func (a *app) mappingTools() (*config, mapping.Options, error) {
+func (a *app) mappingTools(ctx context.Context) (*config, mapping.Options, error) {
 	c, _, err := loadConfig(a.configPath)
 	if err != nil {
 		return nil, mapping.Options{}, err
 	}
-	o, err := mapping.StandardOptions()
+	o, err := a.mappingOptions(ctx, c)
 	if err != nil {
-		return nil, o, fmt.Errorf("formats: %w", err)
+		return nil, o, fmt.Errorf("mapping options: %w", err)
 	}
 	return c, o, nil
 }
 
-func (a *app) mappingTest() error {
-	c, options, err := a.mappingTools()
+func (a *app) mappingTest(ctx context.Context) error {
+	c, options, err := a.mappingTools(ctx)
 	if err != nil {
 		return err
 	}
@@ -96,8 +97,8 @@ type lintLine struct {
 	Text   string `json:"text"`
 }
 
-func (a *app) mappingLint() error {
-	c, options, err := a.mappingTools()
+func (a *app) mappingLint(ctx context.Context) error {
+	c, options, err := a.mappingTools(ctx)
 	if err != nil {
 		return err
 	}

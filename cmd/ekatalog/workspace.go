@@ -53,7 +53,7 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
 		Guard: c.guard, Approval: c.approval, Now: a.now, Log: a.log, Progress: a.progress(),
 	}}
-	if err := w.lists(a); err != nil {
+	if err := w.lists(ctx, a); err != nil {
 		return nil, err
 	}
 	packs, err := schemas.EmbeddedPacks()
@@ -78,11 +78,12 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 }
 
 // lists opens the mappings and prepares the sources.
-func (w *workspace) lists(a *app) error {
-	options, err := mapping.StandardOptions()
+func (w *workspace) lists(ctx context.Context, a *app) error {
+	options, err := a.mappingOptions(ctx, w.config)
 	if err != nil {
-		return fmt.Errorf("formats: %w", err)
+		return fmt.Errorf("mapping options: %w", err)
 	}
+	w.Formats = withUnits(w.Formats, options.Units)
 	loaded := map[string]*mapping.Mapping{}
 	var faults []mapping.Fault
 	for i := range w.config.Source {

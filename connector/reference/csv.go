@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"ekatalog/connector"
 )
 
 // csvTables reads a csv file as the one table that it is.
@@ -29,13 +31,13 @@ func csvTables(name string, data []byte, table func(string, rows) error) error {
 			if err != nil {
 				var parse *csv.ParseError
 				if errors.As(err, &parse) {
-					return refuse("csv_quote_open", err, "berkas", name, "baris", itoa(parse.StartLine))
+					return connector.Refuse("csv_quote_open", err, "berkas", name, "baris", itoa(parse.StartLine))
 				}
 				return err
 			}
 			line, _ := in.FieldPos(0)
 			if len(cells) > maxColumns {
-				return refuse("too_many_columns", nil, "berkas", name, "lembar", name, "batas", itoa(maxColumns))
+				return connector.Refuse("too_many_columns", nil, "berkas", name, "lembar", name, "batas", itoa(maxColumns))
 			}
 			if err := yield(line, cells); err != nil {
 				return err

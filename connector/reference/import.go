@@ -26,13 +26,19 @@ type Imported struct {
 	Written bool // false when this very list was there already
 }
 
-// ErrOlder is the error for a list older than the one that is there, without a
-// reason for going back.
-var ErrOlder = errors.New("older than the list that is there")
+// Both need a reason to be taken all the same.
+var (
+	// ErrOlder is the error for a list older than the one that is there.
+	ErrOlder = errors.New("older than the list that is there")
+	// ErrShrunk is the error for a list that lacks most of what is there, as
+	// one of two books does.
+	ErrShrunk = errors.New("lacks more than half of the list that is there")
+)
 
 // Import makes a list the current edition of its kind, in one transaction with
 // its record. r has everything but its version and times. The list that is
-// there already is not written again.
+// there already is not written again. With ErrOlder and ErrShrunk comes what
+// the import would do.
 func (im *Importer) Import(ctx context.Context, r connector.Reference) (*Imported, error) {
 	r.Version, r.Size = 1, int64(len(r.Entries))
 	old, err := im.Ledger.Reference(ctx, r.Kind)
@@ -52,6 +58,9 @@ func (im *Importer) Import(ctx context.Context, r connector.Reference) (*Importe
 		}
 		if r.Date < before.Date && im.Reason == "" {
 			return done, ErrOlder
+		}
+		if 2*len(done.Removed) > len(old.Entries) && im.Reason == "" {
+			return done, ErrShrunk
 		}
 	}
 	done.Now = r.ReferenceList

@@ -39,7 +39,7 @@ func readPortal(name string, data []byte) (*List, error) {
 	var u *connector.Unreadable
 	if err != nil && !errors.As(err, &u) {
 		line := 1 + bytes.Count(data[:min(int(p.in.InputOffset()), len(data))], []byte("\n"))
-		return nil, refuse("reference_json", err, "berkas", name, "baris", itoa(line))
+		return nil, connector.Refuse("reference_json", err, "berkas", name, "baris", itoa(line))
 	}
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func readPortal(name string, data []byte) (*List, error) {
 		}
 	}
 	if len(c.list.Entries) == 0 {
-		return nil, refuse("reference_json_none", nil, "berkas", name)
+		return nil, connector.Refuse("reference_json_none", nil, "berkas", name)
 	}
 	return &c.list, nil
 }
@@ -157,7 +157,7 @@ func (p *portal) value(depth int) ([]*node, error) {
 
 func (p *portal) token() (json.Token, error) {
 	if p.tokens++; p.tokens > maxTokens {
-		return nil, refuse("reference_too_big", nil, "berkas", p.file, "batas", itoa(maxEntries)+" baris")
+		return nil, connector.Refuse("reference_too_big", nil, "berkas", p.file, "batas", itoa(maxEntries)+" baris")
 	}
 	return p.in.Token()
 }
@@ -206,7 +206,7 @@ func (p *portal) object(depth int) ([]*node, error) {
 		return append(wrapped, n.children...), nil
 	}
 	if p.nodes++; p.nodes > maxEntries {
-		return nil, refuse("reference_too_many", nil, "berkas", p.file, "baris", itoa(p.nodes), "batas", itoa(maxEntries), "daftar", string(connector.ReferenceCategories))
+		return nil, connector.Refuse("reference_too_many", nil, "berkas", p.file, "baris", itoa(p.nodes), "batas", itoa(maxEntries), "daftar", string(connector.ReferenceCategories))
 	}
 	return []*node{n}, nil
 }

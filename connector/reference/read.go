@@ -15,8 +15,8 @@ import (
 // *connector.Unreadable that says where and why; nothing of it is used.
 func Read(kind connector.ReferenceKind, name string, data []byte) (*List, error) {
 	name = filepath.Base(name)
-	if len(data) > maxFile {
-		return nil, refuse("reference_too_big", nil, "berkas", name, "batas", itoa(maxFile>>20)+" MiB")
+	if len(data) > MaxFile {
+		return nil, connector.Refuse("reference_too_big", nil, "berkas", name, "batas", itoa(MaxFile>>20)+" MiB")
 	}
 	if err := recognise(kind, name, data); err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func Read(kind connector.ReferenceKind, name string, data []byte) (*List, error)
 	}
 	err := guarded(name, func() error { return tables(name, data, c.table) })
 	if err != nil && !errors.Is(err, errFound) {
-		return nil, damaged(name, err)
+		return nil, connector.Damaged(name, err)
 	}
 	return c.finish()
 }
@@ -53,31 +53,31 @@ func isJSON(data []byte) bool {
 func recognise(kind connector.ReferenceKind, name string, data []byte) error {
 	head := bytes.TrimSpace(bytes.TrimPrefix(data[:min(len(data), 4096)], []byte("\xef\xbb\xbf")))
 	if len(head) == 0 {
-		return refuse("reference_empty", nil, "berkas", name, "daftar", string(kind))
+		return connector.Refuse("reference_empty", nil, "berkas", name, "daftar", string(kind))
 	}
 	if bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
 		// An .xlsx behind a password is such a container with this stream.
 		if bytes.Contains(data, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
-			return refuse("file_locked", nil, "berkas", name)
+			return connector.Refuse("file_locked", nil, "berkas", name)
 		}
-		return refuse("file_old_format", nil, "berkas", name)
+		return connector.Refuse("file_old_format", nil, "berkas", name)
 	}
 	lower := bytes.ToLower(head[:min(len(head), 64)])
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.head)) || bytes.HasPrefix(lower, []byte(s.head)) {
-			return refuse("file_wrong_extension", nil, "berkas", name, "isi", s.is)
+			return connector.Refuse("file_wrong_extension", nil, "berkas", name, "isi", s.is)
 		}
 	}
 	ext := strings.ToLower(filepath.Ext(name))
 	switch {
 	case isJSON(data) && kind != connector.ReferenceCategories:
-		return refuse("reference_json_kind", nil, "berkas", name, "daftar", string(kind))
+		return connector.Refuse("reference_json_kind", nil, "berkas", name, "daftar", string(kind))
 	case isZip(data) && (ext == ".csv" || ext == ".json"):
-		return refuse("file_wrong_extension", nil, "berkas", name, "isi", "Excel (.xlsx)")
+		return connector.Refuse("file_wrong_extension", nil, "berkas", name, "isi", "Excel (.xlsx)")
 	case !isZip(data) && ext == ".xlsx" && isText(data):
-		return refuse("file_wrong_extension", nil, "berkas", name, "isi", "CSV")
+		return connector.Refuse("file_wrong_extension", nil, "berkas", name, "isi", "CSV")
 	case !isZip(data) && !isText(data):
-		return refuse("file_damaged", errors.New("unknown content"), "berkas", name)
+		return connector.Refuse("file_damaged", errors.New("unknown content"), "berkas", name)
 	}
 	return nil
 }

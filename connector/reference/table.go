@@ -40,6 +40,26 @@ type List struct {
 	Twice   []Twice
 }
 
+// Join adds what another file of the same edition holds.
+func (l *List) Join(kind connector.ReferenceKind, file string, more *List) error {
+	if len(l.Entries) == 0 {
+		*l = *more
+		return nil
+	}
+	c := &collector{kind: kind, file: file, list: *l, seen: make(map[string]int, len(l.Entries)+len(more.Entries))}
+	for i, e := range l.Entries {
+		c.seen[Key(kind, e)] = i
+	}
+	for i, e := range more.Entries {
+		if err := c.add(i+1, e); err != nil {
+			return err
+		}
+	}
+	c.list.Twice = append(c.list.Twice, more.Twice...)
+	*l = c.list
+	return nil
+}
+
 // Twice is a row left out because its code stands in the list already, under
 // another name.
 type Twice struct {
@@ -82,10 +102,10 @@ func (c *collector) table(sheet string, rows rows) error {
 
 func (c *collector) finish() (*List, error) {
 	if !c.found {
-		return nil, refuse("reference_header", nil, "berkas", c.file, "daftar", string(c.kind), "kolom", wanted(c.kind))
+		return nil, connector.Refuse("reference_header", nil, "berkas", c.file, "daftar", string(c.kind), "kolom", wanted(c.kind))
 	}
 	if len(c.list.Entries) == 0 {
-		return nil, refuse("reference_empty", nil, "berkas", c.file, "daftar", string(c.kind))
+		return nil, connector.Refuse("reference_empty", nil, "berkas", c.file, "daftar", string(c.kind))
 	}
 	return &c.list, nil
 }
@@ -109,7 +129,7 @@ func (c *collector) place(number int) string {
 
 // refuse makes the error about a row.
 func (c *collector) refuse(key string, number int, pairs ...string) error {
-	return refuse(key, nil, append(pairs, "berkas", c.file, "baris", c.place(number), "daftar", string(c.kind))...)
+	return connector.Refuse(key, nil, append(pairs, "berkas", c.file, "baris", c.place(number), "daftar", string(c.kind))...)
 }
 
 // row takes one row of the list.

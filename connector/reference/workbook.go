@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"ekatalog/connector"
 )
 
 // workbookTables reads the sheets of a workbook in their order.
@@ -40,7 +42,7 @@ func sheetRows(f *excelize.File, name, sheet string, yield func(int, []string) e
 	defer in.Close()
 	for n := 1; in.Next(); n++ {
 		if n > 4*maxEntries {
-			return refuse("reference_too_many", nil, "berkas", name, "baris", sheet+" "+itoa(n), "batas", itoa(maxEntries), "daftar", sheet)
+			return connector.Refuse("reference_too_many", nil, "berkas", name, "baris", sheet+" "+itoa(n), "batas", itoa(maxEntries), "daftar", sheet)
 		}
 		cells, err := in.Columns()
 		if err != nil {
@@ -48,7 +50,7 @@ func sheetRows(f *excelize.File, name, sheet string, yield func(int, []string) e
 		}
 		if len(cells) > maxColumns {
 			if !blank(cells[maxColumns:]) {
-				return refuse("too_many_columns", nil, "berkas", name, "lembar", sheet, "batas", itoa(maxColumns))
+				return connector.Refuse("too_many_columns", nil, "berkas", name, "lembar", sheet, "batas", itoa(maxColumns))
 			}
 			cells = cells[:maxColumns]
 		}
@@ -69,7 +71,7 @@ func scan(name string, data []byte) error {
 		return err
 	}
 	if len(z.File) > maxParts {
-		return refuse("too_many_entries", nil, "berkas", name, "batas", itoa(maxParts))
+		return connector.Refuse("too_many_entries", nil, "berkas", name, "batas", itoa(maxParts))
 	}
 	left := int64(maxUnzipped)
 	isWorkbook := false
@@ -77,26 +79,27 @@ func scan(name string, data []byte) error {
 		part := strings.ToLower(path.Clean(strings.ReplaceAll(f.Name, `\`, "/")))
 		isWorkbook = isWorkbook || part == "xl/workbook.xml"
 		if f.Flags&1 != 0 {
-			return refuse("file_locked", nil, "berkas", name)
-		}
-		if part == "xl/workbook.bin" {
-			return refuse("file_xlsb", nil, "berkas", name)
+			return connector.Refuse("file_locked", nil, "berkas", name)
 		}
 		if f.UncompressedSize64 > uint64(left) {
-			return refuse("reference_too_big", nil, "berkas", name, "batas", itoa(maxUnzipped>>20)+" MiB")
+			return connector.Refuse("reference_too_big", nil, "berkas", name, "batas", itoa(maxUnzipped>>20)+" MiB")
 		}
 		if f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/100 > f.CompressedSize64 {
-			return refuse("too_compressed", nil, "berkas", name, "kali", "100")
+			return connector.Refuse("too_compressed", nil, "berkas", name, "kali", "100")
 		}
 		left -= int64(f.UncompressedSize64)
 		if err := scanPart(f, name, part); err != nil {
 			return err
 		}
 	}
-	if !isWorkbook {
-		return refuse("file_wrong_extension", nil, "berkas", name, "isi", "ZIP")
+	if isWorkbook {
+		return nil
 	}
-	return nil
+	a, err := connector.OpenArchive(name, bytes.NewReader(data), int64(len(data)), connector.ArchiveLimits{Unzipped: maxUnzipped, Entries: maxParts})
+	if err != nil {
+		return err
+	}
+	return a.Foreign()
 }
 
 // scanPart reads a part to its end and counts what is costly in it.
@@ -125,7 +128,7 @@ func scanPart(f *zip.File, name, part string) error {
 		}
 		block := buf[:kept+n]
 		if found += bytes.Count(block, mark); found > most {
-			return refuse("reference_too_big", nil, "berkas", name, "batas", itoa(maxEntries)+" baris")
+			return connector.Refuse("reference_too_big", nil, "berkas", name, "batas", itoa(maxEntries)+" baris")
 		}
 		kept = copy(buf, block[max(0, len(block)-len(mark)+1):])
 		if err == io.EOF {
