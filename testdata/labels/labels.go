@@ -20,8 +20,9 @@
 // where they go that deep, else of 5. Also is set on the few names for which
 // the lists hold a second code that is just as right; either then counts.
 // The tree at hand covers construction and agriculture only, and so do the
-// category labels. Names whose answer could not be decided were left out, such
-// as tempe, kerupuk and salt.
+// category labels. Left out are names whose answer could not be decided (tempe,
+// kerupuk) and those the goods list at hand reaches with 4 digits only (salt,
+// bottled drinks).
 package labels
 
 import (
