@@ -34,6 +34,8 @@ type Connector struct {
 	// PhotoBase is the public address of the folder of photos, empty when
 	// they are not published.
 	PhotoBase string
+	// Photos are the pictures themselves, nil where nothing is known of them.
+	Photos Photos
 
 	Ledger      Ledger
 	Lease       Lease

@@ -3,10 +3,8 @@ package connector
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"ekatalog/mapping"
@@ -21,8 +19,9 @@ type Product struct {
 	// mapping makes no difference.
 	Workbook *mapping.Listing
 	Issues   []mapping.Issue
-	Skipped  bool // left out by the source's include
-	list     int  // which of the connector's lists it came from
+	Skipped  bool     // left out by the source's include
+	photos   []string // names of its pictures before they became addresses
+	list     int      // which of the connector's lists it came from
 	facts    mapping.ListItem
 
 	contentPrint, offerPrint string // empty when no fingerprints were asked for
@@ -231,16 +230,18 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	}
 	b := m.bind(l.Mapping, row.Header)
 	listing, issues := b.Map(m.terms, row)
-	m.c.publish(listing)
 	p := &Product{Row: row, Listing: listing, list: list}
+	var more []mapping.Issue
+	p.photos, more = m.pictures(b, row, listing, "")
+	issues = append(issues, more...)
 	for _, f := range m.c.Formats {
 		of := listing
-		var more []mapping.Issue
 		if f.ID != mapping.HoldingFormat {
 			of, more = b.MapFormat(m.terms, row, f.ID, listing)
 			issues = append(issues, more...)
 			if of != listing && !shared(of.Photos, listing.Photos) {
-				m.c.publish(of)
+				_, more = m.pictures(b, row, of, f.ID)
+				issues = append(issues, more...)
 			}
 			if f.ID == WorkbookFormat && of != listing {
 				p.Workbook = of
@@ -270,19 +271,6 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 		p.offerPrint = mapping.Fingerprint("offer", m.buf)
 	}
 	return p, nil
-}
-
-// publish turns the names of photos into the addresses where the seller
-// publishes them. Without such a place they stay names.
-func (c *Connector) publish(l *mapping.Listing) {
-	if c.PhotoBase == "" {
-		return
-	}
-	for i, name := range l.Photos {
-		if !strings.Contains(name, "://") {
-			l.Photos[i] = strings.TrimSuffix(c.PhotoBase, "/") + "/" + url.PathEscape(name)
-		}
-	}
 }
 
 // shared reports whether two listings have the same photos in memory: a format

@@ -76,11 +76,12 @@ func (w *workspace) replaceList(path string) error {
 	return nil
 }
 
-func (d *desk) Check(ctx context.Context, path string) (*connector.CheckReport, error) {
+func (d *desk) Check(ctx context.Context, path string) (r *connector.CheckReport, err error) {
 	w, err := d.open(ctx, path, parts{})
 	if err != nil {
 		return nil, err
 	}
+	defer w.close(&err)
 	return w.Check(ctx)
 }
 

@@ -21,7 +21,7 @@ import (
 var dynamic = []string{"exit.", "field.", "format.", "issues.", "month.", "verify."}
 
 // later are codes whose text is agreed and whose check comes with a later part.
-var later = []string{"already_exported", "category_kbli", "health_claim", "photo_too_large", "pirt_expired"}
+var later = []string{"already_exported", "category_kbli", "health_claim", "pirt_expired"}
 
 // asks says, folder by folder, which functions take a message key and where.
 var asks = map[string]map[string]int{
@@ -29,6 +29,7 @@ var asks = map[string]map[string]int{
 	"connector":           {"progress": 0, "Refuse": 0},
 	"connector/console":   {"refuse": 1, "say": 0},
 	"connector/ledger":    {"unreadable": 0},
+	"connector/photos":    {"issue": 0, "fail": 0},
 	"connector/reference": {"Refuse": 0, "refuse": 0},
 	"connector/source":    {"refuse": 0},
 	"connector/workbook":  {"say": 0},

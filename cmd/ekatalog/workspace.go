@@ -12,6 +12,7 @@ import (
 	"ekatalog/connector"
 	"ekatalog/connector/endpoint"
 	"ekatalog/connector/ledger"
+	"ekatalog/connector/photos"
 	"ekatalog/connector/source"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -25,6 +26,7 @@ type workspace struct {
 	db     *ledger.DB
 	client *endpoint.Client // nil without an endpoint
 	seller *ledger.Seller
+	photos *photos.Folder // nil without a folder of pictures in the config
 }
 
 // parts says which of a workspace's parts a command needs.
@@ -44,16 +46,15 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		return nil, usage("seller_unknown", "penyedia", a.seller)
 	}
 	a.sayFaults(warnings)
-	if c.Photos.Folder != "" {
-		// Every sample workspace has it, so it is no warning for people.
-		a.log.Warn().Str("key", "photos.folder").Msg("not used by this version")
-	}
 	w := &workspace{config: c, Connector: &connector.Connector{
 		Seller: a.seller, Actor: "system", Reason: a.reason, Tool: tool(),
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
 		Guard: c.guard, Approval: c.approval, Now: a.now, Log: a.log, Progress: a.progress(),
 	}}
 	if err := w.lists(ctx, a); err != nil {
+		return nil, err
+	}
+	if err := w.openPhotos(); err != nil {
 		return nil, err
 	}
 	packs, err := schemas.EmbeddedPacks()
@@ -265,6 +266,9 @@ func (w *workspace) openLedger(ctx context.Context, a *app) error {
 
 // close closes the ledger; its error matters, since it may be the disk's.
 func (w *workspace) close(err *error) {
+	if w.photos != nil {
+		*err = errors.Join(*err, w.photos.Close())
+	}
 	if w.db != nil {
 		*err = errors.Join(*err, w.db.Close())
 	}

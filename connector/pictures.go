@@ -1,0 +1,76 @@
+package connector
+
+import (
+	"net/url"
+	"strings"
+
+	"ekatalog/mapping"
+)
+
+// Photos finds and judges the pictures of products. It is safe for concurrent
+// use.
+type Photos interface {
+	// Of gives a product's pictures: those the list names or, where it names
+	// none, those found under the product's code or in its row.
+	Of(q PhotoQuery) Pictures
+}
+
+// PhotoQuery asks for the pictures of one product.
+type PhotoQuery struct {
+	SKU   string
+	Named []string // as the list names them; addresses are nobody's to judge
+	// Where the product stands in its list, for pictures in the row itself.
+	File, Sheet string
+	Row         int
+}
+
+// Pictures are what there is of a product's pictures, the main one first.
+type Pictures struct {
+	Names []string // of files in the folder, or addresses of the list
+	// Public are the names of the copies to be published, beside Names.
+	Public []string
+	Issues []mapping.Issue // without SKU; with a cell only where it is another than the field's
+}
+
+// pictures puts the pictures of a product into its listing, as names or as
+// public addresses, and gives what is wrong with them and their names. format
+// is empty for the listing itself.
+func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing, format string) (names []string, issues []mapping.Issue) {
+	if m.c.Photos == nil || l.SKU == "" {
+		m.c.publish(l)
+		return l.Photos, nil
+	}
+	p := m.c.Photos.Of(PhotoQuery{SKU: l.SKU, Named: l.Photos, File: row.Header.File, Sheet: row.Header.Sheet, Row: row.Number})
+	for i := range p.Issues {
+		it := &p.Issues[i]
+		if it.Field = "photos"; it.Format == "" {
+			it.Format = format
+		}
+		if it.Cell == "" {
+			it.Cell = b.Cell(row, l.Category, it.Field)
+		}
+	}
+	if l.Photos = p.Names; m.c.PhotoBase != "" {
+		l.Photos = p.Public
+		m.c.publish(l)
+	}
+	return p.Names, p.Issues
+}
+
+// publish turns the names of photos into the addresses where the seller
+// publishes them. Without such a place they stay names.
+func (c *Connector) publish(l *mapping.Listing) {
+	if c.PhotoBase == "" {
+		return
+	}
+	for i, name := range l.Photos {
+		if strings.Contains(name, "://") {
+			continue
+		}
+		parts := strings.Split(name, "/")
+		for n := range parts {
+			parts[n] = url.PathEscape(parts[n])
+		}
+		l.Photos[i] = strings.TrimSuffix(c.PhotoBase, "/") + "/" + strings.Join(parts, "/")
+	}
+}
