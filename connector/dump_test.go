@@ -15,7 +15,7 @@ func (s *shop) dump() map[string][]string {
 	s.Helper()
 	pool := s.raw()
 	tables := map[string][]string{}
-	for _, name := range []string{"run", "entry", "content", "intent", "plan", "export_file", "cursor", "audit"} {
+	for _, name := range []string{"run", "entry", "content", "intent", "plan", "export_file", "told", "taken_file", "cursor", "audit"} {
 		tables[name] = dumpTable(s, pool, "SELECT * FROM "+name)
 	}
 	return tables

@@ -30,7 +30,9 @@ type Offer struct {
 }
 
 // Entry is the ledger's present truth of one SKU in one catalogue: what was
-// last settled, never what was merely sent.
+// last settled, never what was merely sent. Only of a SKU in StateExported, or
+// refused after it, offer and content are what was handed over, for nothing of
+// it was ever settled.
 type Entry struct {
 	SKU          string // as the list spells it; entries are keyed by its case fold
 	State        State

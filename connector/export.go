@@ -93,6 +93,9 @@ type export struct {
 	list   *listing
 	chosen []chosen
 	report *ExportReport
+
+	contents spool // canonical content of each chosen product, in their order
+	buf      []byte
 }
 
 // chosen is one product that goes out: what is known of it before it is
@@ -268,6 +271,9 @@ func (x *export) fill(ctx context.Context, w Workbooks) error {
 	if !slices.Equal(reading.Files, x.list.reading.Files) || next != len(x.chosen) {
 		return ErrListMoved
 	}
+	if err := x.contents.close(); err != nil {
+		return err
+	}
 	if x.report.Files, err = w.Finish(); err != nil {
 		return err
 	}
@@ -284,6 +290,10 @@ func (x *export) put(w Workbooks, ch *chosen, p *Product) (err error) {
 	ch.name = strings.Clone(Printable(p.Listing.Name, maxText))
 	ch.offer = offerOf(p.Listing)
 	ch.origin = origin(x.list.reading, p, "")
+	x.buf = p.Listing.AppendContent(x.buf[:0])
+	if err := x.contents.add(x.buf); err != nil {
+		return err
+	}
 	if ch.byHand {
 		ch.hash, err = w.ByHand(p.Listing, ch.reasons)
 		return err
@@ -304,8 +314,9 @@ func (x *export) step() Step {
 		ID: x.run, Command: "export", Catalogue: CatalogueV6, Started: now, Complete: true,
 	}}
 	step.More = func(yield func(Entry, Act) bool) {
+		contents := x.contents.read()
 		for i := range x.chosen {
-			e := x.entry(&x.chosen[i], now)
+			e := x.entry(&x.chosen[i], now, contents.next())
 			if !yield(e, x.act(&x.chosen[i], e)) {
 				return
 			}
@@ -320,13 +331,16 @@ func (x *export) step() Step {
 	return step
 }
 
-// entry is a SKU's entry once it has been handed over.
-func (x *export) entry(ch *chosen, now time.Time) Entry {
-	e := Entry{SKU: x.list.items[ch.item].sku}
+// entry is a SKU's entry once it has been handed over, with what was handed
+// over: when the portal shows it, that is what it shows, whatever has become of
+// the list by then.
+func (x *export) entry(ch *chosen, now time.Time, content []byte) Entry {
+	it := &x.list.items[ch.item]
+	e := Entry{SKU: it.sku}
 	if ch.entry != nil {
 		e = *ch.entry
-		e.Content = nil
 	}
+	e.Offer, e.OfferPrint, e.Content, e.ContentPrint = ch.offer, it.offerPrint, content, it.contentPrint
 	e.State, e.Name, e.RefusedPrint, e.ExportedAt = StateExported, ch.name, "", now
 	e.ByHand, e.ListingHash, e.Pack, e.Assumed = ch.byHand, ch.hash, "", false
 	if ch.pack != nil {

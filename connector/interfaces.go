@@ -91,6 +91,12 @@ type Ledger interface {
 	// LastSettled gives the last settlement with an outcome of each SKU that
 	// has one, keyed by FoldSKU.
 	LastSettled(ctx context.Context, c Catalogue, o Outcome, skus []string) (map[string]Settlement, error)
+	// Told gives what a person last said of each SKU of which somebody did,
+	// keyed by FoldSKU.
+	Told(ctx context.Context, c Catalogue, skus []string) (map[string]Told, error)
+	// TakenFile tells when a file of these bytes was first taken;
+	// fs.ErrNotExist when none was.
+	TakenFile(ctx context.Context, sha256 string) (TakenFile, error)
 	// Plan gives what is kept of a plan; fs.ErrNotExist when nothing is.
 	Plan(ctx context.Context, id string) (PlanRecord, error)
 	// Commit records a step durably in one transaction with its audit records.
@@ -103,4 +109,19 @@ type Lease interface {
 	// Take takes the seller's lease and keeps it alive until release is called
 	// or the process dies; a *LeaseHeld error names who has it.
 	Take(ctx context.Context, h Holder) (release func(), err error)
+}
+
+// Table is a file of rows and columns that is no list of products.
+type Table interface {
+	// Lines yields every line that holds something, sheet by sheet and in
+	// order. A line is good until the next. An *Unreadable is an error for
+	// people.
+	Lines(ctx context.Context, yield func(*SheetLine) error) (FileRead, error)
+}
+
+// SheetLine is one line of a table as its file has it.
+type SheetLine struct {
+	Sheet  string          // empty for a csv
+	Number int             // 1-based row of the sheet, or record of the csv
+	Cells  []mapping.Value // from column A on; numbers with a comma for decimals
 }

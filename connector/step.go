@@ -27,6 +27,8 @@ type Step struct {
 	Since *string // nil keeps it
 	Plan  *PlanRecord
 	Files []ExportFile
+	Told  []Told     // replaces what was told of each SKU before
+	Taken *TakenFile // kept the first time only
 	// Reference is the new edition of a reference list, whose entries take the
 	// place of the last edition's; its Version is one more than that one's.
 	Reference *Reference

@@ -11,7 +11,7 @@ import (
 )
 
 func TestAllDataFollowsItsJSONSchema(t *testing.T) {
-	for folder, schema := range map[string]string{"formats": "format", "packs": "pack", "rates": "rates"} {
+	for folder, schema := range map[string]string{"formats": "format", "packs": "pack", "rates": "rates", "results": "results"} {
 		entries, err := dataFiles.ReadDir(folder)
 		if err != nil {
 			t.Fatal(err)

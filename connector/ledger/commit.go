@@ -46,6 +46,8 @@ func (t *tx) record(step connector.Step) error {
 		{"intent", func() error { return t.putIntents(step.Intents) }},
 		{"settlement of", func() error { return t.settle(step.Settled) }},
 		{"file", func() error { return t.putFiles(step.Files) }},
+		{"told of", func() error { return t.putTold(step.Catalogue, step.Told) }},
+		{"taken file", func() error { return t.putTaken(step.Taken) }},
 		{"cursor", func() error { return t.putCursor(step.Catalogue, step.Since) }},
 		{"one of", func() error { return t.putMore(step) }},
 		{"reference list", func() error { return t.putReference(step.Reference) }},

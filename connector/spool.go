@@ -1,0 +1,65 @@
+package connector
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/flate"
+)
+
+// spool keeps many similar texts in little memory until they are wanted, in
+// the order in which they came: the contents of an export of 100,000 products
+// are needed in the one transaction that remembers it.
+type spool struct {
+	packed bytes.Buffer
+	in     *flate.Writer
+}
+
+// add takes one text.
+func (s *spool) add(text []byte) error {
+	if s.in == nil {
+		var err error
+		if s.in, err = flate.NewWriter(&s.packed, flate.BestSpeed); err != nil {
+			return fmt.Errorf("spool: %w", err)
+		}
+	}
+	var length [binary.MaxVarintLen64]byte
+	if _, err := s.in.Write(length[:binary.PutUvarint(length[:], uint64(len(text)))]); err != nil {
+		return fmt.Errorf("spool: %w", err)
+	}
+	if _, err := s.in.Write(text); err != nil {
+		return fmt.Errorf("spool: %w", err)
+	}
+	return nil
+}
+
+// close ends the taking.
+func (s *spool) close() error {
+	if s.in == nil {
+		return nil
+	}
+	return s.in.Close()
+}
+
+// spooled reads a closed spool from its beginning.
+type spooled struct{ out *bufio.Reader }
+
+func (s *spool) read() spooled {
+	return spooled{bufio.NewReader(flate.NewReader(bytes.NewReader(s.packed.Bytes())))}
+}
+
+// next gives the next text, nil after the last.
+func (s spooled) next() []byte {
+	n, err := binary.ReadUvarint(s.out)
+	if err != nil {
+		return nil
+	}
+	text := make([]byte, n)
+	if _, err := io.ReadFull(s.out, text); err != nil {
+		return nil
+	}
+	return text
+}
