@@ -15,6 +15,10 @@ import (
 	"ekatalog/connector/workbook"
 )
 
+// templatesFolder is where the templates that were learned lie, beside the
+// config.
+const templatesFolder = "templates"
+
 // exportDocument is what export says to other programs.
 type exportDocument struct {
 	Files           []exportFile `json:"files"`
@@ -79,7 +83,9 @@ func (a *app) exportCommand() *cobra.Command {
 }
 
 func (a *app) beginExport(w *workspace, dir string, r *connector.ExportReport) (connector.Workbooks, error) {
-	set, err := workbook.Begin(dir, workbook.Options{Run: shortRun(r.Run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool()})
+	set, err := workbook.Begin(dir, workbook.Options{
+		Run: shortRun(r.Run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool(), Templates: w.config.file(templatesFolder),
+	})
 	if err != nil {
 		return nil, err
 	}

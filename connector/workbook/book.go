@@ -30,7 +30,8 @@ const (
 // row added by hand has them too.
 const spareRows = 200
 
-// book is one upload workbook while its products come in.
+// book is an upload workbook of our own making, for a category whose template
+// nobody has learned yet.
 type book struct {
 	pack    *schemas.Pack
 	columns []column
@@ -142,9 +143,7 @@ func width(c *column) float64 {
 // full reports whether no further product fits.
 func (b *book) full() bool { return b.rows >= rowLimit(b.pack) }
 
-// add takes one product's row and gives its hash. Nothing is taken when a value
-// cannot stand in a cell. The row is written later, so that an error of writing
-// may be of an earlier row.
+// add takes one product's row.
 func (b *book) add(l *mapping.Listing) (string, error) {
 	b.sum.begin()
 	cells, refs := b.feed.row()
@@ -155,16 +154,10 @@ func (b *book) add(l *mapping.Listing) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		switch v := v.(type) {
-		case nil:
+		if v == nil {
 			continue
-		case string:
-			b.sum.add(c.Field, 't', v)
-		case int64:
-			b.sum.addInt(c.Field, v)
-		case float64:
-			b.sum.addFloat(c.Field, v)
 		}
+		b.sum.cell(c.Field, v)
 		cells[i].StyleID, cells[i].Value = c.style, v
 		refs[i] = &cells[i]
 	}

@@ -47,7 +47,9 @@ func columnsOf(p *schemas.Pack, formats ...*schemas.Format) ([]column, error) {
 		all[i].numeric = numeric(c)
 		all[i].choices = choicesOf(c, formats)
 		all[i].on, all[i].off = switchOn, switchOff
-		if c.Kind == "switch" && len(all[i].choices) == 2 && !slices.Contains(all[i].choices, switchOn) {
+		if p.Template != nil {
+			all[i].on, all[i].off = c.Switch()
+		} else if c.Kind == "switch" && len(all[i].choices) == 2 && !slices.Contains(all[i].choices, switchOn) {
 			all[i].on, all[i].off = all[i].choices[0], all[i].choices[1]
 		}
 	}
@@ -130,6 +132,18 @@ func (s *rowSum) addInt(key string, n int64) {
 func (s *rowSum) addFloat(key string, f float64) {
 	s.buf = append(append(s.buf, key...), 0, 'n')
 	s.buf = append(strconv.AppendFloat(s.buf, f, 'f', -1, 64), 0)
+}
+
+// cell adds what column.cell gave.
+func (s *rowSum) cell(key string, v any) {
+	switch v := v.(type) {
+	case string:
+		s.add(key, 't', v)
+	case int64:
+		s.addInt(key, v)
+	case float64:
+		s.addFloat(key, v)
+	}
 }
 
 // sum gives the hash of the cells added since begin, in lower hex.

@@ -115,7 +115,7 @@ func TestAWriteErrorStopsTheExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The one row still waits for its batch to fill, so nobody reads this.
-	s.books[testPack().Category].stream.last = maxSheetRows
+	s.books[testPack().Category].upload.(*book).stream.last = maxSheetRows
 	if files, err := s.Finish(); err == nil {
 		t.Errorf("no error, files %v", files)
 	}

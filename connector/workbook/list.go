@@ -144,15 +144,24 @@ func mergesOf(f *excelize.File, sheet string) ([]area, error) {
 	}
 	areas := make([]area, len(merges))
 	for i, m := range merges {
-		a := &areas[i]
-		if a.col, a.row, err = excelize.CellNameToCoordinates(m.GetStartAxis()); err != nil {
-			return nil, err
-		}
-		if a.lastCol, a.lastRow, err = excelize.CellNameToCoordinates(m.GetEndAxis()); err != nil {
+		if areas[i], err = areaOf(m.GetStartAxis() + ":" + m.GetEndAxis()); err != nil {
 			return nil, err
 		}
 	}
 	return areas, nil
+}
+
+// areaOf reads a range "A1:C3", or a single cell.
+func areaOf(ref string) (a area, err error) {
+	first, last, several := strings.Cut(ref, ":")
+	if !several {
+		last = first
+	}
+	if a.col, a.row, err = excelize.CellNameToCoordinates(first); err != nil {
+		return a, err
+	}
+	a.lastCol, a.lastRow, err = excelize.CellNameToCoordinates(last)
+	return a, err
 }
 
 // shown gives the cell in which a person sees another one's content.

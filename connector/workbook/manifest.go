@@ -45,8 +45,27 @@ type ManifestFile struct {
 	Rows       int64        `json:"rows"`
 	SHA256     string       `json:"sha256"`
 	Uploadable bool         `json:"uploadable"`
-	WhyNot     string       `json:"why_not,omitempty"` // message key: workbook.not_for_upload, workbook.trial, byhand.not_for_upload
+	WhyNot     string       `json:"why_not,omitempty"` // message key: workbook.not_for_upload, workbook.no_category_id, workbook.trial, byhand.not_for_upload
 	Text       string       `json:"text,omitempty"`    // WhyNot in words
+	Template   *Placed      `json:"template,omitempty"`
+}
+
+// Placed says where the products stand in a copy of a portal's template, which
+// itself has no place for our codes.
+type Placed struct {
+	SHA256   string   `json:"sha256"` // of the template as it was downloaded
+	Sheet    string   `json:"sheet"`
+	FirstRow int      `json:"first_row"` // of SKUs[0], the others below it
+	SKUs     []string `json:"skus"`
+}
+
+// SKU gives the code of the product in a row, empty where there is none. Rows
+// count from 1.
+func (p *Placed) SKU(row int) string {
+	if n := row - p.FirstRow; n >= 0 && n < len(p.SKUs) {
+		return p.SKUs[n]
+	}
+	return ""
 }
 
 // VersionedID names a format or a pack.
@@ -55,8 +74,13 @@ type VersionedID struct {
 	Version int    `json:"version"`
 }
 
-// maxManifestBytes limits what is read back: some ten thousand files.
-const maxManifestBytes = 16 << 20
+// maxManifestBytes limits what is read back: some ten thousand files, and the
+// codes of the largest list that may be exported.
+const maxManifestBytes = 64 << 20
+
+// maxEarlierSKUs is how many codes of earlier runs a manifest keeps. What the
+// portal says of a file comes back within days, not after hundreds of runs.
+const maxEarlierSKUs = 100_000
 
 // maxEarlier is how many earlier runs a manifest keeps, so that a folder that
 // takes an export every hour for years can still be read.
@@ -123,11 +147,17 @@ func (m *Manifest) after(old *Manifest, dir string) {
 	}
 	runs := append([]Manifest{*old}, old.Earlier...)
 	runs[0].Earlier = nil
+	left := maxEarlierSKUs
 	for _, r := range runs {
 		if r.Run == m.Run || len(m.Earlier) == maxEarlier {
 			continue
 		}
 		for i := range r.Files {
+			if p := r.Files[i].Template; p != nil {
+				if left -= len(p.SKUs); left < 0 {
+					r.Files[i].Template = nil
+				}
+			}
 			kept := keptName(r.Files[i].Path, r.Run)
 			if kept == "" {
 				continue
@@ -158,12 +188,14 @@ func (s *Set) manifest(files []connector.ExportFile) *Manifest {
 		Counts: ManifestCounts{Exported: s.exported, ByHand: s.byHand(), AlreadyExported: s.AlreadyExported, Held: s.Held},
 	}
 	for _, f := range files {
-		e := ManifestFile{Path: f.Path, Category: f.Category, Rows: f.Rows, SHA256: f.SHA256, Uploadable: f.Uploadable}
+		e := ManifestFile{Path: f.Path, Category: f.Category, Rows: f.Rows, SHA256: f.SHA256, Uploadable: f.Uploadable, Template: s.placed[f.Path]}
 		switch p := s.packs[f.Category]; {
 		case f.Category == "":
 			e.WhyNot = "byhand.not_for_upload"
 		case p.Assumed:
 			e.WhyNot = "workbook.not_for_upload"
+		case p.CategoryID == "":
+			e.WhyNot = "workbook.no_category_id"
 		case !f.Uploadable:
 			e.WhyNot = "workbook.trial"
 		}

@@ -38,6 +38,9 @@ type Options struct {
 	// Form is the form's format, whose field order the by-hand files follow;
 	// nil takes "v6-form".
 	Form *schemas.Format
+	// Templates is the folder of the official templates that packs were
+	// learned from.
+	Templates string
 }
 
 // Set is one export into one folder. It is not safe for concurrent use. No
@@ -50,8 +53,10 @@ type Set struct {
 
 	dir      string
 	o        Options
-	books    map[string]*book         // open workbook of each category
+	books    map[string]*opened       // open workbook of each category
 	packs    map[string]*schemas.Pack // of every category so far
+	found    map[string]*official     // that a workbook was begun with, by pack
+	placed   map[string]*Placed       // what stands where, by file
 	parts    map[string]int           // files begun for each category
 	slugs    map[string]string        // category to slug
 	taken    map[string]string        // slug to category
@@ -60,7 +65,29 @@ type Set struct {
 	partials []*partial
 	files    []connector.ExportFile // set by Finish
 	exported int64
-	made     bool // the folder is known to exist
+	made     bool       // the folder is known to exist
+	filling  sync.Mutex // one template is filled at a time: each takes much memory
+}
+
+// upload is one upload workbook while its products come in.
+type upload interface {
+	// add takes one product's row and gives its hash. Nothing is taken when a
+	// value cannot stand in a cell. The row is written later, so that an error
+	// of writing may be of an earlier row.
+	add(l *mapping.Listing) (string, error)
+	// full reports whether no further product fits.
+	full() bool
+	// finish completes the workbook into p and gives the file's hash.
+	finish(p *partial) (string, error)
+	// discard releases what the workbook holds.
+	discard() error
+}
+
+// opened is an upload workbook of a set.
+type opened struct {
+	upload
+	pack *schemas.Pack
+	rows int64
 }
 
 // Begin prepares an export into dir. Nothing is touched before the first
@@ -87,21 +114,26 @@ func Begin(dir string, o Options) (*Set, error) {
 	if _, err := oldManifest(dir); err != nil {
 		return nil, err
 	}
-	return &Set{dir: dir, o: o, books: map[string]*book{}, packs: map[string]*schemas.Pack{},
+	return &Set{dir: dir, o: o, books: map[string]*opened{}, packs: map[string]*schemas.Pack{},
+		found: map[string]*official{}, placed: map[string]*Placed{},
 		parts: map[string]int{}, slugs: map[string]string{}, taken: map[string]string{}}, nil
 }
 
 // Add writes a product into the workbook of its pack's category and gives the
-// hash of its row, in lower hex. A *Refused error means that a value cannot
+// hash of its row, in lower hex. Where the pack was learned from an official
+// template, that workbook is a copy of it; a *connector.Unreadable error says
+// why the template cannot be filled. A *Refused error means that a value cannot
 // stand in a sheet: the product was not written and the set goes on. Rows are
 // written in the background, so that any other error may be of an earlier
 // product, and may come only with Finish; after it only Abort may follow.
 func (s *Set) Add(p *schemas.Pack, l *mapping.Listing) (rowHash string, err error) {
 	b := s.books[p.Category]
 	if b == nil {
-		if b, err = newBook(p, s.note(p), s.o.Format, s.o.Form); err != nil {
+		u, err := s.begin(p)
+		if err != nil {
 			return "", err
 		}
+		b = &opened{upload: u, pack: p}
 		s.books[p.Category], s.packs[p.Category] = b, p
 	}
 	if b.pack != p && (b.pack.ID != p.ID || b.pack.Version != p.Version) {
@@ -110,6 +142,7 @@ func (s *Set) Add(p *schemas.Pack, l *mapping.Listing) (rowHash string, err erro
 	if rowHash, err = b.add(l); err != nil {
 		return "", err
 	}
+	b.rows++
 	s.exported++
 	if !b.full() {
 		return rowHash, nil
@@ -122,6 +155,25 @@ func (s *Set) Add(p *schemas.Pack, l *mapping.Listing) (rowHash string, err erro
 	}
 	s.closed = append(s.closed, f)
 	return rowHash, nil
+}
+
+// begin starts the workbook of a category: a copy of the portal's own template
+// where the pack was learned from one. A trial never fills that: the portal's
+// file has no place for the words UJI COBA.
+func (s *Set) begin(p *schemas.Pack) (upload, error) {
+	if p.Template == nil || s.o.Trial {
+		return newBook(p, s.note(p), s.o.Format, s.o.Form)
+	}
+	key := p.ID + "/" + strconv.Itoa(p.Version)
+	t := s.found[key]
+	if t == nil {
+		var err error
+		if t, err = openTemplate(s.o.Templates, p, s.o.Format, s.o.Form); err != nil {
+			return nil, err
+		}
+		s.found[key] = t
+	}
+	return newFilled(t, &s.filling), nil
 }
 
 // note is why a workbook must not be uploaded, empty when it may be.
@@ -140,7 +192,7 @@ func (s *Set) note(p *schemas.Pack) string {
 }
 
 // close completes a workbook under its temporary name.
-func (s *Set) close(b *book) (connector.ExportFile, error) {
+func (s *Set) close(b *opened) (connector.ExportFile, error) {
 	p, f, err := s.name(b)
 	if err != nil {
 		return f, errors.Join(err, b.discard())
@@ -150,7 +202,7 @@ func (s *Set) close(b *book) (connector.ExportFile, error) {
 }
 
 // name opens the file that a workbook goes to.
-func (s *Set) name(b *book) (*partial, connector.ExportFile, error) {
+func (s *Set) name(b *opened) (*partial, connector.ExportFile, error) {
 	category := b.pack.Category
 	s.parts[category]++
 	name := "unggah-" + s.slug(category) + "-" + s.o.Run
@@ -160,6 +212,9 @@ func (s *Set) name(b *book) (*partial, connector.ExportFile, error) {
 	f := connector.ExportFile{
 		Run: s.o.Run, Path: name + ".xlsx", Category: category, Rows: b.rows, At: s.o.On.UTC(),
 		Uploadable: !b.pack.Assumed && b.pack.CategoryID != "" && !s.o.Trial,
+	}
+	if u, ok := b.upload.(*filled); ok {
+		s.placed[f.Path] = u.placed
 	}
 	p, err := s.create(f.Path)
 	return p, f, err

@@ -1,0 +1,249 @@
+package workbook
+
+import (
+	"archive/zip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// filled is a copy of an official template while its products come in. They
+// are kept in a compact form until finish: what excelize holds of a sheet
+// takes some twenty times as much.
+type filled struct {
+	*official
+	turn   *sync.Mutex // held while excelize has the sheet in memory
+	rows   []byte      // cell after cell, as put writes them
+	placed *Placed
+	sum    *rowSum
+}
+
+func newFilled(t *official, turn *sync.Mutex) *filled {
+	at := t.pack.Template
+	return &filled{official: t, turn: turn, sum: newRowSum(),
+		placed: &Placed{SHA256: at.SHA256, Sheet: at.Sheet, FirstRow: at.FirstRow}}
+}
+
+func (b *filled) full() bool { return int64(len(b.placed.SKUs)) >= b.limit }
+
+// row is where the n-th product goes.
+func (b *filled) row(n int) int { return b.placed.FirstRow + n }
+
+// add takes one product's row.
+func (b *filled) add(l *mapping.Listing) (string, error) {
+	if err := b.blocked(b.row(len(b.placed.SKUs))); err != nil {
+		return "", err
+	}
+	b.sum.begin()
+	begin := len(b.rows)
+	for i := range b.columns {
+		c := &b.columns[i]
+		v, err := c.cell(l)
+		if err == nil {
+			err = c.takes(l, v)
+		}
+		if err != nil {
+			b.rows = b.rows[:begin]
+			return "", err
+		}
+		if v == nil {
+			continue
+		}
+		b.sum.cell(c.Field, v)
+		b.rows = put(b.rows, i, v)
+	}
+	b.rows = binary.AppendUvarint(b.rows, uint64(len(b.columns))) // ends the row
+	b.placed.SKUs = append(b.placed.SKUs, l.SKU)
+	return b.sum.sum(), nil
+}
+
+// takes refuses what the template's own column would not take. The check of
+// the listing has said so before; whatever comes here in spite of it must not
+// reach the portal.
+func (c *fillColumn) takes(l *mapping.Listing, v any) error {
+	text, isText := v.(string)
+	values := map[string]string{"kode": l.SKU, "nama": c.Title, "kolom": c.Title, "nilai": text}
+	code := ""
+	switch {
+	case c.Field == "category_id" && l.CategoryID != "" && !strings.EqualFold(l.CategoryID, text):
+		code, values["nilai"], values["id"] = "category_id_differs", l.CategoryID, text
+	case !isText:
+	case len(c.Choices) > 0 && !slices.Contains(c.Choices, text):
+		code = "not_a_choice"
+		if values["saran"], isText = schemas.Nearest(text, c.Choices); !isText {
+			values["saran"] = c.Choices[0]
+		}
+	case c.MaxLength > 0 && len(text) > c.MaxLength && utf8.RuneCountInString(text) > c.MaxLength:
+		code, values["n"], values["batas"] = "text_too_long", strconv.Itoa(utf8.RuneCountInString(text)), strconv.Itoa(c.MaxLength)
+	}
+	if code == "" {
+		return nil
+	}
+	return &Refused{Issue: mapping.Issue{SKU: l.SKU, Field: c.Field, Code: code, Severity: mapping.SeverityError, Found: cutUTF16(values["nilai"], 60), Values: values}}
+}
+
+// Kinds of a cell's value in the compact form.
+const (
+	textCell = iota
+	wholeCell
+	floatCell
+)
+
+// put appends a cell: its column's place, its kind, its value.
+func put(b []byte, column int, v any) []byte {
+	b = binary.AppendUvarint(b, uint64(column))
+	switch v := v.(type) {
+	case string:
+		b = binary.AppendUvarint(append(b, textCell), uint64(len(v)))
+		return append(b, v...)
+	case int64:
+		return binary.AppendVarint(append(b, wholeCell), v)
+	case float64:
+		return binary.LittleEndian.AppendUint64(append(b, floatCell), math.Float64bits(v))
+	}
+	panic(fmt.Sprintf("a cell of type %T", v))
+}
+
+// take gives the value of a cell that put appended, and what follows it.
+func take(b []byte) (v any, rest []byte) {
+	kind, b := b[0], b[1:]
+	switch kind {
+	case textCell:
+		n, size := binary.Uvarint(b)
+		b = b[size:]
+		return string(b[:n]), b[n:]
+	case wholeCell:
+		n, size := binary.Varint(b)
+		return n, b[size:]
+	}
+	return math.Float64frombits(binary.LittleEndian.Uint64(b)), b[8:]
+}
+
+// finish fills a fresh copy of the template.
+func (b *filled) finish(p *partial) (string, error) {
+	b.turn.Lock()
+	defer b.turn.Unlock()
+	err := b.open(func(f *excelize.File, original *zip.Reader) error {
+		if err := b.fill(f); err != nil {
+			return fmt.Errorf("fill %s: %w", b.placed.Sheet, err)
+		}
+		return b.save(f, original, p)
+	})
+	if err != nil {
+		return "", err
+	}
+	b.rows = nil
+	return p.close()
+}
+
+func (b *filled) discard() error {
+	b.rows = nil
+	return nil
+}
+
+// fill sets the cells, in the order of the sheet, which excelize likes best.
+func (b *filled) fill(f *excelize.File) error {
+	sheet := b.placed.Sheet
+	if err := b.format(f); err != nil {
+		return err
+	}
+	row := strconv.Itoa(b.row(0))
+	for n, rest := 0, b.rows; len(rest) > 0; {
+		at, size := binary.Uvarint(rest)
+		if rest = rest[size:]; at == uint64(len(b.columns)) {
+			n++
+			row = strconv.Itoa(b.row(n))
+			continue
+		}
+		var v any
+		v, rest = take(rest)
+		if err := f.SetCellValue(sheet, b.columns[at].Letter+row, v); err != nil {
+			return err
+		}
+	}
+	if err := b.dimension(f); err != nil || !b.recalculate {
+		return err
+	}
+	// What the template's formulas said of an empty sheet is wrong by now.
+	return f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: new(true)})
+}
+
+// format gives the cells of all products the style of the first one's, where
+// the template has not given them one itself.
+func (b *filled) format(f *excelize.File) error {
+	sheet, first, last := b.placed.Sheet, b.row(0), b.row(len(b.placed.SKUs)-1)
+	for i := range b.pack.Columns {
+		letter := b.pack.Columns[i].Letter
+		style, err := f.GetCellStyle(sheet, letter+strconv.Itoa(first))
+		if err != nil {
+			return err
+		}
+		usual, err := f.GetColStyle(sheet, letter)
+		if err != nil {
+			return err
+		}
+		if style == usual {
+			continue // new cells get it anyway
+		}
+		for row := first + 1; row <= min(last, b.lastRow); row++ {
+			cell := letter + strconv.Itoa(row)
+			own, err := f.GetCellStyle(sheet, cell)
+			if err != nil {
+				return err
+			}
+			if own != 0 && own != usual {
+				continue
+			}
+			if err := f.SetCellStyle(sheet, cell, cell, style); err != nil {
+				return err
+			}
+		}
+		if next := max(first, b.lastRow) + 1; next <= last {
+			if err := f.SetCellStyle(sheet, letter+strconv.Itoa(next), letter+strconv.Itoa(last), style); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// dimension makes the sheet's stated range hold the products too.
+func (b *filled) dimension(f *excelize.File) error {
+	old, err := f.GetSheetDimension(b.placed.Sheet)
+	if err != nil || old == "" {
+		return err // a sheet may leave it out
+	}
+	a, err := areaOf(old)
+	if err != nil {
+		return err
+	}
+	for i := range b.columns {
+		a.col, a.lastCol = min(a.col, b.columns[i].index), max(a.lastCol, b.columns[i].index)
+	}
+	a.row, a.lastRow = min(a.row, b.row(0)), max(a.lastRow, b.row(len(b.placed.SKUs)-1))
+	return f.SetSheetDimension(b.placed.Sheet, cellName(a.col, a.row)+":"+cellName(a.lastCol, a.lastRow))
+}
+
+// save writes the copy: the parts that filling changed as excelize has them,
+// all others as they came.
+func (b *filled) save(f *excelize.File, original *zip.Reader, p *partial) error {
+	k, err := newKeeper(f, original, b.recalculate)
+	if err != nil {
+		return err
+	}
+	if err := k.take(f); err != nil {
+		return fmt.Errorf("write %s: %w", b.placed.Sheet, err)
+	}
+	return errors.Join(f.Close(), k.write(p))
+}
