@@ -221,7 +221,7 @@ func (b *Bound) place(slot int32, values map[string]string) string {
 		return ""
 	}
 	i := b.columns[slot]
-	values["sel"] = ColumnLetters(b.header.Columns[i]) + values["baris"]
+	values["sel"] = b.header.at(i, b.row.Number)
 	return b.header.Cell(i, b.row.Number)
 }
 

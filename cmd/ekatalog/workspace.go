@@ -105,11 +105,8 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 		if m == nil {
 			continue
 		}
-		list := &source.File{
-			Path: w.config.file(s.File), Sheet: s.Sheet, HeaderRow: s.HeaderRow, Numbers: mapping.NumberStyle(s.Numbers),
-			Limits: s.limits(), Wanted: wanted(m), Private: m.Private(),
-		}
-		l := connector.List{Mapping: m, Source: list}
+		l := connector.List{Mapping: m}
+		columns := wanted(m)
 		if s.Include != "" {
 			if l.Include, err = mapping.CompileInclude(s.Include); err != nil {
 				var f *mapping.Faults
@@ -119,7 +116,10 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 				faults = append(faults, f.Faults...)
 				continue
 			}
-			list.Wanted = append(list.Wanted, conditional(l.Include)...)
+			columns = append(columns, conditional(l.Include)...)
+		}
+		if l.Source, err = w.config.origin(s, columns, m.Private()); err != nil {
+			return err
 		}
 		w.Lists = append(w.Lists, l)
 	}
