@@ -31,8 +31,9 @@ func (w *workspace) openPhotos() error {
 		return err
 	}
 	f := form.Field("photos")
+	w.rows = &rowPictures{w: w}
 	w.photos, err = photos.Open(photos.Options{
-		Folder: c.file(c.Photos.Folder), Prepared: c.preparedFolder(), Published: c.Photos.BaseURL != "",
+		Folder: c.file(c.Photos.Folder), Prepared: c.preparedFolder(), Published: c.Photos.BaseURL != "", Rows: w.rows,
 		Limits: photos.Limits{MinPixels: f.MinPixels, MaxPixels: f.MaxPixels, MaxBytes: f.MaxBytes, MaxItems: f.MaxItems},
 	})
 	if err != nil {
@@ -76,6 +77,9 @@ func (a *app) openPictures(ctx context.Context) (*workspace, []connector.PhotoQu
 		return nil, nil, usage("photos.no_folder")
 	}
 	products, err := w.PhotoQueries(ctx)
+	if err == nil {
+		err = w.rows.load()
+	}
 	if err != nil {
 		w.close(&err)
 		return nil, nil, err

@@ -27,6 +27,7 @@ type workspace struct {
 	client *endpoint.Client // nil without an endpoint
 	seller *ledger.Seller
 	photos *photos.Folder // nil without a folder of pictures in the config
+	rows   *rowPictures
 }
 
 // parts says which of a workspace's parts a command needs.
@@ -268,6 +269,7 @@ func (w *workspace) openLedger(ctx context.Context, a *app) error {
 func (w *workspace) close(err *error) {
 	if w.photos != nil {
 		*err = errors.Join(*err, w.photos.Close())
+		w.rows.close()
 	}
 	if w.db != nil {
 		*err = errors.Join(*err, w.db.Close())
