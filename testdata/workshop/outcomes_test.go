@@ -120,7 +120,6 @@ type sign struct {
 var signs = map[int]sign{
 	9:  {codes: []string{"unit_price_not_whole"}, texts: []string{"Pcs"}},
 	24: {texts: []string{"Layanan Tambahan", "40000", "40.000"}, listing: hasExtraService},
-	28: {listing: func(l *mapping.Listing) bool { return len(l.Photos) > 0 }},
 }
 
 func hasExtraService(l *mapping.Listing) bool {
@@ -182,6 +181,7 @@ func readOutcomes(t *testing.T) *outcomes {
 func TestEveryRowOfTheMessyListHasItsOutcome(t *testing.T) {
 	want := readOutcomes(t)
 	c := open(t, messyYAML, listsDir).Connector
+	c.Photos = picturesOf(t, listsDir, messyList)
 	report, err := c.Check(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +257,7 @@ func TestALaterOutcomeThatWorksIsNoticed(t *testing.T) {
 		"another code":         {27, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown"}}}, false},
 		"a sign's code":        {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_price_not_whole"}}}, true},
 		"a proposal":           {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Pcs"}}}}, true},
-		"a listing":            {28, connector.Product{Listing: &mapping.Listing{Photos: []string{"G3.png"}}}, true},
+		"a listing":            {24, connector.Product{Listing: &mapping.Listing{Attributes: []mapping.Pair{{Label: "Layanan Tambahan", Value: "Vakum"}}}}, true},
 		"nothing":              {24, connector.Product{}, false},
 		"a row that is not so": {29, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Dus"}}}}, false},
 	} {
