@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"os"
@@ -218,7 +217,7 @@ func TestADamagedTemplateIsATypedError(t *testing.T) {
 	}
 	whole := good("meja-kerja-2026-03.xlsx")
 	for name, b := range map[string][]byte{
-		"empty": nil, "no zip": []byte("PK"), "half": whole[:len(whole)/2], "no workbook": zipOf(t, map[string]string{"a.txt": "a"}),
+		"empty": nil, "no zip": []byte("PK"), "half": whole[:len(whole)/2], "no workbook": zipped(t, map[string][]byte{"a.txt": []byte("a")}, []string{"a.txt"}),
 		"rows in the millions":   patched(t, whole, "xl/worksheets/sheet1.xml", `<row r="204"`, `<row r="999999999"`),
 		"a sheet that is no XML": patched(t, whole, "xl/worksheets/sheet1.xml", `<sheetData>`, `<sheetData><row><c`),
 	} {
@@ -232,62 +231,4 @@ func TestADamagedTemplateIsATypedError(t *testing.T) {
 			t.Errorf("%s: left %v", name, got)
 		}
 	}
-}
-
-func zipOf(t testing.TB, parts map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range parts {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// patched changes one place of one part of a workbook.
-func patched(t testing.TB, b []byte, part, old, text string) []byte {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	found := false
-	for _, f := range z.File {
-		content, err := contents(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f.Name == part {
-			if !bytes.Contains(content, []byte(old)) {
-				t.Fatalf("%s has no %q", part, old)
-			}
-			found = true
-			content = bytes.Replace(content, []byte(old), []byte(text), 1)
-		}
-		to, err := w.Create(f.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := to.Write(content); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if !found {
-		t.Fatalf("no part %s", part)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
 }
