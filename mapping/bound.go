@@ -17,9 +17,7 @@ type Bound struct {
 	header  *Header
 	numbers NumberStyle
 	columns []int // position in the header of each column of the mapping, or one of the negative ones below
-	// Positions of columns that no rule reads: those with remarks, and those
-	// for wholesale prices.
-	notes, wholesale []int
+	notes   []int // positions of columns with remarks that no rule reads
 
 	// Of the row being mapped.
 	row      *Row
@@ -71,15 +69,10 @@ func (b *Bound) bind(h *Header) {
 			b.columns[i] = sectionColumn
 		}
 	}
-	b.notes, b.wholesale = nil, nil
+	b.notes = nil
 	for i, name := range h.Names {
-		note, wholesale := isNoteColumn(name), isWholesaleColumn(name)
-		switch {
-		case !note && !wholesale, slices.Contains(b.columns, i), b.m.isPrivate(name):
-		case note:
+		if isNoteColumn(name) && !slices.Contains(b.columns, i) && !b.m.isPrivate(name) {
 			b.notes = append(b.notes, i)
-		default:
-			b.wholesale = append(b.wholesale, i)
 		}
 	}
 }
@@ -221,7 +214,7 @@ func (b *Bound) place(slot int32, values map[string]string) string {
 		return ""
 	}
 	i := b.columns[slot]
-	values["sel"] = b.header.at(i, b.row.Number)
+	values["sel"] = ColumnLetters(b.header.Columns[i]) + values["baris"]
 	return b.header.Cell(i, b.row.Number)
 }
 

@@ -58,7 +58,7 @@ type Template struct {
 // and follow from it: "preorder" (whether preorder_days is there) and
 // "decimal_quantity" (whether stock or min_purchase is not whole).
 type Column struct {
-	Group    string   `yaml:"group"` // "Informasi Utama", "Informasi Lainnya", "Dokumen", or the portal's own
+	Group    string   `yaml:"group"` // "Informasi Utama", "Informasi Lainnya", "Dokumen", the portal's own, or none
 	Title    string   `yaml:"title"`
 	Field    string   `yaml:"field"` // listing's field, "price", "photos.0", "attributes.Bahan", "documents.Sertifikat"; empty where a person has still to say, or fills it
 	Kind     string   `yaml:"kind"`  // text, choice, integer, money, decimal, link, switch

@@ -33,9 +33,6 @@ func (a *app) checkCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if (mark != "" || giveCodes) && len(w.files()) == 0 {
-			return usage("source_no_file")
-		}
 		if mark != "" {
 			if err := checkMark(w, mark); err != nil {
 				return err
@@ -139,13 +136,12 @@ func (w *workspace) maxUnzipped(path string) int64 {
 	return most
 }
 
-// files are the list files of a workspace, each once; databases and web
-// addresses are none.
+// files are the list files of a workspace, each once.
 func (w *workspace) files() []string {
 	var files []string
 	seen := map[string]bool{}
 	for _, s := range w.config.Source {
-		if path := w.config.file(s.File); !seen[path] && s.isFile(path) {
+		if path := w.config.file(s.File); !seen[path] {
 			seen[path] = true
 			files = append(files, path)
 		}

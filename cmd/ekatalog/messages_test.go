@@ -18,22 +18,23 @@ import (
 
 // dynamic are the beginnings of keys that are put together while the program
 // runs; what follows is a name of the data.
-var dynamic = []string{"exit.", "field.", "format.", "issues.", "month.", "proposal.", "result.is.", "verify."}
+var dynamic = []string{"exit.", "field.", "format.", "issues.", "month.", "result.is.", "template.change.", "template.need.", "template.type.", "template.why.", "verify."}
 
 // later are codes whose text is agreed and whose check comes with a later part.
 var later = []string{"already_exported", "category_kbli", "health_claim", "pirt_expired"}
 
 // asks says, folder by folder, which functions take a message key and where.
 var asks = map[string]map[string]int{
-	"cmd/ekatalog":        {"print": 0, "say": 0, "sayErr": 0, "usage": 0, "stopped": 0, "value": 1, "add": 1, "fault": 1},
-	"connector":           {"progress": 0, "Refuse": 0},
-	"connector/console":   {"refuse": 1, "say": 0},
-	"connector/ledger":    {"unreadable": 0},
-	"connector/photos":    {"issue": 0, "fail": 0},
-	"connector/reference": {"Refuse": 0, "refuse": 0},
-	"connector/source":    {"refuse": 0},
-	"connector/workbook":  {"say": 0},
-	"mapping":             {"refuse": 0, "warning": 0, "finding": 0, "add": 1, "remark": 1},
+	"cmd/ekatalog":                {"print": 0, "say": 0, "sayErr": 0, "usage": 0, "stopped": 0, "value": 1, "add": 1, "fault": 1},
+	"connector":                   {"progress": 0, "Refuse": 0},
+	"connector/console":           {"refuse": 1, "say": 0},
+	"connector/ledger":            {"unreadable": 0},
+	"connector/photos":            {"issue": 0, "fail": 0},
+	"connector/reference":         {"Refuse": 0, "refuse": 0},
+	"connector/source":            {"refuse": 0},
+	"connector/workbook":          {"say": 0},
+	"connector/workbook/template": {"Refuse": 0, "note": 0},
+	"mapping":                     {"refuse": 0, "warning": 0, "finding": 0, "add": 1, "remark": 1},
 }
 
 // sources are the Go files, templates and data that may name a message.

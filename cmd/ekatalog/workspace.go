@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ekatalog/connector"
@@ -14,6 +15,7 @@ import (
 	"ekatalog/connector/ledger"
 	"ekatalog/connector/photos"
 	"ekatalog/connector/source"
+	"ekatalog/connector/workbook/template"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
@@ -27,7 +29,6 @@ type workspace struct {
 	client *endpoint.Client // nil without an endpoint
 	seller *ledger.Seller
 	photos *photos.Folder // nil without a folder of pictures in the config
-	rows   *rowPictures
 }
 
 // parts says which of a workspace's parts a command needs.
@@ -62,7 +63,11 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 	if err != nil {
 		return nil, fmt.Errorf("category packs: %w", err)
 	}
-	w.Packs = schemas.NewPacks(packs...)
+	learned, err := template.Packs(c.file(templatesFolder))
+	if err != nil {
+		return nil, err
+	}
+	w.Packs = schemas.NewPacks(append(slices.Clip(packs), learned...)...)
 	if need.endpoint {
 		collectAt(gcRun)
 	}
@@ -106,8 +111,11 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 		if m == nil {
 			continue
 		}
-		l := connector.List{Mapping: m}
-		columns := wanted(m)
+		list := &source.File{
+			Path: w.config.file(s.File), Sheet: s.Sheet, HeaderRow: s.HeaderRow, Numbers: mapping.NumberStyle(s.Numbers),
+			Limits: s.limits(), Wanted: wanted(m), Private: m.Private(),
+		}
+		l := connector.List{Mapping: m, Source: list}
 		if s.Include != "" {
 			if l.Include, err = mapping.CompileInclude(s.Include); err != nil {
 				var f *mapping.Faults
@@ -117,10 +125,7 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 				faults = append(faults, f.Faults...)
 				continue
 			}
-			columns = append(columns, conditional(l.Include)...)
-		}
-		if l.Source, err = w.config.origin(s, columns, m.Private()); err != nil {
-			return err
+			list.Wanted = append(list.Wanted, conditional(l.Include)...)
 		}
 		w.Lists = append(w.Lists, l)
 	}
@@ -269,7 +274,6 @@ func (w *workspace) openLedger(ctx context.Context, a *app) error {
 func (w *workspace) close(err *error) {
 	if w.photos != nil {
 		*err = errors.Join(*err, w.photos.Close())
-		w.rows.close()
 	}
 	if w.db != nil {
 		*err = errors.Join(*err, w.db.Close())

@@ -13,7 +13,6 @@ type workbook struct {
 	strings  *sharedStrings
 	styles   styles
 	from1904 bool
-	images   map[int]string // pictures that are values of cells, see readCellImages
 }
 
 type sheetRef struct {
@@ -47,9 +46,6 @@ func openWorkbook(a *archive) (*workbook, error) {
 		if err != nil {
 			return nil, err
 		}
-	}
-	if b.images, err = b.readCellImages(related); err != nil {
-		return nil, err
 	}
 	return b, nil
 }

@@ -189,8 +189,3 @@ func TestAValueThatTheTemplateDoesNotTakeIsNeverWritten(t *testing.T) {
 		}
 	}
 }
-
-func isUnreadable(err error) bool {
-	var u *connector.Unreadable
-	return errors.As(err, &u) && schemas.HasMessage(u.Key)
-}
