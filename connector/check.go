@@ -2,6 +2,7 @@ package connector
 
 import (
 	"context"
+	"slices"
 
 	"ekatalog/mapping"
 )
@@ -60,7 +61,18 @@ func (c *Connector) Products(ctx context.Context, keep func(*Product) bool) ([]*
 	return found, nil
 }
 
-// Explain says for every field of a product what made it.
+// Explain says for every field of a product what made it. What a correction
+// gave has the file of corrections for its rule.
 func (c *Connector) Explain(p *Product) []mapping.Explained {
-	return c.Lists[p.list].Mapping.Bind(p.Row.Header).Explain(c.terms(), p.Row)
+	all := c.Lists[p.list].Mapping.Bind(p.Row.Header).Explain(c.terms(), p.Row)
+	for _, x := range p.Applied.Corrections {
+		i := slices.IndexFunc(all, func(e mapping.Explained) bool { return e.Field == x.Field })
+		if i < 0 {
+			i = len(all)
+			all = append(all, mapping.Explained{Field: x.Field})
+		}
+		all[i].Value, all[i].Correction = mapping.CorrectableText(p.Listing, x.Field), &x
+		all[i].Rule = c.Corrections.Name()
+	}
+	return all
 }

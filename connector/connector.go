@@ -37,6 +37,10 @@ type Connector struct {
 	// Photos are the pictures themselves, nil where nothing is known of them.
 	Photos Photos
 
+	// Corrections are what people have put right beside the list, nil for
+	// nothing.
+	Corrections *mapping.Corrections
+
 	Ledger      Ledger
 	Lease       Lease
 	Destination Destination // nil when no endpoint is configured

@@ -19,9 +19,10 @@ type Product struct {
 	// mapping makes no difference.
 	Workbook *mapping.Listing
 	Issues   []mapping.Issue
-	Skipped  bool     // left out by the source's include
-	photos   []string // names of its pictures before they became addresses
-	list     int      // which of the connector's lists it came from
+	Skipped  bool            // left out by the source's include
+	Applied  mapping.Applied // what became of the seller's corrections
+	photos   []string        // names of its pictures before they became addresses
+	list     int             // which of the connector's lists it came from
 	facts    mapping.ListItem
 
 	contentPrint, offerPrint string // empty when no fingerprints were asked for
@@ -231,6 +232,8 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	b := m.bind(l.Mapping, row.Header)
 	listing, issues := b.Map(m.terms, row)
 	p := &Product{Row: row, Listing: listing, list: list}
+	fixes := m.c.Corrections.Of(listing.SKU)
+	m.c.Corrections.Apply(&p.Applied, listing, fixes)
 	var more []mapping.Issue
 	p.photos, more = m.pictures(b, row, listing, "")
 	issues = append(issues, more...)
@@ -239,6 +242,9 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 		if f.ID != mapping.HoldingFormat {
 			of, more = b.MapFormat(m.terms, row, f.ID, listing)
 			issues = append(issues, more...)
+			if of != listing {
+				m.c.Corrections.Apply(&p.Applied, of, fixes)
+			}
 			if of != listing && !shared(of.Photos, listing.Photos) {
 				_, more = m.pictures(b, row, of, f.ID)
 				issues = append(issues, more...)
@@ -249,6 +255,8 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 		}
 		issues = append(issues, m.check(f, b, row, of)...)
 	}
+	m.c.Corrections.Finish(&p.Applied, listing)
+	issues = append(issues, p.Applied.Issues...)
 	if len(issues) > 0 {
 		issues = mapping.DropShadowed(issues)
 		for i := range issues {

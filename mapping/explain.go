@@ -12,6 +12,8 @@ type Explained struct {
 	Rule   string   // the expression
 	Cells  []string // the cells it reads, "file!sheet!E12"
 	Issues []Issue  // found while it was made; those of the row stand with the SKU
+	// Correction is the person's word that beats the rule, nil for none.
+	Correction *Correction
 }
 
 // Explain makes the listing of a row and says for each field what made it, in

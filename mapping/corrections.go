@@ -1,0 +1,254 @@
+package mapping
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Correction is a person's word that one field of one product reads otherwise
+// than the list has it, while the list has it so.
+type Correction struct {
+	SKU   string
+	Field string // as an Issue names it, one that is Correctable
+	Was   string // as CorrectableText gave it then
+	Now   string // as the person wrote it, or ClearWord
+	By    string // who, empty where nobody said
+	At    string // when, RFC 3339
+	File  string // SHA-256 of the file it came from, lower hex
+	line  int    // in the file of corrections, 0 for a new one
+}
+
+// Corrections are those of one seller. They are never changed: With makes new
+// ones.
+type Corrections struct {
+	name  string // of the file
+	bySKU map[string][]Correction
+}
+
+// maxCorrections is more than one seller repairs by hand.
+const maxCorrections = 50_000
+
+// LoadCorrections reads a file of corrections. Name is what its faults call
+// it. A file that cannot be used gives *Faults, with every mistake found.
+func LoadCorrections(name string, data []byte) (*Corrections, error) {
+	c := &collector{file: name}
+	d := decoder{c}
+	all := &Corrections{name: name, bySKU: map[string][]Correction{}}
+	if root := d.parse(data); root != nil {
+		top := d.known(root, name, "version", "corrections")
+		if v, ok := top["version"]; !ok {
+			d.add(placeOf(root), "mapping.key_missing", "kunci", "version")
+		} else if s, ok := d.scalar(v.value, "version"); ok && s.text != "1" {
+			d.add(s.at, "mapping.version", "nilai", s.text)
+		}
+		items := d.items(top["corrections"].value, "corrections")
+		if len(items) > maxCorrections {
+			d.add(placeOf(root), "corrections.too_many", "batas", strconv.Itoa(maxCorrections))
+			items = nil
+		}
+		for _, n := range items {
+			all.load(d, d.known(n, "corrections", "sku", "field", "was", "now", "by", "at", "file"), placeOf(n))
+		}
+	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// load takes one correction of the file.
+func (c *Corrections) load(d decoder, parts map[string]entry, at place) {
+	x := Correction{line: at.line}
+	for _, part := range []struct {
+		name string
+		to   *string
+		must bool
+	}{{"sku", &x.SKU, true}, {"field", &x.Field, true}, {"was", &x.Was, false}, {"now", &x.Now, true}, {"by", &x.By, false}, {"at", &x.At, false}, {"file", &x.File, false}} {
+		e, ok := parts[part.name]
+		if ok {
+			s, _ := d.scalar(e.value, part.name)
+			*part.to = s.text
+		}
+		if part.must && strings.TrimSpace(*part.to) == "" {
+			d.add(at, "mapping.key_missing", "kunci", part.name)
+			return
+		}
+	}
+	if !Correctable(x.Field) {
+		d.add(parts["field"].key.at, "corrections.field", "nilai", x.Field)
+		return
+	}
+	key := strings.ToLower(x.SKU)
+	if slices.ContainsFunc(c.bySKU[key], func(o Correction) bool { return o.Field == x.Field }) {
+		d.add(at, "corrections.twice", "kode", x.SKU, "isian", x.Field)
+		return
+	}
+	c.bySKU[key] = append(c.bySKU[key], x)
+}
+
+// NewCorrections gives none, of a file of that name.
+func NewCorrections(name string) *Corrections {
+	return &Corrections{name: name, bySKU: map[string][]Correction{}}
+}
+
+// Of gives the corrections of a SKU.
+func (c *Corrections) Of(sku string) []Correction {
+	if c == nil || len(c.bySKU) == 0 || sku == "" {
+		return nil
+	}
+	return c.bySKU[strings.ToLower(sku)]
+}
+
+// Name is what the file is called.
+func (c *Corrections) Name() string { return c.name }
+
+// With gives the corrections with more of them, each in the place of an
+// earlier one of its SKU and field. A correction of a correction keeps what
+// the list says.
+func (c *Corrections) With(more []Correction) *Corrections {
+	all := NewCorrections(c.name)
+	for key, list := range c.bySKU {
+		all.bySKU[key] = slices.Clone(list)
+	}
+	for _, x := range more {
+		key := strings.ToLower(x.SKU)
+		i := slices.IndexFunc(all.bySKU[key], func(o Correction) bool { return o.Field == x.Field })
+		if i < 0 {
+			all.bySKU[key] = append(all.bySKU[key], x)
+			continue
+		}
+		all.bySKU[key][i] = x
+	}
+	return all
+}
+
+// correctionsHead stands on top of the file.
+const correctionsHead = `# Perbaikan dari berkas perbaikan (ekatalog export --fix), dipakai di atas daftar barang.
+# Hapus satu bagian untuk membatalkannya. "was" adalah isi daftar waktu itu: kalau daftarnya
+# berubah, perbaikannya tidak dipakai lagi. "now" boleh ditulis seperti di sel daftar;
+# [KOSONGKAN] menghapus isinya.
+version: 1
+corrections:
+`
+
+// Format writes the file: sorted, so that it changes where something changed.
+func (c *Corrections) Format() []byte {
+	var all []Correction
+	for _, list := range c.bySKU {
+		all = append(all, list...)
+	}
+	slices.SortFunc(all, func(a, b Correction) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.SKU), strings.ToLower(b.SKU)), cmp.Compare(a.Field, b.Field))
+	})
+	var b bytes.Buffer
+	b.WriteString(correctionsHead)
+	for _, x := range all {
+		lead := "  - "
+		for _, part := range [][2]string{{"sku", x.SKU}, {"field", x.Field}, {"was", x.Was}, {"now", x.Now}, {"by", x.By}, {"at", x.At}, {"file", x.File}} {
+			if part[1] == "" && part[0] != "was" {
+				continue
+			}
+			b.WriteString(lead + part[0] + ": ")
+			b.Write(quotedText(part[1]))
+			b.WriteByte('\n')
+			lead = "    "
+		}
+	}
+	return b.Bytes()
+}
+
+// quotedText is a text as JSON writes it, which YAML reads alike.
+func quotedText(s string) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s) // text into memory
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// Applied is what became of corrections on one product.
+type Applied struct {
+	Corrections []Correction // those that count
+	Issues      []Issue
+	open        []Correction // that found another text, so far
+}
+
+// Apply puts the corrections of a SKU onto its listing. One whose field reads
+// otherwise than it did waits for what Finish says.
+func (c *Corrections) Apply(a *Applied, l *Listing, all []Correction) {
+	for _, x := range all {
+		was := CorrectableText(l, x.Field)
+		corrected := *l
+		found := Correct(&corrected, x.Field, x.Now)
+		failed := slices.ContainsFunc(found, func(f Finding) bool { return f.Severity == SeverityError })
+		switch {
+		case was == x.Was && failed:
+			a.addOnce(c.issue(l.SKU, x, found))
+		case was == x.Was:
+			*l = corrected
+			a.use(x)
+			a.addOnce(c.issue(l.SKU, x, found))
+		case !failed && was == CorrectableText(&corrected, x.Field): // the list says so too by now
+			a.use(x)
+		default:
+			a.open = append(a.open, x)
+		}
+	}
+}
+
+func (a *Applied) use(x Correction) {
+	if !slices.ContainsFunc(a.Corrections, func(o Correction) bool { return o.Field == x.Field }) {
+		a.Corrections = append(a.Corrections, x)
+	}
+}
+
+func (a *Applied) addOnce(issues []Issue) {
+	for _, i := range issues {
+		if !slices.ContainsFunc(a.Issues, func(o Issue) bool { return o.Code == i.Code && o.Field == i.Field }) {
+			a.Issues = append(a.Issues, i)
+		}
+	}
+}
+
+// Finish adds a warning for each correction that no listing of the product had
+// a use for, because the list has changed.
+func (c *Corrections) Finish(a *Applied, l *Listing) {
+	for _, x := range a.open {
+		if slices.ContainsFunc(a.Corrections, func(o Correction) bool { return o.Field == x.Field }) {
+			continue
+		}
+		now := CorrectableText(l, x.Field)
+		a.addOnce([]Issue{{
+			SKU: l.SKU, Field: x.Field, Code: "correction_outdated", Severity: SeverityWarning, Found: now, Cell: c.cell(x),
+			Values: map[string]string{"lama": shownText(x.Was), "baru": shownText(x.Now), "nilai": shownText(now), "berkas": c.name},
+		}})
+	}
+}
+
+// issue makes issues of what is wrong with a correction's text.
+func (c *Corrections) issue(sku string, x Correction, found []Finding) []Issue {
+	issues := make([]Issue, len(found))
+	for i, f := range found {
+		issues[i] = Issue{SKU: sku, Field: x.Field, Code: f.Code, Severity: f.Severity, Found: x.Now, Cell: c.cell(x), Values: f.Values}
+	}
+	return issues
+}
+
+// cell names the line of a correction as an issue names a cell.
+func (c *Corrections) cell(x Correction) string {
+	if x.line == 0 {
+		return ""
+	}
+	return c.name + "!" + c.name + "!" + strconv.Itoa(x.line)
+}
+
+func shownText(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return oneLine(s)
+}
