@@ -161,6 +161,7 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 		a.Run, a.Origin = run, origin(l.reading, work[n].product, c.cellOf(work[n].product, work[n].field()))
 		step.Entries = append(step.Entries, e)
 		step.Acts = append(step.Acts, a)
+		step.Told = append(step.Told, Told{SKU: e.SKU, Act: "hand.done", Actor: c.Actor, Run: run, Origin: a.Origin})
 	}
 	if len(strange) > 0 {
 		return 0, &NotOnHandList{SKUs: strange}

@@ -81,9 +81,6 @@ func (x *resultImport) settle(r *ResultRow, m match, state ResultState) {
 	}
 	after := *before
 	after.ID, after.Status = cmp.Or(before.ID, r.ID), Printable(r.Status, maxWord)
-	if after.Status == "" {
-		after.Status = before.Status
-	}
 	switch state {
 	case ResultLive:
 		after.State, after.RefusedPrint = StateLive, ""
@@ -93,6 +90,9 @@ func (x *resultImport) settle(r *ResultRow, m match, state ResultState) {
 		x.shown(&after, r)
 	case ResultRejected:
 		after.State, after.RefusedPrint = StateRejected, before.ContentPrint+"/"+before.OfferPrint
+	}
+	if after.Status == "" && after.State == before.State {
+		after.Status = before.Status // the file has no word for it, and nothing is new
 	}
 	reason := Printable(r.Reason, maxText)
 	moved := after.State != before.State || after.OfferPrint != before.OfferPrint || after.RefusedPrint != before.RefusedPrint

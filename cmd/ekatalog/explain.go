@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -30,6 +31,38 @@ type explainDocument struct {
 	ShownPrice int64       `json:"shown_price"`
 	Fields     []explained `json:"fields"`
 	Issues     []issueLine `json:"issues"`
+	Told       *toldLine   `json:"told,omitempty"`
+}
+
+// toldLine is what a person last said of a product, and who, and when.
+type toldLine struct {
+	Act    string `json:"act"`
+	By     string `json:"by"`
+	At     string `json:"at"` // RFC 3339, UTC
+	Status string `json:"status"`
+	Reason string `json:"reason"`
+	when   time.Time
+}
+
+// told gives what a person last said of a product on the portal, nil for
+// nothing.
+func (a *app) told(ctx context.Context, w *workspace, sku string) (*toldLine, error) {
+	all, err := w.Ledger.Told(ctx, connector.CatalogueV6, []string{sku})
+	if err != nil {
+		return nil, err
+	}
+	t, ok := all[connector.FoldSKU(sku)]
+	if !ok {
+		return nil, nil
+	}
+	l := &toldLine{Act: t.Act, At: t.At.Format(time.RFC3339), Status: t.Status, Reason: t.Text, when: t.At}
+	switch p, err := w.seller.Person(ctx, t.Actor); {
+	case err == nil:
+		l.By = p.Name
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	return l, nil
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -61,6 +94,11 @@ func (a *app) explainCommand() *cobra.Command {
 				p.Issues = append(p.Issues, told...)
 			}
 			docs[i] = a.explainOne(w, p)
+			if known {
+				if docs[i].Told, err = a.told(c.Context(), w, p.Listing.SKU); err != nil {
+					return err
+				}
+			}
 		}
 		if a.json {
 			return a.document(docs[0])
@@ -95,6 +133,9 @@ func (a *app) explainOne(w *workspace, p *connector.Product) explainDocument {
 		if cells == nil {
 			cells = []string{}
 		}
+		if x := e.Correction; x != nil {
+			e.Rule = a.say("explain.correction", values("berkas", e.Rule, "lama", dash(x.Was), "oleh", dash(x.By), "waktu", dash(x.At)))
+		}
 		d.Fields = append(d.Fields, explained{Field: e.Field, Value: e.Value, Rule: e.Rule, Cells: cells, Issues: a.lines(own)})
 	}
 	if p.Listing.Price != nil {
@@ -117,6 +158,12 @@ func (a *app) printExplained(d explainDocument) {
 			fallthrough
 		case connector.CatalogueV6:
 			fmt.Fprintf(a.out, "  ! %s\n    → %s\n", i.Text, i.Fix)
+		}
+	}
+	if t := d.Told; t != nil {
+		a.print("explain.told", "apa", a.say("told."+t.Act, nil), "oleh", dash(t.By), "waktu", a.when(t.when))
+		if t.Reason != "" {
+			a.print("portal_says", "teks", t.Reason)
 		}
 	}
 	for _, f := range d.Fields {

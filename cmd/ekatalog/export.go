@@ -39,14 +39,18 @@ type exportFile struct {
 func (a *app) exportCommand() *cobra.Command {
 	var format, dir string
 	var again []string
-	c := &cobra.Command{Use: "export [--format F] -o DIR [--again SKU]", Short: a.say("help.export", nil), Args: args(cobra.NoArgs)}
+	var fix bool
+	c := &cobra.Command{Use: "export [--format F] -o DIR [--again SKU | --fix]", Short: a.say("help.export", nil), Args: args(cobra.NoArgs)}
 	c.Flags().StringVar(&format, "format", connector.WorkbookFormat, a.say("flag.format", nil))
 	c.Flags().StringVarP(&dir, "output", "o", "", a.say("flag.export_output", nil))
 	c.Flags().StringSliceVar(&again, "again", nil, a.say("flag.again", nil))
+	c.Flags().BoolVar(&fix, "fix", false, a.say("flag.repair", nil))
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {
 		switch {
 		case dir == "":
 			return usage("export_needs_folder")
+		case fix && len(again) > 0:
+			return usage("usage_line", "pemakaian", c.UseLine())
 		case format != connector.WorkbookFormat:
 			return usage("export_format", "nilai", format, "pilihan", connector.WorkbookFormat)
 		case len(again) > 0 && strings.TrimSpace(a.reason) == "":
@@ -60,6 +64,9 @@ func (a *app) exportCommand() *cobra.Command {
 			return err
 		}
 		defer w.close(&err)
+		if fix {
+			return a.exportFix(c.Context(), w, dir)
+		}
 		if err := a.finishExport(c.Context(), w, dir); err != nil {
 			return err
 		}

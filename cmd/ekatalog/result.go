@@ -73,6 +73,13 @@ func (a *app) importResult(ctx context.Context, w *workspace, path string, o con
 	}
 	table := &source.Table{Path: path, Titles: workbook.ResultTitles(words), Limits: source.Limits{Rows: maxResultRows, Columns: 300}}
 	f, err := workbook.ReadResult(ctx, table, filepath.Base(path), words)
+	if errors.Is(err, workbook.ErrRepair) {
+		repaired, err := workbook.ReadRepair(ctx, table, filepath.Base(path))
+		if err != nil {
+			return err
+		}
+		return a.importRepair(ctx, w, repaired, o.DryRun)
+	}
 	if err != nil {
 		return err
 	}

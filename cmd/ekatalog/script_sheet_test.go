@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 func sheetCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"setcell": setCell, "delrow": delRow, "copyrow": copyRow, "lock": lock,
+		"mixcols": mixCols, "named": named,
 		"sheet": sheetValue, "celltype": cellType, "comment": cellComment,
 	}
 }
@@ -62,6 +64,61 @@ func copyRow(ts *testscript.TestScript, neg bool, args []string) {
 	to, err := strconv.Atoi(args[3])
 	ts.Check(err)
 	edit(ts, args[0], func(f *excelize.File) error { return f.DuplicateRowTo(args[1], from, to) })
+}
+
+// mixcols FILE SHEET: the columns stand the other way round, what is hidden
+// stays hidden.
+func mixCols(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mixcols FILE SHEET")
+	}
+	edit(ts, args[0], func(f *excelize.File) error {
+		rows, err := f.GetRows(args[1], excelize.Options{RawCellValue: true})
+		ts.Check(err)
+		width := 0
+		for _, row := range rows {
+			width = max(width, len(row))
+		}
+		hidden := make([]bool, width)
+		for i := range width {
+			shown, err := f.GetColVisible(args[1], columnName(i))
+			ts.Check(err)
+			hidden[i] = !shown
+		}
+		for n := range rows {
+			cells := make([]any, width)
+			for i, text := range rows[n] {
+				kind, err := f.GetCellType(args[1], columnName(i)+strconv.Itoa(n+1))
+				ts.Check(err)
+				cells[width-1-i] = text
+				if x, err := strconv.ParseFloat(text, 64); err == nil && kind != excelize.CellTypeSharedString && kind != excelize.CellTypeInlineString {
+					cells[width-1-i] = x
+				}
+			}
+			for i, v := range cells {
+				ts.Check(f.SetCellValue(args[1], columnName(i)+strconv.Itoa(n+1), v))
+			}
+		}
+		for i := range width {
+			ts.Check(f.SetColVisible(args[1], columnName(i), !hidden[width-1-i]))
+		}
+		return nil
+	})
+}
+
+func columnName(i int) string {
+	name, _ := excelize.ColumnNumberToName(i + 1)
+	return name
+}
+
+// named PATTERN NAME: the only file that fits is copied to a name of its own.
+func named(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: named PATTERN NAME")
+	}
+	b, err := os.ReadFile(one(ts, args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b, 0o600))
 }
 
 // lock FILE PASSWORD: saves a workbook with a password.

@@ -59,6 +59,9 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 	if err := w.openPhotos(); err != nil {
 		return nil, err
 	}
+	if w.Corrections, err = c.loadCorrections(); err != nil {
+		return nil, err
+	}
 	packs, err := schemas.EmbeddedPacks()
 	if err != nil {
 		return nil, fmt.Errorf("category packs: %w", err)

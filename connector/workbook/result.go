@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"strings"
 
@@ -29,9 +30,13 @@ type resultReader struct {
 	found    bool           // some sheet had a header
 }
 
+// ErrRepair is the error of reading a repair workbook as a result.
+var ErrRepair = errors.New("a repair workbook, no result")
+
 // ReadResult reads what the portal answered to an upload, or a list of what it
 // shows. Nobody outside knows its format, so the columns are told by their
-// titles. A file without them is a *connector.Unreadable.
+// titles. A file without them is a *connector.Unreadable, a repair workbook
+// ErrRepair.
 func ReadResult(ctx context.Context, t connector.Table, name string, words *schemas.ResultWords) (*connector.ResultFile, error) {
 	r := &resultReader{titles: map[string]string{}, states: map[string]connector.ResultState{}, file: &connector.ResultFile{}, name: name}
 	for _, c := range words.Columns {
@@ -46,6 +51,9 @@ func ReadResult(ctx context.Context, t connector.Table, name string, words *sche
 	}
 	var err error
 	r.file.FileRead, err = t.Lines(ctx, func(l *connector.SheetLine) error {
+		if isRepair(l) {
+			return ErrRepair
+		}
 		r.line(l)
 		return nil
 	})
