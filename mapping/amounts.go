@@ -67,43 +67,6 @@ func (b *Bound) scaleQuantity(r *assignment, v value) value {
 	return v
 }
 
-// priceList reads "5:225.000" items: a quantity or a region and a price. An
-// item without a price is left out.
-func (b *Bound) priceList(r *assignment, v value) value {
-	items := listItems(v)
-	more := &composite{}
-	for _, item := range items.list {
-		left, right, ok := strings.Cut(item, ":")
-		left, right = strings.TrimSpace(left), strings.TrimSpace(right)
-		if ok && right == "" {
-			continue
-		}
-		if !ok || left == "" {
-			return b.fail(textOf(item), "price_list_item", "nilai", item)
-		}
-		price := callRupiah(b, []value{textOf(right)})
-		if price = b.scaleMoney(r, price); price.kind != intValue {
-			return price
-		}
-		if r.shape == regionsShape {
-			more.regions = append(more.regions, RegionalPrice{Region: left, Price: price.n})
-			continue
-		}
-		least := callQuantity(b, []value{textOf(left)})
-		if least.kind != decimalValue {
-			return least
-		}
-		if f, ok := b.factor(); ok {
-			least.dec = least.dec.Mul(f)
-		}
-		more.tiers = append(more.tiers, Tier{MinQuantity: least.dec, Price: price.n})
-	}
-	if len(more.tiers)+len(more.regions) == 0 {
-		return value{slot: noSlot}
-	}
-	return value{kind: listValue, slot: noSlot, more: more}
-}
-
 // proposeUnits completes the values of a unit_unknown issue with what the
 // word usually means, once price and stock are known: a kodi at 60.000 with a
 // stock of 7 is Pcs at 3.000 with 140, or Paket as it is.

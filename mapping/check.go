@@ -23,6 +23,7 @@ func Check(t Terms, f *schemas.Format, p *schemas.Pack, l *Listing) []Issue {
 	if f.ID == HoldingFormat {
 		c.sku()
 		c.basis()
+		c.wider()
 	}
 	for i := range f.Fields {
 		c.field(&f.Fields[i])

@@ -53,6 +53,15 @@ const (
 	ruleNumberExpected
 	ruleWholeNumberExpected
 	ruleNotCarried
+	ruleTierAlways
+	ruleTierTwice
+	ruleTierNotCheaper
+	ruleRegionInvalid
+	ruleRegionTwice
+	ruleVariantCode
+	ruleVariantTwice
+	ruleVariantOptions
+	ruleVariantIncomplete
 	rulePriceBelowCost
 	rulePriceAboveHET
 
@@ -114,6 +123,15 @@ var checkRules = [checkRuleCount]struct {
 	ruleNumberExpected:         {"number_expected", SeverityError, false},
 	ruleWholeNumberExpected:    {"whole_number_expected", SeverityError, false},
 	ruleNotCarried:             {"not_carried", SeverityError, false},
+	ruleTierAlways:             {"tier_always", SeverityError, false},
+	ruleTierTwice:              {"tier_twice", SeverityError, false},
+	ruleTierNotCheaper:         {"tier_not_cheaper", SeverityError, false},
+	ruleRegionInvalid:          {"region_invalid", SeverityError, false},
+	ruleRegionTwice:            {"region_twice", SeverityError, false},
+	ruleVariantCode:            {"variant_code", SeverityError, false},
+	ruleVariantTwice:           {"variant_twice", SeverityError, false},
+	ruleVariantOptions:         {"variant_options", SeverityError, false},
+	ruleVariantIncomplete:      {"variant_incomplete", SeverityError, false},
 	rulePriceBelowCost:         {"price_below_cost", SeverityWarning, false},
 	rulePriceAboveHET:          {"price_above_het", SeverityWarning, false},
 }

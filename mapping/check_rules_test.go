@@ -3,6 +3,7 @@ package mapping
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -110,7 +111,7 @@ var (
 )
 
 func rulesUnderTest() []ruleCase {
-	return slices.Concat(fieldRules(), numberRules(), acrossRules(), fileRules(), packRules(), templateRules())
+	return slices.Concat(fieldRules(), numberRules(), acrossRules(), widerRules(), fileRules(), packRules(), templateRules())
 }
 
 func fieldRules() []ruleCase {
@@ -208,6 +209,56 @@ func acrossRules() []ruleCase {
 		{code: "price_above_het", formats: []string{onForm}, field: "price", warns: true, fail: func(s *situation) {
 			s.l.PPN, s.terms.PKP, s.l.Basis.HET = "12%", "pkp", ptr(int64(1_387_499))
 		}, pass: func(s *situation) { s.l.PPN, s.terms.PKP, s.l.Basis.HET = "12%", "pkp", ptr(int64(1_387_500)) }},
+	}
+}
+
+func widerRules() []ruleCase {
+	tiers := func(text ...string) func(*situation) {
+		return func(s *situation) {
+			for i := 0; i < len(text); i += 2 {
+				s.l.Wholesale = append(s.l.Wholesale, Tier{MinQuantity: *quantity(text[i]), Price: quantity(text[i+1]).IntPart()})
+			}
+		}
+	}
+	regions := func(codes ...string) func(*situation) {
+		return func(s *situation) {
+			for i, code := range codes {
+				s.l.RegionalPrices = append(s.l.RegionalPrices, RegionalPrice{Region: code, Price: int64(1000 + i)})
+			}
+		}
+	}
+	sizes := func(codes ...string) func(*situation) {
+		return func(s *situation) {
+			for i, code := range codes {
+				s.l.Variants = append(s.l.Variants, Variant{SKU: code, Options: []Pair{{"Ukuran", strconv.Itoa(i)}}, Price: ptr(int64(9)), Stock: quantity("1"), Active: true})
+			}
+		}
+	}
+	then := func(first func(*situation), change func(*Listing)) func(*situation) {
+		return func(s *situation) { first(s); change(s.l) }
+	}
+	two := sizes("V1", "V2")
+	form := []string{onForm}
+	return []ruleCase{
+		{code: "tier_always", formats: form, field: "wholesale", fail: tiers("1", "9"), pass: tiers("1.5", "9")},
+		{code: "tier_always", formats: form, field: "wholesale", fail: then(tiers("5", "9"), func(l *Listing) { l.MinPurchase = quantity("5") }), pass: then(tiers("6", "9"), func(l *Listing) { l.MinPurchase = quantity("5") })},
+		{code: "tier_twice", formats: form, field: "wholesale", fail: tiers("5", "9", "5.00", "8"), pass: tiers("5", "9", "6", "8")},
+		{code: "tier_not_cheaper", formats: form, field: "wholesale", fail: tiers("5", "1250000"), pass: tiers("5", "1249999")},
+		{code: "tier_not_cheaper", formats: form, field: "wholesale", fail: tiers("10", "900", "5", "800"), pass: tiers("10", "800", "5", "900")},
+		{code: "region_invalid", formats: form, field: "regional_prices", fail: regions("3528"), pass: regions("35", "35.28", "35.28.01", "35.28.01.2001")},
+		{code: "region_invalid", formats: form, field: "regional_prices", fail: regions("35.28.01.01"), pass: regions("35.28.01")},
+		{code: "region_invalid", formats: form, field: "regional_prices", fail: regions("35.28.01.2001.1"), pass: regions("35.28")},
+		{code: "region_invalid", formats: form, field: "regional_prices", fail: regions("Jawa"), pass: regions("35")},
+		{code: "region_twice", formats: form, field: "regional_prices", fail: regions("35", "35"), pass: regions("35", "36")},
+		{code: "variant_code", formats: form, field: "variants", fail: sizes("V 1"), pass: sizes("V-1")},
+		{code: "variant_code", formats: form, field: "variants", fail: sizes(""), pass: sizes("V")},
+		{code: "variant_code", formats: form, field: "variants", fail: sizes(strings.Repeat("V", 65)), pass: sizes(strings.Repeat("V", 64))},
+		{code: "variant_twice", formats: form, field: "variants", fail: sizes("V1", "v1"), pass: sizes("V1", "V2")},
+		{code: "variant_twice", formats: form, field: "variants", fail: then(sizes("V1"), func(l *Listing) { l.SKU = "v1" }), pass: sizes("V1")},
+		{code: "variant_options", formats: form, field: "variants", fail: then(two, func(l *Listing) { l.Variants[1].Options[0].Label = "Warna" }), pass: then(two, func(l *Listing) { l.Variants[1].Options[0].Label = "UKURAN" })},
+		{code: "variant_options", formats: form, field: "variants", fail: then(two, func(l *Listing) { l.Variants[1].Options[0].Value = "0" }), pass: two},
+		{code: "variant_incomplete", formats: form, field: "variants", fail: then(two, func(l *Listing) { l.Variants[1].Price = nil }), pass: then(two, func(l *Listing) { l.Variants[1].Active, l.Variants[1].Price = false, nil })},
+		{code: "variant_incomplete", formats: form, field: "variants", fail: then(two, func(l *Listing) { l.Variants[0].Stock = nil }), pass: two},
 	}
 }
 

@@ -27,7 +27,7 @@ func (s shape) takes(t *cel.Type) bool {
 		return is(cel.IntType, decimalType)
 	case boolShape:
 		return is(cel.BoolType)
-	case listShape, tiersShape, regionsShape:
+	case listShape, tiersShape, regionsShape, variantsShape:
 		return is(cel.StringType, textListCEL)
 	case sizeShape:
 		return is(sizeType)
@@ -44,7 +44,7 @@ func (s shape) typeFault() string {
 		return "mapping.want_number"
 	case boolShape:
 		return "mapping.want_bool"
-	case listShape, tiersShape, regionsShape:
+	case listShape, tiersShape, regionsShape, variantsShape:
 		return "mapping.want_texts"
 	case sizeShape:
 		return "mapping.want_dimensions"

@@ -18,9 +18,10 @@ const (
 	decimalShape              // at most two decimals
 	boolShape
 	listShape
-	sizeShape    // what dimensions() gives
-	tiersShape   // list of "quantity:price"
-	regionsShape // list of "region:price"
+	sizeShape     // what dimensions() gives
+	tiersShape    // list of "quantity:price"
+	regionsShape  // list of "region:price"
+	variantsShape // list of "SKU | Ukuran=M, Warna=Merah | price | stock | photo"
 )
 
 // field is one field of a listing that a mapping can fill.
@@ -59,6 +60,8 @@ func absent(l *Listing, name string) {
 		l.MinPurchase = nil
 	case "price":
 		l.Price = nil
+	case "variants":
+		l.Variants = nil
 	case "wholesale":
 		l.Wholesale = nil
 	case "regional_prices":
@@ -97,6 +100,7 @@ var listingFields = []field{
 	{"tkdn", lineShape, func(l *block, v value) { l.TKDN = v.text }, func(l *Listing) string { return l.TKDN }},
 	{"sni", lineShape, func(l *block, v value) { l.SNI = v.text }, func(l *Listing) string { return l.SNI }},
 	{"ppn", lineShape, func(l *block, v value) { l.PPN = v.text }, func(l *Listing) string { return l.PPN }},
+	{"variants", variantsShape, func(l *block, v value) { l.Variants = v.more.variants }, func(l *Listing) string { return variantsText(l.Variants) }},
 	{"min_purchase", decimalShape, func(l *block, v value) { l.MinPurchase = l.decimal(0, v) }, func(l *Listing) string { return decimalText(l.MinPurchase) }},
 	{"price", moneyShape, func(l *block, v value) { l.Price = l.int(0, v) }, func(l *Listing) string { return intText(l.Price) }},
 	{"wholesale", tiersShape, func(l *block, v value) { l.Wholesale = v.more.tiers }, func(l *Listing) string { return tiersText(l.Wholesale) }},
@@ -219,6 +223,20 @@ func regionsText(regions []RegionalPrice) string {
 	lines := make([]string, len(regions))
 	for i, r := range regions {
 		lines[i] = r.Region + ":" + strconv.FormatInt(r.Price, 10)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func variantsText(variants []Variant) string {
+	lines := make([]string, len(variants))
+	for i := range variants {
+		v := &variants[i]
+		options := make([]string, len(v.Options))
+		for n, o := range v.Options {
+			options[n] = o.Label + "=" + o.Value
+		}
+		parts := []string{v.SKU, strings.Join(options, ", "), intText(v.Price), decimalText(v.Stock), v.Photo}
+		lines[i] = strings.TrimRight(strings.Join(parts, " | "), " |")
 	}
 	return strings.Join(lines, "\n")
 }

@@ -160,6 +160,8 @@ func (b *Bound) finish(r *assignment, v value, format string) value {
 		return listItems(v)
 	case tiersShape, regionsShape:
 		return b.priceList(r, v)
+	case variantsShape:
+		return b.variantList(r, v)
 	}
 	if v.kind == textValue && v.text == "" {
 		return value{slot: noSlot}

@@ -346,7 +346,7 @@ func TestPrivateColumnsAreOutOfReachOfEveryExpression(t *testing.T) {
 
 func TestFieldsStandInTheOrderOfTheForm(t *testing.T) {
 	want := "sku category category_id name photos video_url description kbki pdn_type pdn_location pdn_labor pdn_material brand tkdn sni " +
-		"attributes ppn min_purchase price wholesale regional_prices stock unit preorder_days weight_gram length_cm width_cm height_cm documents active"
+		"attributes ppn variants min_purchase price wholesale regional_prices stock unit preorder_days weight_gram length_cm width_cm height_cm documents active"
 	if diff := cmp.Diff(strings.Fields(want), Fields()); diff != "" {
 		t.Errorf("fields (-want +got):\n%s", diff)
 	}

@@ -38,9 +38,10 @@ type value struct {
 
 // composite holds the values that are rare and large.
 type composite struct {
-	size    [3]*decimal.Decimal // length, width, height in centimetres
-	tiers   []Tier
-	regions []RegionalPrice
+	size     [3]*decimal.Decimal // length, width, height in centimetres
+	tiers    []Tier
+	regions  []RegionalPrice
+	variants []Variant
 }
 
 func textOf(s string) value { return value{kind: textValue, cell: Text, slot: noSlot, text: s} }
