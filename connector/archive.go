@@ -88,6 +88,43 @@ func (a *Archive) Has(name string) bool { return a.parts[strings.ToLower(name)] 
 // Size is how many bytes a part says it unzips to.
 func (a *Archive) Size(name string) uint64 { return a.parts[strings.ToLower(name)].UncompressedSize64 }
 
+// HasBelow reports whether there is a part in a folder, "xl/media/".
+func (a *Archive) HasBelow(folder string) bool {
+	for name := range a.parts {
+		if strings.HasPrefix(name, folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// Checksum is the CRC-32 of a part as the directory has it.
+func (a *Archive) Checksum(name string) uint32 { return a.parts[strings.ToLower(name)].CRC32 }
+
+// ReadAll reads a part that is no text, such as a picture, of at most limit
+// bytes. It counts for no other limit: what is read is not kept.
+func (a *Archive) ReadAll(name string, limit int64) ([]byte, error) {
+	f := a.parts[strings.ToLower(name)]
+	switch {
+	case f == nil:
+		return nil, Damaged(a.File, fmt.Errorf("part %s is missing", name))
+	case f.Flags&1 != 0:
+		return nil, Refuse("file_locked", nil, "berkas", a.File)
+	case f.UncompressedSize64 > uint64(limit):
+		return nil, Refuse("too_big", nil, "berkas", a.File, "batas", mebibytes(limit))
+	}
+	rc, err := f.Open()
+	if err != nil {
+		return nil, Damaged(a.File, fmt.Errorf("open part %s: %w", name, err))
+	}
+	defer rc.Close()
+	b, err := io.ReadAll(&part{ReadCloser: rc, left: int64(f.UncompressedSize64)})
+	if err != nil {
+		return nil, Damaged(a.File, fmt.Errorf("part %s: %w", name, err))
+	}
+	return b, nil
+}
+
 // Open opens a part for reading as UTF-8. The parts opened may unzip to the
 // limit together, and each to what it declares.
 func (a *Archive) Open(name string) (io.ReadCloser, error) {

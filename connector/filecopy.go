@@ -135,6 +135,7 @@ const (
 
 // signatures are the first bytes of files that lists are confused with.
 var signatures = []struct{ head, is string }{
+	{"SQLite format 3\x00", "SQLite"},
 	{"%PDF", "PDF"},
 	{"\xff\xd8\xff", "JPEG"},
 	{"\x89PNG", "PNG"},

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -73,4 +74,26 @@ func (c *Connector) publish(l *mapping.Listing) {
 		}
 		l.Photos[i] = strings.TrimSuffix(c.PhotoBase, "/") + "/" + strings.Join(parts, "/")
 	}
+}
+
+// PhotoQueries reads the list and gives, product by product, what to ask for
+// its pictures. Rows without a code and those left out have none.
+func (c *Connector) PhotoQueries(ctx context.Context) ([]PhotoQuery, error) {
+	plain := *c
+	plain.Photos, plain.PhotoBase = nil, "" // names as the list has them
+	var all []PhotoQuery
+	seen := map[string]bool{}
+	_, err := plain.each(ctx, false, farAhead, func(products []*Product) error {
+		for _, p := range products {
+			key := FoldSKU(p.Listing.SKU)
+			if p.Skipped || key == "" || seen[key] {
+				continue
+			}
+			seen[key] = true
+			h := p.Row.Header
+			all = append(all, PhotoQuery{SKU: p.Listing.SKU, Named: p.Listing.Photos, File: h.File, Sheet: h.Sheet, Row: p.Row.Number})
+		}
+		return nil
+	})
+	return all, err
 }

@@ -259,6 +259,7 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	issues = append(issues, p.Applied.Issues...)
 	if len(issues) > 0 {
 		issues = mapping.DropShadowed(issues)
+		b.Propose(row, listing, issues)
 		for i := range issues {
 			issues[i].SKU = listing.SKU
 			// What no column is made for is shown where the product's name stands.

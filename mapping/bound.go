@@ -17,7 +17,9 @@ type Bound struct {
 	header  *Header
 	numbers NumberStyle
 	columns []int // position in the header of each column of the mapping, or one of the negative ones below
-	notes   []int // positions of columns with remarks that no rule reads
+	// Positions of columns that no rule reads: those with remarks, and those
+	// for wholesale prices.
+	notes, wholesale []int
 
 	// Of the row being mapped.
 	row      *Row
@@ -69,10 +71,15 @@ func (b *Bound) bind(h *Header) {
 			b.columns[i] = sectionColumn
 		}
 	}
-	b.notes = nil
+	b.notes, b.wholesale = nil, nil
 	for i, name := range h.Names {
-		if isNoteColumn(name) && !slices.Contains(b.columns, i) && !b.m.isPrivate(name) {
+		note, wholesale := isNoteColumn(name), isWholesaleColumn(name)
+		switch {
+		case !note && !wholesale, slices.Contains(b.columns, i), b.m.isPrivate(name):
+		case note:
 			b.notes = append(b.notes, i)
+		default:
+			b.wholesale = append(b.wholesale, i)
 		}
 	}
 }
@@ -214,7 +221,7 @@ func (b *Bound) place(slot int32, values map[string]string) string {
 		return ""
 	}
 	i := b.columns[slot]
-	values["sel"] = ColumnLetters(b.header.Columns[i]) + values["baris"]
+	values["sel"] = b.header.at(i, b.row.Number)
 	return b.header.Cell(i, b.row.Number)
 }
 

@@ -31,6 +31,9 @@ type Issue struct {
 	Cell     string            // "file!sheet!E12", empty when no cell is to blame
 	Found    string            // the text that was found
 	Values   map[string]string // what the message's {placeholders} stand for
+	// Proposed are values that texts of the row suggest; none is ever taken
+	// without a person.
+	Proposed []Proposal
 }
 
 // Sort puts issues by field, then code, then format, then cell, then text
@@ -62,7 +65,8 @@ func (i Issue) Bars(format string) bool {
 
 // Text is what the issue says to people and what to do about it. Every message
 // can use {kode}, {nilai}, {sel} and {kolom} beside the issue's own values; a
-// value named MessageValue chooses a message more exact than the code's.
+// value named MessageValue chooses a message more exact than the code's. What
+// is proposed stands behind the advice.
 func (i Issue) Text(lang schemas.Lang) (text, fix string) {
 	values := map[string]string{"kode": i.SKU, "nilai": i.Found, "sel": ShortCell(i.Cell), "kolom": i.Field}
 	maps.Copy(values, i.Values)
@@ -77,7 +81,11 @@ func (i Issue) Text(lang schemas.Lang) (text, fix string) {
 	if !schemas.HasMessage(fixKey) {
 		fixKey = i.Code + ".fix"
 	}
-	return schemas.Say(lang, key, values), schemas.Say(lang, fixKey, values)
+	fix = schemas.Say(lang, fixKey, values)
+	if len(i.Proposed) > 0 {
+		fix += " " + i.ProposedText(lang)
+	}
+	return schemas.Say(lang, key, values), fix
 }
 
 // ShortCell leaves the file out of a cell's name: "MEUBELER!F9", for csv "F9".

@@ -34,6 +34,7 @@ func (b *Bound) Map(t Terms, row *Row) (*Listing, []Issue) {
 	}
 	b.proposeUnits(&l.Listing)
 	b.findDates()
+	b.hints(&l.Listing)
 	if len(b.issues) > 1 {
 		Sort(b.issues)
 	}

@@ -381,3 +381,17 @@ func TestGoroutinesWithABoundEachAgree(t *testing.T) {
 	}
 	group.Wait()
 }
+
+func TestAVariationWithoutItsParentIsHeld(t *testing.T) {
+	m := load(t, "version: 1\nsku: row[\"Kode\"]\nfields:\n  name: row[\"Nama\"]\n")
+	h := NewHeader("toko.db", "produk", NumbersID, []string{"Kode", "Nama"}, []int{1, 2})
+	h.Table = true
+	row := &Row{Header: h, Number: 12, Orphan: "KAOS", Values: []Value{{Kind: Text, Text: "KAOS-S"}, {Kind: Text, Text: "Kaos"}}}
+	_, issues := m.Map(Terms{}, row)
+	for _, i := range issues {
+		if i.Code == "parent_missing" && i.Severity == SeverityError && i.Found == "KAOS" && i.Cell == "toko.db!produk!Kode#12" && i.Values["sel"] == "Kode#12" {
+			return
+		}
+	}
+	t.Errorf("issues %+v", issues)
+}

@@ -80,8 +80,22 @@ func (p number) word(text string) (amount, bool, []Finding) {
 	case "habis", "kosong", "nihil":
 		return amount{}, true, []Finding{warning("stock_word", "nilai", text, MessageValue, "stock_word_zero")}
 	}
+	switch words := strings.Fields(strings.ReplaceAll(strings.Trim(Fold(text), " .!"), "-", " ")); {
+	case len(words) == 0:
+	case slices.Contains(availableWords, words[0]):
+		return refuse("stock_word", "nilai", text, MessageValue, "stock_word_available")
+	case slices.ContainsFunc(words, func(w string) bool { return slices.Contains(orderWords, w) }):
+		return refuse("stock_word", "nilai", text, MessageValue, "stock_word_order")
+	}
 	return refuse("stock_word", "nilai", text)
 }
+
+// availableWords begin a stock of which nothing but that there is some is
+// known; orderWords stand in one that is made when it is ordered.
+var (
+	availableWords = []string{"ready", "redy", "redi", "ada", "tersedia", "banyak", "cukup", "available"}
+	orderWords     = []string{"po", "preorder", "order", "pesan", "pesanan", "dipesan", "indent", "inden", "request"}
+)
 
 func (p number) refuseRange(text string) (amount, bool, []Finding) {
 	if f := p.unitPrices(text); f != nil {
@@ -164,7 +178,7 @@ func timeWord(word string) (days int64, ok bool) {
 	switch word {
 	case "hari", "hr", "day", "days":
 		return 1, true
-	case "minggu", "mgg", "week", "weeks":
+	case "minggu", "mgg", "mg", "pekan", "week", "weeks":
 		return 7, true
 	case "bulan", "bln", "month", "months":
 		return 30, true

@@ -58,6 +58,7 @@ type Header struct {
 	Numbers NumberStyle
 	Names   []string // one per column, as written; a two-row header joins as "Harga / Eceran"; empty where the column has none
 	Columns []int    // 1-based sheet column of each name
+	Table   bool     // of a database or a web address, where columns have names and no letters
 	index   map[string]int
 }
 
@@ -83,9 +84,17 @@ func (h *Header) Find(name string) int {
 }
 
 // Cell names the cell of column i (a position in Names) in the sheet's row n:
-// "file!sheet!E12", for csv "file!!E12".
+// "file!sheet!E12", for csv "file!!E12", for a table "toko.db!produk!harga#12".
 func (h *Header) Cell(i, n int) string {
-	return h.File + "!" + h.Sheet + "!" + ColumnLetters(h.Columns[i]) + strconv.Itoa(n)
+	return h.File + "!" + h.Sheet + "!" + h.at(i, n)
+}
+
+// at names the cell within its sheet.
+func (h *Header) at(i, n int) string {
+	if h.Table {
+		return h.Names[i] + "#" + strconv.Itoa(n)
+	}
+	return ColumnLetters(h.Columns[i]) + strconv.Itoa(n)
 }
 
 // Row is one product as the seller's list has it.
@@ -98,7 +107,8 @@ type Row struct {
 	Struck  bool    // the row's text is struck out
 	// Above is what stands above the cells that only say "as above", by their
 	// position in Values; nil for nearly every row.
-	Above map[int]string
+	Above  map[int]string
+	Orphan string // the parent that this variation names and the list does not have
 }
 
 // Value gives the cell of the column called name; ok is false when the header

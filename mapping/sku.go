@@ -68,7 +68,8 @@ func suggestSKU(s string) string {
 	return strings.Join(parts, "-")
 }
 
-// rowFlags holds rows that a person has hidden or struck out: they may be old.
+// rowFlags holds rows that a person has hidden or struck out: they may be old;
+// and variations whose parent has the texts that they lack.
 // Released by SKU and found text, or by cell.
 func (b *Bound) rowFlags() {
 	for _, flag := range []struct {
@@ -79,6 +80,11 @@ func (b *Bound) rowFlags() {
 			continue
 		}
 		i := Issue{SKU: b.sku, Code: flag.code, Severity: SeverityError, Found: b.sku, Values: map[string]string{}}
+		i.Cell = b.place(b.skuSlot(), i.Values)
+		b.issues = append(b.issues, i)
+	}
+	if b.row.Orphan != "" {
+		i := Issue{SKU: b.sku, Code: "parent_missing", Severity: SeverityError, Found: b.row.Orphan, Values: map[string]string{"induk": b.row.Orphan}}
 		i.Cell = b.place(b.skuSlot(), i.Values)
 		b.issues = append(b.issues, i)
 	}

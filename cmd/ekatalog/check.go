@@ -33,6 +33,9 @@ func (a *app) checkCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if (mark != "" || giveCodes) && len(w.files()) == 0 {
+			return usage("source_no_file")
+		}
 		if mark != "" {
 			if err := checkMark(w, mark); err != nil {
 				return err
@@ -136,12 +139,13 @@ func (w *workspace) maxUnzipped(path string) int64 {
 	return most
 }
 
-// files are the list files of a workspace, each once.
+// files are the list files of a workspace, each once; databases and web
+// addresses are none.
 func (w *workspace) files() []string {
 	var files []string
 	seen := map[string]bool{}
 	for _, s := range w.config.Source {
-		if path := w.config.file(s.File); !seen[path] {
+		if path := w.config.file(s.File); !seen[path] && s.isFile(path) {
 			seen[path] = true
 			files = append(files, path)
 		}

@@ -78,7 +78,18 @@ type sourceEntry struct {
 	HeaderRow int    `yaml:"header_row"`
 	Numbers   string `yaml:"numbers"` // id (default) or en
 	Include   string `yaml:"include"` // CEL over row; rows it is false for are left out
-	Limits    struct {
+	// Query is one SELECT in the place of Sheet, for a database.
+	Query string `yaml:"query"`
+	// SecretFile holds the password of a database or the token of an address,
+	// below secrets_dir and readable by its owner only.
+	SecretFile string `yaml:"secret_file"`
+	// LineBreak is what a shop's export writes for a line break in a cell.
+	LineBreak string `yaml:"line_break"`
+	Parent    struct {
+		Column string   `yaml:"column"` // names the parent of a variation
+		Keys   []string `yaml:"keys"`   // columns that a parent is known by
+	} `yaml:"parent"`
+	Limits struct {
 		Unzipped string `yaml:"unzipped"` // default 64MiB
 		Rows     int    `yaml:"rows"`     // default 200000
 		Entries  int    `yaml:"entries"`
@@ -202,6 +213,7 @@ func (c *config) checkSources(k *checker) {
 				k.value(at+".limits.unzipped", "config.size", "kunci", "source.limits.unzipped", "nilai", s.Limits.Unzipped)
 			}
 		}
+		c.checkOrigin(k, s, at)
 		if s.HeaderRow < 0 || s.Limits.Rows < 0 || s.Limits.Columns < 0 || s.Limits.Entries < 0 {
 			k.value(at, "config.negative", "kunci", "source")
 		}
@@ -328,6 +340,32 @@ func (c *config) secret(path string) string {
 		return path
 	}
 	return filepath.Join(c.file(c.SecretsDir), path)
+}
+
+// checkOrigin checks the address of a database server or of the web, and the
+// settings that only such a source has.
+func (c *config) checkOrigin(k *checker, s *sourceEntry, at string) {
+	key := ""
+	switch {
+	case source.IsServer(s.File):
+		key = source.CheckServer(s.File)
+	case source.IsAddress(s.File):
+		key = source.CheckAddress(s.File)
+	case strings.Contains(s.File, "://"):
+		key = "config.source_scheme"
+	case s.SecretFile != "":
+		k.value(at+".secret_file", "config.source_only", "kunci", "source.secret_file")
+	}
+	if key != "" {
+		// The address may hold a secret, so only its kind is shown.
+		k.value(at+".file", key, "nilai", strings.SplitN(s.File, "://", 2)[0]+"://…")
+	}
+	if s.Query != "" && s.Sheet != "" {
+		k.value(at+".query", "config.source_query_sheet")
+	}
+	if s.Parent.Column == "" != (len(s.Parent.Keys) == 0) {
+		k.value(at+".parent", "config.source_parent")
+	}
 }
 
 // limits are a source's limits for the reader.

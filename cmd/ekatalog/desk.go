@@ -14,7 +14,6 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/console"
-	"ekatalog/connector/source"
 	"ekatalog/connector/workbook"
 	"ekatalog/mapping"
 )
@@ -55,11 +54,14 @@ func (d *desk) open(ctx context.Context, path string, need parts) (*workspace, e
 // several lists it replaces the one of its name and the others are not read.
 func (w *workspace) replaceList(path string) error {
 	files := w.files()
+	if len(files) == 0 {
+		return usage("source_no_file")
+	}
+	w.Lists = slices.DeleteFunc(w.Lists, func(l connector.List) bool { return listFile(l.Source) == nil })
 	if len(files) > 1 {
 		dropped := filepath.Base(path)
 		w.Lists = slices.DeleteFunc(w.Lists, func(l connector.List) bool {
-			f, ok := l.Source.(*source.File)
-			return !ok || !strings.EqualFold(filepath.Base(f.Path), dropped)
+			return !strings.EqualFold(filepath.Base(listFile(l.Source).Path), dropped)
 		})
 		if len(w.Lists) == 0 {
 			for i := range files {
@@ -69,9 +71,7 @@ func (w *workspace) replaceList(path string) error {
 		}
 	}
 	for _, l := range w.Lists {
-		if f, ok := l.Source.(*source.File); ok {
-			f.Path = path
-		}
+		listFile(l.Source).Path = path
 	}
 	return nil
 }

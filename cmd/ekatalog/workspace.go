@@ -29,6 +29,7 @@ type workspace struct {
 	client *endpoint.Client // nil without an endpoint
 	seller *ledger.Seller
 	photos *photos.Folder // nil without a folder of pictures in the config
+	rows   *rowPictures
 }
 
 // parts says which of a workspace's parts a command needs.
@@ -114,11 +115,8 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 		if m == nil {
 			continue
 		}
-		list := &source.File{
-			Path: w.config.file(s.File), Sheet: s.Sheet, HeaderRow: s.HeaderRow, Numbers: mapping.NumberStyle(s.Numbers),
-			Limits: s.limits(), Wanted: wanted(m), Private: m.Private(),
-		}
-		l := connector.List{Mapping: m, Source: list}
+		l := connector.List{Mapping: m}
+		columns := wanted(m)
 		if s.Include != "" {
 			if l.Include, err = mapping.CompileInclude(s.Include); err != nil {
 				var f *mapping.Faults
@@ -128,7 +126,10 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 				faults = append(faults, f.Faults...)
 				continue
 			}
-			list.Wanted = append(list.Wanted, conditional(l.Include)...)
+			columns = append(columns, conditional(l.Include)...)
+		}
+		if l.Source, err = w.config.origin(s, columns, m.Private()); err != nil {
+			return err
 		}
 		w.Lists = append(w.Lists, l)
 	}
@@ -277,6 +278,7 @@ func (w *workspace) openLedger(ctx context.Context, a *app) error {
 func (w *workspace) close(err *error) {
 	if w.photos != nil {
 		*err = errors.Join(*err, w.photos.Close())
+		w.rows.close()
 	}
 	if w.db != nil {
 		*err = errors.Join(*err, w.db.Close())

@@ -127,7 +127,7 @@ func (f *Folder) issues(q connector.PhotoQuery, p *picture) []mapping.Issue {
 	switch {
 	case p.origin == fromRow:
 		if !f.prepared.hasRow(p.public, p.row) {
-			i := issue("photo_in_cell", true, p.row.Cell)
+			i := issue("photo_in_cell", true, p.row.Cell, "siap", p.public)
 			i.Cell = q.File + "!" + q.Sheet + "!" + p.row.Cell
 			all = append(all, i)
 		}

@@ -26,6 +26,16 @@ func openArchive(c *connector.FileCopy, limits Limits) (*archive, error) {
 // each calls visit for every start tag of a part. It closes the part and reads
 // it to its end, where the checksum is compared.
 func (a *archive) each(name string, visit func(s *scanner) error) error {
+	return a.walk(name, func(s *scanner, t token) error {
+		if t != tokenStart {
+			return nil
+		}
+		return visit(s)
+	})
+}
+
+// walk calls visit for every token of a part, as each does for start tags.
+func (a *archive) walk(name string, visit func(s *scanner, t token) error) error {
 	rc, err := a.Open(name)
 	if err != nil {
 		return damaged(a.File, err)
@@ -37,8 +47,8 @@ func (a *archive) each(name string, visit func(s *scanner) error) error {
 		if err == io.EOF {
 			return nil
 		}
-		if err == nil && t == tokenStart {
-			err = visit(s)
+		if err == nil {
+			err = visit(s, t)
 		}
 		if err != nil {
 			return damaged(a.File, fmt.Errorf("part %s: %w", name, err))

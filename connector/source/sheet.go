@@ -148,6 +148,7 @@ type head struct {
 	column int
 	style  int
 	kind   byte // n, s, b, e, d; t for str, i for inlineStr
+	image  int  // points to what the value really is, see readCellImages; 0 for none
 }
 
 func (h *head) read(attrs []byte) {
@@ -157,6 +158,9 @@ func (h *head) read(attrs []byte) {
 			return
 		}
 		if len(name) != 1 || len(value) == 0 {
+			if string(name) == "vm" {
+				h.image, _ = parseInt(value)
+			}
 			continue
 		}
 		switch name[0] {
@@ -263,6 +267,9 @@ func (r *sheetReader) fill(c *cell, h head, st style, raw bool) error {
 			v.Text = "TRUE"
 		}
 	case 'e':
+		if r.book.isImage(h) {
+			return nil
+		}
 		from := len(r.text)
 		v.Kind = mapping.Error
 		if r.text = appendText(r.text, r.value, raw); len(r.text) == from {

@@ -13,6 +13,7 @@ type workbook struct {
 	strings  *sharedStrings
 	styles   styles
 	from1904 bool
+	images   map[int]string // pictures that are values of cells, see readCellImages
 }
 
 type sheetRef struct {
@@ -46,6 +47,9 @@ func openWorkbook(a *archive) (*workbook, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	if b.images, err = b.readCellImages(related); err != nil {
+		return nil, err
 	}
 	return b, nil
 }

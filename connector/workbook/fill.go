@@ -115,14 +115,14 @@ func put(b []byte, column int, v any) []byte {
 	panic(fmt.Sprintf("a cell of type %T", v))
 }
 
-// take gives the value of a cell that put appended, and what follows it.
+// take gives the value for the cell that put appended, and what follows it.
 func take(b []byte) (v any, rest []byte) {
 	kind, b := b[0], b[1:]
 	switch kind {
 	case textCell:
 		n, size := binary.Uvarint(b)
 		b = b[size:]
-		return string(b[:n]), b[n:]
+		return escaped(string(b[:n])), b[n:]
 	case wholeCell:
 		n, size := binary.Varint(b)
 		return n, b[size:]

@@ -189,3 +189,8 @@ func TestAValueThatTheTemplateDoesNotTakeIsNeverWritten(t *testing.T) {
 		}
 	}
 }
+
+func isUnreadable(err error) bool {
+	var u *connector.Unreadable
+	return errors.As(err, &u) && schemas.HasMessage(u.Key)
+}

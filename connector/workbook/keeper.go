@@ -9,7 +9,6 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"regexp"
 	"strings"
 
 	"github.com/klauspost/compress/flate"
@@ -21,8 +20,8 @@ const sharedStrings = "xl/sharedstrings.xml"
 
 // keeper is excelize's zip writer for a filled template. excelize writes every
 // part anew and in its own order; of these the keeper takes those that the
-// filling changed, and of the sheet only its rows. All else stays, byte for
-// byte and in its place, as the portal made it.
+// filling changed, and of the sheet only its rows, of the texts only the new
+// ones. All else stays, byte for byte and in its place, as the portal made it.
 type keeper struct {
 	original *zip.Reader
 	parts    map[string]*zip.File // of original, by lower-case name
@@ -31,7 +30,7 @@ type keeper struct {
 	strings  bool                 // the template has shared texts already
 	taken    map[string]*packed   // by lower-case name
 	order    []*packed
-	spliced  *splice
+	splices  []*splice
 }
 
 func newKeeper(f *excelize.File, original *zip.Reader, book bool) (*keeper, error) {
@@ -75,8 +74,10 @@ func (k *keeper) take(f *excelize.File) error {
 	if err := f.Write(io.Discard); err != nil {
 		return err
 	}
-	if k.spliced != nil && !k.spliced.done {
-		return errors.New("no rows found to take")
+	for _, s := range k.splices {
+		if !s.done {
+			return errors.New("a part to take from was not written")
+		}
 	}
 	for _, p := range k.order {
 		if err := p.flate.Close(); err != nil {
@@ -98,18 +99,35 @@ func (k *keeper) Create(name string) (io.Writer, error) {
 	}
 	k.taken[low] = p
 	k.order = append(k.order, p)
-	if !k.sheets[low] {
+	before := k.parts[low]
+	splice := k.splicing(low)
+	if before == nil || splice == nil {
 		return p, nil
 	}
-	before, err := contents(k.parts[low])
+	b, err := contents(before)
 	if err != nil {
 		return nil, err
 	}
-	if s := newSplice(before, p); s != nil {
-		k.spliced = s
-		return s, nil
+	s := splice(b, p)
+	if s == nil {
+		return p, nil
 	}
-	return p, nil
+	k.splices = append(k.splices, s)
+	return s, nil
+}
+
+// splicing gives the way to change a part only where filling changes it; nil
+// for a part that is taken whole.
+func (k *keeper) splicing(name string) func([]byte, io.Writer) *splice {
+	switch {
+	case k.sheets[name]:
+		return spliceRows
+	case name == sharedStrings:
+		return spliceTexts
+	case strings.HasSuffix(name, "/workbook.xml"):
+		return spliceCalculation
+	}
+	return nil
 }
 
 // AddFS is part of excelize's interface; nothing is added that way.
@@ -181,61 +199,4 @@ func (p *packed) write(z *zip.Writer) error {
 	}
 	_, err = p.buf.WriteTo(w)
 	return err
-}
-
-// splice writes a sheet with the rows that excelize gives and everything else
-// as it was.
-type splice struct {
-	w          io.Writer
-	head, tail []byte
-	done       bool
-}
-
-const (
-	rowsBegin = "<sheetData"
-	rowsEnd   = "</sheetData>"
-	mainSpace = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
-)
-
-// newSplice finds the place of the rows; nil where the sheet is not written in
-// the way that excelize writes rows, so that they would not fit.
-func newSplice(sheet []byte, w io.Writer) *splice {
-	from := bytes.Index(sheet, []byte(rowsBegin))
-	if from < 0 || bytes.Count(sheet, []byte(rowsBegin)) != 1 || !bytes.Contains(sheet[:from], []byte(mainSpace)) {
-		return nil
-	}
-	to := bytes.IndexByte(sheet[from:], '>')
-	if to < 0 {
-		return nil
-	}
-	to += from + 1
-	if sheet[to-2] != '/' {
-		end := bytes.Index(sheet[to:], []byte(rowsEnd))
-		if end < 0 {
-			return nil
-		}
-		to += end + len(rowsEnd)
-	}
-	return &splice{w: w, head: sheet[:from], tail: sheet[to:]}
-}
-
-var dimensionRef = regexp.MustCompile(`<dimension ref="[^"]*"`)
-
-// Write takes the whole sheet, which excelize writes in one piece.
-func (s *splice) Write(b []byte) (int, error) {
-	from, to := bytes.Index(b, []byte(rowsBegin)), bytes.LastIndex(b, []byte(rowsEnd))
-	if s.done || from < 0 || to < from {
-		return 0, errors.New("the sheet comes in pieces")
-	}
-	s.done = true
-	head := s.head
-	if ref := dimensionRef.Find(b[:from]); ref != nil {
-		head = dimensionRef.ReplaceAllLiteral(head, ref)
-	}
-	for _, part := range [][]byte{head, b[from : to+len(rowsEnd)], s.tail} {
-		if _, err := s.w.Write(part); err != nil {
-			return 0, err
-		}
-	}
-	return len(b), nil
 }

@@ -1,0 +1,325 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ekatalog/connector"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// Database is a list in a table, a view or the answer of a query: SQLite by its
+// file, PostgreSQL and MySQL by their address. It is read in a session that
+// cannot write, and whatever it holds is untrusted.
+type Database struct {
+	Address string // path of an SQLite file, or postgres://user@host/db, mysql://user@host:port/db
+	Table   string // a table's or view's name, with its schema where needed; "" for the only one
+	Query   string // one SELECT in the place of Table
+	Secret  func() (string, error)
+	Numbers mapping.NumberStyle
+	Limits  Limits
+	Wanted  []Column      // only these columns of a table are asked for; all when empty
+	Timeout time.Duration // for all of it, default 1 minute
+}
+
+var _ connector.Source = (*Database)(nil)
+
+// engine is what differs from one database to the next.
+type engine interface {
+	// open connects for reading and nothing else; the pool has one session.
+	open(ctx context.Context) (*sql.DB, error)
+	// begin starts a transaction that can only read.
+	begin(ctx context.Context, c *sql.Conn) (*sql.Tx, error)
+	dialect() dialect
+	// fault says what an error of the engine means for people; nil when it is
+	// none of the engine's, or passing.
+	fault(err error) *connector.Unreadable
+}
+
+// dialect is how an engine writes what is asked of it.
+type dialect struct {
+	tables string // asks for the schema and name of each table and view to choose from
+	quote  func(name string) string
+}
+
+// Read implements connector.Source.
+func (d *Database) Read(ctx context.Context, yield func(*mapping.Row) error) (_ connector.Reading, err error) {
+	if d.Query != "" && (d.Table != "" || !isOneSelect(d.Query)) {
+		return connector.Reading{}, refuse("source_query", nil, "berkas", d.Name())
+	}
+	e, err := d.engine()
+	if err != nil {
+		return connector.Reading{}, err
+	}
+	timeout := d.Timeout
+	if timeout <= 0 {
+		timeout = time.Minute
+	}
+	limited, cancel := context.WithTimeoutCause(ctx, timeout, errTooSlow)
+	defer cancel()
+	t := newRecords(d.Name(), d.sheet(), d.Numbers, d.Limits.orDefaults(), d.Wanted, yield)
+	r := &databaseReading{Database: d, engine: e, table: t}
+	if err := r.read(limited); err != nil {
+		return connector.Reading{}, d.explain(limited, e, err)
+	}
+	if f, ok := e.(interface{ unchanged() bool }); ok && !f.unchanged() {
+		return connector.Reading{}, refuse("file_in_use", nil, "berkas", d.Name())
+	}
+	return t.reading()
+}
+
+var (
+	errTooSlow = errors.New("database took too long")
+	errTooMuch = errors.New("database sent more than the limit")
+)
+
+// sheet is what stands for the sheet in places and messages.
+func (d *Database) sheet() string {
+	if d.Query != "" {
+		return "query"
+	}
+	return d.Table
+}
+
+// explain turns an error of the engine into one for people.
+func (d *Database) explain(ctx context.Context, e engine, err error) error {
+	var u *connector.Unreadable
+	var y *yieldError
+	switch {
+	case errors.As(err, &y):
+		return y.err
+	case errors.As(err, &u):
+		return err
+	case errors.Is(err, errTooMuch), isExceeded(e):
+		return tooMuch(d.Name(), d.Limits.orDefaults())
+	case errors.Is(context.Cause(ctx), errTooSlow):
+		return refuse("source_slow", err, "berkas", d.Name())
+	case ctx.Err() != nil:
+		return fmt.Errorf("read database: %w", ctx.Err())
+	}
+	if u := e.fault(err); u != nil {
+		return u
+	}
+	return &Unreachable{Name: d.Name(), Err: err}
+}
+
+// isExceeded asks an engine whose driver does not pass the cause on.
+func isExceeded(e engine) bool {
+	s, ok := e.(interface{ exceeded() bool })
+	return ok && s.exceeded()
+}
+
+// Unreachable says that no answer came from where a list is read.
+type Unreachable struct {
+	Name string // without user and secrets
+	Err  error
+}
+
+func (e *Unreachable) Error() string { return "source " + e.Name + ": " + e.Err.Error() }
+
+func (e *Unreachable) Unwrap() error { return e.Err }
+
+// Message names the text for people and its values.
+func (e *Unreachable) Message() (key string, values map[string]string) {
+	return "source_unreachable", map[string]string{"berkas": e.Name}
+}
+
+// yieldError is an error of who takes the rows, none of the database's.
+type yieldError struct{ err error }
+
+func (e *yieldError) Error() string { return e.err.Error() }
+
+// databaseReading is one Read under way.
+type databaseReading struct {
+	*Database
+	engine engine
+	table  *records
+}
+
+func (r *databaseReading) read(ctx context.Context) (err error) {
+	db, err := r.engine.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	c, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	tx, err := r.engine.begin(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		// Nothing was written; the end of a read that was called off is none
+		// of its errors.
+		if e := tx.Rollback(); e != nil && err == nil && !errors.Is(e, sql.ErrTxDone) {
+			err = e
+		}
+	}()
+	query := r.Query
+	if query == "" {
+		if query, err = r.selection(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return r.rows(ctx, tx, query)
+}
+
+// selection is the SELECT for the wanted columns of the table. The order is
+// that of the codes, so that the same rows give the same hash.
+func (r *databaseReading) selection(ctx context.Context, tx *sql.Tx) (string, error) {
+	from, err := r.choose(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT * FROM "+from+" WHERE 1 = 0")
+	if err != nil {
+		return "", err
+	}
+	names, err := rows.Columns()
+	if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
+		return "", err
+	}
+	if err := r.table.checkColumns(names); err != nil {
+		return "", err
+	}
+	var columns []string
+	order := ""
+	for _, n := range names {
+		i := slices.IndexFunc(r.Wanted, func(w Column) bool { return mapping.Fold(w.Name) == mapping.Fold(n) })
+		if i >= 0 || len(r.Wanted) == 0 {
+			columns = append(columns, r.engine.dialect().quote(n))
+		}
+		if i >= 0 && r.Wanted[i].Role == RoleSKU {
+			order = " ORDER BY " + r.engine.dialect().quote(n)
+		}
+	}
+	if len(columns) == 0 {
+		return "", refuse("table_column_missing_none", nil, "berkas", r.Name(), "lembar", r.table.sheet, "kolom", quoted(wantedColumns(r.Wanted)), "daftar", quoted(names))
+	}
+	return "SELECT " + strings.Join(columns, ", ") + " FROM " + from + order, nil
+}
+
+func wantedColumns(columns []Column) []string {
+	var names []string
+	for _, c := range columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// choose gives the table or view as it is written in SQL.
+func (r *databaseReading) choose(ctx context.Context, tx *sql.Tx) (string, error) {
+	found, err := r.list(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	var fits []tableName
+	for _, t := range found {
+		full := t.schema + "." + t.name
+		names = append(names, t.name, full)
+		if r.Table == t.name || r.Table == full || r.Table == "" {
+			fits = append(fits, t)
+		}
+	}
+	switch {
+	case len(fits) == 1:
+		t := fits[0]
+		r.table.sheet = t.name
+		if t.schema != "" {
+			return r.engine.dialect().quote(t.schema) + "." + r.engine.dialect().quote(t.name), nil
+		}
+		return r.engine.dialect().quote(t.name), nil
+	case len(found) == 0:
+		return "", refuse("source_no_tables", nil, "berkas", r.Name())
+	case len(fits) > 1:
+		return "", refuse("source_which_table", nil, "berkas", r.Name(), "daftar", quoted(shownTables(fits)))
+	}
+	if near, ok := schemas.Nearest(r.Table, names); ok {
+		return "", refuse("source_table_missing", nil, "berkas", r.Name(), "lembar", r.Table, "terdekat", near)
+	}
+	return "", refuse("source_table_missing_none", nil, "berkas", r.Name(), "lembar", r.Table, "daftar", quoted(shownTables(found)))
+}
+
+type tableName struct{ schema, name string }
+
+func shownTables(tables []tableName) []string {
+	var names []string
+	for _, t := range tables {
+		names = append(names, strings.TrimPrefix(t.schema+"."+t.name, "."))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// maxTables is how many tables are looked at for the one that is named.
+const maxTables = 10_000
+
+func (r *databaseReading) list(ctx context.Context, tx *sql.Tx) (found []tableName, err error) {
+	rows, err := tx.QueryContext(ctx, r.engine.dialect().tables)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() && len(found) < maxTables {
+		var t tableName
+		if err := rows.Scan(&t.schema, &t.name); err != nil {
+			return nil, err
+		}
+		found = append(found, t)
+	}
+	return found, rows.Err()
+}
+
+// rows reads the answer to its end.
+func (r *databaseReading) rows(ctx context.Context, tx *sql.Tx, query string) (err error) {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name()
+	}
+	if err := r.table.begin(names); err != nil {
+		return err
+	}
+	scanned, into := make([]any, len(types)), make([]any, len(types))
+	for i := range scanned {
+		into[i] = &scanned[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		values := make([]mapping.Value, len(types))
+		for i := range values {
+			if !r.table.used[i] {
+				continue
+			}
+			v, ok := sqlValue(scanned[i], types[i].DatabaseTypeName(), r.Numbers)
+			if !ok {
+				return refuse("source_blob", nil, "berkas", r.Name(), "lembar", r.table.sheet, "kolom", names[i])
+			}
+			values[i] = v
+		}
+		if err := r.table.add(values); err != nil {
+			return &yieldError{err}
+		}
+	}
+	return rows.Err()
+}
