@@ -73,22 +73,29 @@ func (b *filled) add(l *mapping.Listing) (string, error) {
 // reach the portal.
 func (c *fillColumn) takes(l *mapping.Listing, v any) error {
 	text, isText := v.(string)
-	values := map[string]string{"kode": l.SKU, "nama": c.Title, "kolom": c.Title, "nilai": text}
-	code := ""
 	switch {
-	case c.Field == "category_id" && l.CategoryID != "" && !strings.EqualFold(l.CategoryID, text):
-		code, values["nilai"], values["id"] = "category_id_differs", l.CategoryID, text
 	case !isText:
-	case len(c.Choices) > 0 && !slices.Contains(c.Choices, text):
-		code = "not_a_choice"
-		if values["saran"], isText = schemas.Nearest(text, c.Choices); !isText {
-			values["saran"] = c.Choices[0]
-		}
-	case c.MaxLength > 0 && len(text) > c.MaxLength && utf8.RuneCountInString(text) > c.MaxLength:
-		code, values["n"], values["batas"] = "text_too_long", strconv.Itoa(utf8.RuneCountInString(text)), strconv.Itoa(c.MaxLength)
-	}
-	if code == "" {
 		return nil
+	case c.Field == "category_id" && l.CategoryID != "" && !strings.EqualFold(l.CategoryID, text):
+		return c.refused(l, "category_id_differs", "nilai", l.CategoryID, "id", text)
+	case len(c.Choices) > 0 && !slices.Contains(c.Choices, text):
+		nearest, ok := schemas.Nearest(text, c.Choices)
+		if !ok {
+			nearest = c.Choices[0]
+		}
+		return c.refused(l, "not_a_choice", "nilai", text, "saran", nearest)
+	case c.MaxLength > 0 && len(text) > c.MaxLength:
+		if n := utf8.RuneCountInString(text); n > c.MaxLength {
+			return c.refused(l, "text_too_long", "nilai", text, "n", strconv.Itoa(n), "batas", strconv.Itoa(c.MaxLength))
+		}
+	}
+	return nil
+}
+
+func (c *fillColumn) refused(l *mapping.Listing, code string, pairs ...string) error {
+	values := map[string]string{"kode": l.SKU, "nama": c.Title, "kolom": c.Title}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values[pairs[i]] = pairs[i+1]
 	}
 	return &Refused{Issue: mapping.Issue{SKU: l.SKU, Field: c.Field, Code: code, Severity: mapping.SeverityError, Found: cutUTF16(values["nilai"], 60), Values: values}}
 }

@@ -111,7 +111,13 @@ func pairOf(label, group string, pairs func(*mapping.Listing) []mapping.Pair) ge
 	label = strings.TrimPrefix(label, group+" > ")
 	long := group + " > " + label
 	return textOf(func(l *mapping.Listing) string {
-		for _, p := range pairs(l) {
+		all := pairs(l)
+		for _, p := range all { // nearly always, and much faster
+			if p.Label == label || p.Label == long {
+				return p.Value
+			}
+		}
+		for _, p := range all {
 			if strings.EqualFold(p.Label, label) || strings.EqualFold(p.Label, long) {
 				return p.Value
 			}
