@@ -24,6 +24,7 @@ func Check(t Terms, f *schemas.Format, p *schemas.Pack, l *Listing) []Issue {
 		c.sku()
 		c.basis()
 		c.wider()
+		c.certificates()
 	}
 	for i := range f.Fields {
 		c.field(&f.Fields[i])
@@ -35,6 +36,7 @@ func Check(t Terms, f *schemas.Format, p *schemas.Pack, l *Listing) []Issue {
 		c.category()
 		c.origin()
 		c.tax()
+		c.healthClaims()
 		if p != nil {
 			c.templateID()
 			c.columns()

@@ -64,6 +64,12 @@ const (
 	ruleVariantIncomplete
 	rulePriceBelowCost
 	rulePriceAboveHET
+	ruleCertificateExpired
+	ruleCertificateExpiring
+	ruleCertificateNumber
+	rulePIRTExpired
+	rulePIRTLastYear
+	ruleHealthClaim
 
 	checkRuleCount
 )
@@ -134,6 +140,12 @@ var checkRules = [checkRuleCount]struct {
 	ruleVariantIncomplete:      {"variant_incomplete", SeverityError, false},
 	rulePriceBelowCost:         {"price_below_cost", SeverityWarning, false},
 	rulePriceAboveHET:          {"price_above_het", SeverityWarning, false},
+	ruleCertificateExpired:     {"certificate_expired", SeverityError, false},
+	ruleCertificateExpiring:    {"certificate_expiring", SeverityWarning, false},
+	ruleCertificateNumber:      {"certificate_number", SeverityWarning, false},
+	rulePIRTExpired:            {"pirt_expired", SeverityError, false},
+	rulePIRTLastYear:           {"pirt_last_year", SeverityWarning, false},
+	ruleHealthClaim:            {"health_claim", SeverityWarning, false},
 }
 
 // CheckCodes lists the code of every issue that Check can make.

@@ -111,7 +111,7 @@ var (
 )
 
 func rulesUnderTest() []ruleCase {
-	return slices.Concat(fieldRules(), numberRules(), acrossRules(), widerRules(), fileRules(), packRules(), templateRules())
+	return slices.Concat(fieldRules(), numberRules(), acrossRules(), widerRules(), fileRules(), packRules(), templateRules(), paperRules())
 }
 
 func fieldRules() []ruleCase {

@@ -58,6 +58,18 @@ type Listing struct {
 	Active bool // false takes the listing down without deleting it
 
 	Basis Basis // never sent
+
+	// Certificates are the seller's papers that speak for the product, never
+	// sent either.
+	Certificates []Certificate
+}
+
+// Certificate is one paper of a seller's register, with what is checked of it.
+type Certificate struct {
+	Kind    string // of schemas.CertificateKind, "pirt"
+	Number  string
+	Expires time.Time // the last day it is valid; zero when not known
+	Place   string    // where it stands, "papers.yaml:12"
 }
 
 // Pair is a labelled value of a listing.

@@ -10,7 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed formats/*.yaml packs/*.yaml rates/*.yaml results/*.yaml columns/*.yaml jsonschema/*.json
+//go:embed formats/*.yaml packs/*.yaml rates/*.yaml results/*.yaml columns/*.yaml certificates/*.yaml words/*.yaml jsonschema/*.json
 var dataFiles embed.FS
 
 // formats and embeddedPacks are parsed once: what they give is shared by all

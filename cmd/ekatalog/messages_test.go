@@ -21,7 +21,7 @@ import (
 var dynamic = []string{"exit.", "field.", "format.", "issues.", "month.", "proposal.", "result.is.", "template.change.", "template.need.", "template.type.", "template.why.", "told.", "verify."}
 
 // later are codes whose text is agreed and whose check comes with a later part.
-var later = []string{"already_exported", "category_kbli", "health_claim", "pirt_expired"}
+var later = []string{"already_exported", "category_kbli"}
 
 // asks says, folder by folder, which functions take a message key and where.
 var asks = map[string]map[string]int{

@@ -253,8 +253,6 @@ func TestALaterOutcomeThatWorksIsNoticed(t *testing.T) {
 		product connector.Product
 		want    bool
 	}{
-		"its code":             {27, connector.Product{Issues: []mapping.Issue{{Code: "pirt_expired"}}}, true},
-		"another code":         {27, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown"}}}, false},
 		"a sign's code":        {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_price_not_whole"}}}, true},
 		"a proposal":           {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Pcs"}}}}, true},
 		"a listing":            {24, connector.Product{Listing: &mapping.Listing{Attributes: []mapping.Pair{{Label: "Layanan Tambahan", Value: "Vakum"}}}}, true},
@@ -267,6 +265,17 @@ func TestALaterOutcomeThatWorksIsNoticed(t *testing.T) {
 		rows := readOutcomes(t).Rows
 		if got := rows[c.n-1].arrived(&c.product); (got != "") != c.want {
 			t.Errorf("%s: row %d: %q, want a sign: %v", name, c.n, got, c.want)
+		}
+	}
+}
+
+func TestALaterCodeThatIsFoundIsNoticed(t *testing.T) {
+	o := outcome{N: 1}
+	o.Later.Code = "photo_in_cell"
+	for code, want := range map[string]bool{"photo_in_cell": true, "unit_unknown": false} {
+		p := connector.Product{Listing: new(mapping.Listing), Issues: []mapping.Issue{{Code: code}}}
+		if got := o.arrived(&p); (got != "") != want {
+			t.Errorf("%s: %q, want a sign: %v", code, got, want)
 		}
 	}
 }
