@@ -108,7 +108,14 @@ type Row struct {
 	// Above is what stands above the cells that only say "as above", by their
 	// position in Values; nil for nearly every row.
 	Above  map[int]string
+	Sale   *Sale  // a price for some weeks, which is never taken; nil for none
 	Orphan string // the parent that this variation names and the list does not have
+}
+
+// Sale is a shop's price for some weeks, as its export writes it.
+type Sale struct {
+	Price, From, To string
+	Column          string // of the price
 }
 
 // Value gives the cell of the column called name; ok is false when the header

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -69,7 +70,8 @@ func suggestSKU(s string) string {
 }
 
 // rowFlags holds rows that a person has hidden or struck out: they may be old;
-// and variations whose parent has the texts that they lack.
+// and variations whose parent has the texts that they lack. A price for some
+// weeks is told and not used.
 // Released by SKU and found text, or by cell.
 func (b *Bound) rowFlags() {
 	for _, flag := range []struct {
@@ -81,6 +83,14 @@ func (b *Bound) rowFlags() {
 		}
 		i := Issue{SKU: b.sku, Code: flag.code, Severity: SeverityError, Found: b.sku, Values: map[string]string{}}
 		i.Cell = b.place(b.skuSlot(), i.Values)
+		b.issues = append(b.issues, i)
+	}
+	if s := b.row.Sale; s != nil {
+		i := Issue{SKU: b.sku, Field: "price", Code: "sale_price_ignored", Severity: SeverityWarning, Found: s.Price}
+		i.Values = map[string]string{"harga": s.Price, "mulai": cmp.Or(s.From, "…"), "sampai": cmp.Or(s.To, "…"), "baris": strconv.Itoa(b.row.Number)}
+		if n := b.header.Find(s.Column); n >= 0 {
+			i.Cell = b.header.Cell(n, b.row.Number)
+		}
 		b.issues = append(b.issues, i)
 	}
 	if b.row.Orphan != "" {

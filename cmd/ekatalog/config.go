@@ -89,6 +89,11 @@ type sourceEntry struct {
 		Column string   `yaml:"column"` // names the parent of a variation
 		Keys   []string `yaml:"keys"`   // columns that a parent is known by
 	} `yaml:"parent"`
+	Sale struct {
+		Price string `yaml:"price"` // of some weeks: noted, never taken
+		From  string `yaml:"from"`
+		To    string `yaml:"to"`
+	} `yaml:"sale"`
 	Limits struct {
 		Unzipped string `yaml:"unzipped"` // default 64MiB
 		Rows     int    `yaml:"rows"`     // default 200000

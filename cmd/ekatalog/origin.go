@@ -11,17 +11,25 @@ import (
 )
 
 // origin makes what reads a source entry: a file, a database or a web address,
-// with the step that hands variations their parents' cells where it is asked for.
+// with what a shop's export needs besides.
 func (c *config) origin(s *sourceEntry, columns []source.Column, private []string) (connector.Source, error) {
 	var of []string
 	if s.Parent.Column != "" {
 		columns, of = parentColumns(s, columns)
 	}
+	for _, name := range []string{s.Sale.Price, s.Sale.From, s.Sale.To} {
+		if name != "" {
+			columns = append(columns, source.Column{Name: name})
+		}
+	}
 	from, err := c.reader(s, columns, private)
-	if err != nil || s.Parent.Column == "" && s.LineBreak == "" {
+	if err != nil || s.Parent.Column == "" && s.LineBreak == "" && s.Sale.Price == "" {
 		return from, err
 	}
-	return &source.Parents{Source: from, Column: s.Parent.Column, Keys: s.Parent.Keys, Wanted: of, LineBreak: s.LineBreak}, nil
+	return &source.Shop{
+		Source: from, Parent: s.Parent.Column, Keys: s.Parent.Keys, Wanted: of, LineBreak: s.LineBreak,
+		Sale: source.SaleColumns{Price: s.Sale.Price, From: s.Sale.From, To: s.Sale.To},
+	}, nil
 }
 
 // parentColumns turns row["@induk Name"] into the column Name that the list
@@ -75,7 +83,7 @@ func listFile(s connector.Source) *source.File {
 	switch s := s.(type) {
 	case *source.File:
 		return s
-	case *source.Parents:
+	case *source.Shop:
 		return listFile(s.Source)
 	}
 	return nil

@@ -309,7 +309,7 @@ func TestVariationsGetTheirParentsCells(t *testing.T) {
 	 {"id":4,"nama":"Topi","teks":"t"},
 	 {"id":6,"sku":"X","nama":"X","induk":"HILANG"},
 	 {"id":7,"sku":"Y","nama":"Y","induk":"id:6"}]`
-	p := &source.Parents{Source: web(t, answer(t, "application/json", doc)), Column: "induk", Keys: []string{"sku", "id"}, Wanted: []string{"teks", "sku"}, LineBreak: `\n`}
+	p := &source.Shop{Source: web(t, answer(t, "application/json", doc)), Parent: "induk", Keys: []string{"sku", "id"}, Wanted: []string{"teks", "sku"}, LineBreak: `\n`}
 	var got []string
 	_, err := p.Read(context.Background(), func(r *mapping.Row) error {
 		sku, _ := r.Value("sku")
@@ -331,7 +331,7 @@ func TestVariationsGetTheirParentsCells(t *testing.T) {
 // the first only.
 func TestTheFirstOfItsKindIsTheParent(t *testing.T) {
 	doc := `[{"p":"7","sku":"A","v":"x"},{"p":"7","v":"y"},{"p":"8","sku":"B"}]`
-	p := &source.Parents{Source: web(t, answer(t, "application/json", doc)), Column: "p", Keys: []string{"p"}, Wanted: []string{"sku"}}
+	p := &source.Shop{Source: web(t, answer(t, "application/json", doc)), Parent: "p", Keys: []string{"p"}, Wanted: []string{"sku"}}
 	var got []string
 	_, err := p.Read(context.Background(), func(r *mapping.Row) error {
 		v, _ := r.Value("@induk sku")

@@ -7,4 +7,7 @@
 // counted. A file that cannot be used as a whole is a *connector.Unreadable;
 // what is wrong with one cell is said by the kind of its value and judged by
 // package mapping. The package writes nothing but its copy.
+//
+// Databases and web addresses give the same rows: what they hold is a table
+// with names for columns, and they are only ever read.
 package source

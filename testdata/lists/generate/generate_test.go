@@ -18,14 +18,15 @@ import (
 const (
 	listsDir  = ".."
 	sampleDir = "../../../cmd/ekatalog/sample"
+	shopsDir  = "../../../cmd/ekatalog/shops"
 )
 
 func TestTheListsInTheTreeAreWhatTheGeneratorWrites(t *testing.T) {
-	lists, sample := t.TempDir(), t.TempDir()
-	if err := generate(lists, sample); err != nil {
+	lists, sample, shops := t.TempDir(), t.TempDir(), t.TempDir()
+	if err := generate(lists, sample, shops); err != nil {
 		t.Fatal(err)
 	}
-	for made, kept := range map[string]string{lists: listsDir, sample: sampleDir} {
+	for made, kept := range map[string]string{lists: listsDir, sample: sampleDir, shops: shopsDir} {
 		err := filepath.WalkDir(made, func(path string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err

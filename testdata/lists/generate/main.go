@@ -12,15 +12,16 @@ import (
 func main() {
 	lists := flag.String("lists", "testdata/lists", "folder for the lists")
 	sample := flag.String("sample", "cmd/ekatalog/sample", "folder of the sample workspace")
+	shops := flag.String("shops", "cmd/ekatalog/shops", "folder of the shops' exports")
 	flag.Parse()
-	if err := generate(*lists, *sample); err != nil {
+	if err := generate(*lists, *sample, *shops); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// generate writes every list below the two folders, which must exist.
-func generate(lists, sample string) error {
+// generate writes every list below the three folders, which must exist.
+func generate(lists, sample, shops string) error {
 	files := []struct {
 		path  string
 		bytes func() ([]byte, error)
@@ -30,8 +31,15 @@ func generate(lists, sample string) error {
 		{filepath.Join(lists, "bengkel-rapi.csv"), cleanCSV},
 		{filepath.Join(lists, "ekspor-toko.csv"), shopCSV},
 		{filepath.Join(sample, "products.xlsx"), func() ([]byte, error) { return cleanWorkbook(photoByKind) }},
+		{filepath.Join(shops, "woocommerce", "produk.csv"), wooCommerceCSV},
+		{filepath.Join(shops, "odoo", "produk.xlsx"), odooWorkbook},
+		{filepath.Join(shops, "shopee", "produk.xlsx"), shopeeWorkbook},
+		{filepath.Join(shops, "tokopedia", "produk.xlsx"), tokopediaWorkbook},
 	}
 	for _, f := range files {
+		if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
+			return fmt.Errorf("lists: %w", err)
+		}
 		if err := write(f.path, f.bytes); err != nil {
 			return err
 		}

@@ -12,24 +12,29 @@ import (
 // its parent: row["@induk Description"].
 const ParentColumn = "@induk "
 
-// Parents hands the rows of a shop's export the cells of their parents: a
-// variation is a product of its own and lacks what it shares with the others.
-type Parents struct {
+// Shop reads a shop's export as the seller means it. A variation is a product
+// of its own that lacks what it shares with the others: its row gets the cells
+// of its parent. A price for some weeks is noted and never taken.
+type Shop struct {
 	Source connector.Source
-	Column string   // names the parent of a row: the value of a key, or "ID:17" for the key ID
-	Keys   []string // columns that a parent is known by, the first where Column says no other
+	Parent string   // column that names a row's parent: the value of a key, or "ID:17" for the key ID
+	Keys   []string // columns that a parent is known by, the first where Parent says no other
 	Wanted []string // columns of the parent that are asked for, without ParentColumn
+	Sale   SaleColumns
 	// LineBreak is what the export writes for a line break within a cell, as
 	// \n of two characters; "" for none.
 	LineBreak string
 }
 
-var _ connector.Source = (*Parents)(nil)
+// SaleColumns are where an export has a price for some weeks, and for which.
+type SaleColumns struct{ Price, From, To string }
+
+var _ connector.Source = (*Shop)(nil)
 
 // Read implements connector.Source. Rows whose parent comes later are yielded
 // at the end.
-func (p *Parents) Read(ctx context.Context, yield func(*mapping.Row) error) (connector.Reading, error) {
-	f := &families{Parents: p, yield: yield, known: map[string][]mapping.Value{}}
+func (p *Shop) Read(ctx context.Context, yield func(*mapping.Row) error) (connector.Reading, error) {
+	f := &families{Shop: p, yield: yield, known: map[string][]mapping.Value{}}
 	if p.LineBreak != "" {
 		f.breaks = strings.NewReplacer(`\`+p.LineBreak, p.LineBreak, p.LineBreak, "\n")
 	}
@@ -51,7 +56,7 @@ func (p *Parents) Read(ctx context.Context, yield func(*mapping.Row) error) (con
 
 // families is one Read under way.
 type families struct {
-	*Parents
+	*Shop
 	yield   func(*mapping.Row) error
 	known   map[string][]mapping.Value // the wanted cells by key and value
 	waiting []*mapping.Row             // whose parents have not come yet
@@ -75,6 +80,7 @@ func (f *families) take(row *mapping.Row) error {
 			}
 		}
 	}
+	row.Sale = f.sale(row)
 	row.Header = f.shown
 	f.remember(row)
 	if f.column < 0 || f.named(row) == "" {
@@ -88,10 +94,25 @@ func (f *families) take(row *mapping.Row) error {
 	return f.give(row, parent)
 }
 
+// sale gives the price for some weeks, nil where there is none.
+func (f *families) sale(row *mapping.Row) *mapping.Sale {
+	cell := func(column string) string {
+		if i := row.Header.Find(column); column != "" && i >= 0 {
+			return strings.TrimSpace(row.Values[i].Text)
+		}
+		return ""
+	}
+	price := cell(f.Sale.Price)
+	if price == "" {
+		return nil
+	}
+	return &mapping.Sale{Price: price, From: cell(f.Sale.From), To: cell(f.Sale.To), Column: f.Sale.Price}
+}
+
 func (f *families) bind(h *mapping.Header) {
 	names := append([]string{}, h.Names...)
 	columns := append([]int{}, h.Columns...)
-	f.column, f.keys, f.wanted = h.Find(f.Column), nil, nil
+	f.column, f.keys, f.wanted = h.Find(f.Parent), nil, nil
 	at := 1
 	if f.column >= 0 {
 		at = h.Columns[f.column]
@@ -138,7 +159,7 @@ func familyKey(column, value string) string {
 
 // named is the name of the parent as the row has it.
 func (f *families) named(row *mapping.Row) string {
-	i := row.Header.Find(f.Column)
+	i := row.Header.Find(f.Parent)
 	if i < 0 {
 		return ""
 	}
