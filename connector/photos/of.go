@@ -91,6 +91,9 @@ func (f *Folder) named(name string, again bool) picture {
 		p.fail("photo_not_a_file", name)
 	case !there:
 		p.fail("photo_missing_file", name, "folder", path.Base(strings.ReplaceAll(f.o.Folder, `\`, "/")))
+		if f.o.Published { // it may lie there, as only others can tell
+			p.issue.Severity = mapping.SeverityWarning
+		}
 	default:
 		p.name, p.public = disk, f.publicName(disk)
 		f.look(&p)
