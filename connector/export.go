@@ -34,6 +34,13 @@ type Workbooks interface {
 // ends before the ledger knows of it.
 type aborter interface{ Abort() error }
 
+// pictured is a Workbooks that takes along the pictures of what is entered by
+// hand, so that who does it finds them ready.
+type pictured interface {
+	// Picture keeps the n-th picture of a product, from 1, as PNG.
+	Picture(sku string, n int, png []byte) error
+}
+
 // ExportReport is what an export did. Nothing new means no file was touched.
 type ExportReport struct {
 	Run             string
@@ -295,8 +302,10 @@ func (x *export) put(w Workbooks, ch *chosen, p *Product) (err error) {
 		return err
 	}
 	if ch.byHand {
-		ch.hash, err = w.ByHand(p.Listing, ch.reasons)
-		return err
+		if ch.hash, err = w.ByHand(p.Listing, ch.reasons); err != nil {
+			return err
+		}
+		return x.pictures(w, p)
 	}
 	ch.pack = x.c.Packs.For(p.Listing.Category)
 	row := p.Listing
@@ -305,6 +314,34 @@ func (x *export) put(w Workbooks, ch *chosen, p *Product) (err error) {
 	}
 	ch.hash, err = w.Add(ch.pack, row)
 	return err
+}
+
+// pictures takes along the pictures of a product that is entered by hand. One
+// that turns out to be damaged is told and keeps nothing else from going out.
+func (x *export) pictures(w Workbooks, p *Product) error {
+	to, ok := w.(pictured)
+	if !ok || p.photos == nil {
+		return nil
+	}
+	n := 0
+	for _, name := range p.photos.names {
+		png, issue, err := x.c.Photos.Ready(p.photos.query, name)
+		if err != nil {
+			return err
+		}
+		if issue != nil {
+			issue.SKU, issue.Field = p.Listing.SKU, "photos"
+			x.report.Issues = append(x.report.Issues, *issue)
+		}
+		if png == nil {
+			continue
+		}
+		n++
+		if err := to.Picture(p.Listing.SKU, n, png); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // step is the transaction that remembers the export.

@@ -14,6 +14,15 @@ type Photos interface {
 	// Of gives a product's pictures: those the list names or, where it names
 	// none, those found under the product's code or in its row.
 	Of(q PhotoQuery) Pictures
+	// Ready gives one of them, by the name that Of gave, as the portal takes
+	// it. Nothing comes of an address; an issue says why of a file nothing can.
+	Ready(q PhotoQuery, name string) (png []byte, issue *mapping.Issue, err error)
+}
+
+// photographed are a product's pictures before they became addresses.
+type photographed struct {
+	query PhotoQuery
+	names []string
 }
 
 // PhotoQuery asks for the pictures of one product.
@@ -34,14 +43,15 @@ type Pictures struct {
 }
 
 // pictures puts the pictures of a product into its listing, as names or as
-// public addresses, and gives what is wrong with them and their names. format
-// is empty for the listing itself.
-func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing, format string) (names []string, issues []mapping.Issue) {
+// public addresses, and gives them with what is wrong with them. format is
+// empty for the listing itself.
+func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing, format string) (*photographed, []mapping.Issue) {
 	if m.c.Photos == nil || l.SKU == "" {
 		m.c.publish(l)
-		return l.Photos, nil
+		return nil, nil
 	}
-	p := m.c.Photos.Of(PhotoQuery{SKU: l.SKU, Named: l.Photos, File: row.Header.File, Sheet: row.Header.Sheet, Row: row.Number})
+	q := PhotoQuery{SKU: l.SKU, Named: l.Photos, File: row.Header.File, Sheet: row.Header.Sheet, Row: row.Number}
+	p := m.c.Photos.Of(q)
 	for i := range p.Issues {
 		it := &p.Issues[i]
 		if it.Field = "photos"; it.Format == "" {
@@ -55,7 +65,10 @@ func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing
 		l.Photos = p.Public
 		m.c.publish(l)
 	}
-	return p.Names, p.Issues
+	if len(p.Names) == 0 {
+		return nil, p.Issues
+	}
+	return &photographed{q, p.Names}, p.Issues
 }
 
 // publish turns the names of photos into the addresses where the seller

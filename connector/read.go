@@ -21,7 +21,7 @@ type Product struct {
 	Issues   []mapping.Issue
 	Skipped  bool            // left out by the source's include
 	Applied  mapping.Applied // what became of the seller's corrections
-	photos   []string        // names of its pictures before they became addresses
+	photos   *photographed   // nil where nothing is known of its pictures
 	list     int             // which of the connector's lists it came from
 	facts    mapping.ListItem
 

@@ -72,6 +72,7 @@ func (a *app) checkCommand() *cobra.Command {
 }
 
 func (a *app) printCheck(w *workspace, r *connector.CheckReport) {
+	a.printNotPublic(w, r.Issues)
 	a.printReading(w, r.Reading)
 	fmt.Fprintln(a.out)
 	a.print("check.counts", "n", itoa(r.Products), "siap", itoa(r.Ready), "belum", itoa(r.Held), "lewat", itoa(r.Skipped))

@@ -45,8 +45,8 @@ type configFile struct {
 		Rate      string `yaml:"rate"`       // "1000/m"; 0 switches the limit off
 	} `yaml:"endpoint"`
 	Photos struct {
-		Folder  string `yaml:"folder"`   // taken up by a later version
-		BaseURL string `yaml:"base_url"` // where the folder is published
+		Folder  string `yaml:"folder"`   // pictures by code; prepared copies stand beside it in the folder with -siap at its end
+		BaseURL string `yaml:"base_url"` // where the prepared copies are published
 	} `yaml:"photos"`
 	Guard struct {
 		MaxWithdraw    string `yaml:"max_withdraw"`     // default 10%

@@ -79,7 +79,7 @@ func (a *app) exportCommand() *cobra.Command {
 		if a.json {
 			err = a.document(exported(dir, r))
 		} else {
-			a.printExport(dir, r)
+			a.printExport(w, dir, r)
 		}
 		if err == nil && r.Held > 0 {
 			return findings()
@@ -156,7 +156,8 @@ func exported(dir string, r *connector.ExportReport) exportDocument {
 	return d
 }
 
-func (a *app) printExport(dir string, r *connector.ExportReport) {
+func (a *app) printExport(w *workspace, dir string, r *connector.ExportReport) {
+	a.printNotPublic(w, r.Issues)
 	if len(r.Files) == 0 {
 		a.print("export.nothing", "sudah", itoa(r.AlreadyExported), "belum", itoa(r.Held))
 		return
@@ -167,6 +168,10 @@ func (a *app) printExport(dir string, r *connector.ExportReport) {
 		if f.Category != "" && !f.Uploadable {
 			note = "  (" + a.say("export.not_for_upload", nil) + ")"
 		}
-		fmt.Fprintf(a.out, "  %5d  %s%s\n", f.Rows, f.Path, note)
+		name, isFolder := workbook.Folder(f)
+		if isFolder {
+			name, note = name+string(filepath.Separator), "  ("+a.say("export.pictures", nil)+")"
+		}
+		fmt.Fprintf(a.out, "  %5d  %s%s\n", f.Rows, name, note)
 	}
 }

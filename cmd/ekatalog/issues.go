@@ -49,7 +49,7 @@ func (a *app) printIssues(issues []mapping.Issue) {
 	seen := map[string]bool{}
 	for _, i := range issues {
 		// One fault in two formats is told once to people.
-		once := strings.Join([]string{i.Cell, i.SKU, i.Field, i.Code, string(i.Severity)}, "\x00")
+		once := strings.Join([]string{i.Cell, i.SKU, i.Field, i.Code, i.Found, string(i.Severity)}, "\x00")
 		if seen[once] {
 			continue
 		}

@@ -43,6 +43,24 @@ func (w *workspace) openPhotos() error {
 	return nil
 }
 
+// printNotPublic says at once, and once, for how many products the mass upload
+// is barred because their pictures have no public address.
+func (a *app) printNotPublic(w *workspace, issues []mapping.Issue) {
+	if w.PhotoBase != "" {
+		return // then each picture has its own reason
+	}
+	n := 0
+	last := mapping.Issue{}
+	for _, i := range issues {
+		if i.Code == "photo_not_public" && (i.SKU != last.SKU || i.SKU == "" && i.Cell != last.Cell) {
+			n, last = n+1, i
+		}
+	}
+	if n > 0 {
+		a.print("photos.not_public", "n", itoa(n))
+	}
+}
+
 func (a *app) photosCommand() *cobra.Command {
 	c := &cobra.Command{Use: "photos", Short: a.say("help.photos", nil), Args: noCommand}
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {

@@ -32,6 +32,7 @@ func TestStories(t *testing.T) {
 	}
 	maps.Copy(commands, sheetCommands())
 	maps.Copy(commands, jsonCommands())
+	maps.Copy(commands, photoCommands())
 	testscript.Run(t, testscript.Params{
 		Dir:                "../../testdata/script",
 		Cmds:               commands,

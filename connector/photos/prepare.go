@@ -96,7 +96,7 @@ func (f *Folder) jobs(products []connector.PhotoQuery, r *Prepared) []job {
 			if p.origin == fromElsewhere {
 				continue
 			}
-			if p.issue != nil && p.issue.Severity == mapping.SeverityError {
+			if p.origin == fromFile && p.judged == nil {
 				r.fail(q.SKU, *p.issue)
 				continue
 			}

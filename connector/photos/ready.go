@@ -2,67 +2,66 @@ package photos
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
-	"io"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"ekatalog/connector"
+	"ekatalog/mapping"
 )
 
-func sortNames(names []string) {
-	slices.SortFunc(names, func(a, b string) int { return natural(a, b) })
-}
+func sortNames(names []string) { slices.SortFunc(names, natural) }
 
-// Ready writes the picture called name, as Of gave it, as the portal takes it:
-// the prepared copy where there is one, else a copy made on the way. It
-// reports false for an address, which is no file of ours.
-func (f *Folder) Ready(q connector.PhotoQuery, name string, w io.Writer) (bool, error) {
+// Ready implements connector.Photos: the prepared copy where there is one,
+// else a copy made on the way.
+func (f *Folder) Ready(q connector.PhotoQuery, name string) ([]byte, *mapping.Issue, error) {
 	for _, p := range f.pictures(q) {
-		if p.name != name && p.public != name || p.origin == fromElsewhere {
+		if p.name != name && p.public != name || p.origin == fromElsewhere || p.origin == fromFile && p.judged == nil {
 			continue
 		}
 		if c := f.copyOf(&p); c != nil {
-			return true, f.prepared.copyTo(c, w)
+			if b, ok := f.prepared.read(c); ok {
+				return b, nil, nil
+			}
 		}
 		b, err := f.bytes(&p)
 		if err != nil {
-			return false, err
+			return nil, nil, err
 		}
 		m, why := f.render(b, &p)
 		if why != nil {
-			return false, fmt.Errorf("prepare %s: %s", name, why.Code)
+			return nil, why, nil
 		}
-		return true, encode(w, m)
+		var out bytes.Buffer
+		err = encode(&out, m)
+		return out.Bytes(), nil, err
 	}
-	return false, nil
+	return nil, nil, nil
 }
 
 // copyOf gives the prepared copy of a picture, nil where there is none.
 func (f *Folder) copyOf(p *picture) *copied {
-	if p.origin == fromRow {
-		if f.prepared.hasRow(p.public, p.row) {
-			return f.prepared.byName[fold(p.public)]
-		}
-		return nil
+	if p.origin == fromFile {
+		return f.current(f.prepared, p)
 	}
-	if p.judged == nil {
-		return nil
+	if f.prepared.hasRow(p.public, p.row) {
+		return f.prepared.byName[fold(p.public)]
 	}
-	return f.current(f.prepared, p)
+	return nil
 }
 
-// copyTo writes a prepared copy, which must be the one that was made.
-func (p *prepared) copyTo(c *copied, w io.Writer) error {
-	b, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(c.Name)))
+// read reads a prepared copy; not ok when it is not what was made.
+func (p *prepared) read(c *copied) (b []byte, ok bool) {
+	path := filepath.Join(p.dir, filepath.FromSlash(c.Name))
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() != c.Size {
+		return nil, false
+	}
+	b, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return nil, false
 	}
-	if int64(len(b)) != c.Size {
-		return fmt.Errorf("%s: %w", c.Name, errors.New("changed while it was read"))
-	}
-	_, err = io.Copy(w, bytes.NewReader(b))
-	return err
+	sum := sha256.Sum256(b)
+	return b, hex.EncodeToString(sum[:]) == c.SHA256
 }

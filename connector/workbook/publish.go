@@ -53,6 +53,11 @@ func Recover(dir string, files []connector.ExportFile) error {
 func publish(dir string, files []connector.ExportFile, strict bool) error {
 	moved := false
 	for _, f := range files {
+		if _, ok := pictureRun(f.Path); ok { // before their list, which says what belongs to them
+			if err := movePictures(dir, f); err != nil {
+				return fmt.Errorf("publish pictures: %w", err)
+			}
+		}
 		done, err := move(dir, f)
 		if err != nil {
 			return fmt.Errorf("publish %s: %w", f.Path, err)

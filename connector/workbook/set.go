@@ -62,6 +62,7 @@ type Set struct {
 	taken    map[string]string        // slug to category
 	closed   []connector.ExportFile
 	hand     *hand
+	pictures *pictures // nil before the first one
 	partials []*partial
 	files    []connector.ExportFile // set by Finish
 	exported int64
@@ -281,6 +282,13 @@ func (s *Set) Finish() ([]connector.ExportFile, error) {
 		}
 		files = append(files, hand...)
 	}
+	if s.pictures != nil {
+		list, err := s.closePictures()
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, list)
+	}
 	if len(files) == 0 {
 		return nil, nil
 	}
@@ -347,6 +355,7 @@ func (s *Set) Abort() error {
 	for _, p := range s.partials {
 		errs = append(errs, p.discard())
 	}
-	s.books, s.hand, s.partials, s.files = nil, nil, nil, nil
+	errs = append(errs, s.pictures.discard())
+	s.books, s.hand, s.pictures, s.partials, s.files = nil, nil, nil, nil, nil
 	return errors.Join(errs...)
 }
