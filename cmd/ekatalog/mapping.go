@@ -11,12 +11,13 @@ import (
 )
 
 func (a *app) mappingCommand() *cobra.Command {
-	c := &cobra.Command{Use: "mapping lint | mapping test", Short: a.say("help.mapping", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
+	c := &cobra.Command{Use: "mapping lint | mapping test | mapping preview", Short: a.say("help.mapping", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
 		return usage("usage_line", "pemakaian", c.UseLine())
 	}}
 	c.AddCommand(
 		&cobra.Command{Use: "test", Short: a.say("help.mapping_test", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error { return a.mappingTest(c.Context()) }},
 		&cobra.Command{Use: "lint", Short: a.say("help.mapping_lint", nil), Args: args(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error { return a.mappingLint(c.Context()) }},
+		a.previewCommand(),
 	)
 	return c
 }

@@ -36,6 +36,7 @@ type workspace struct {
 type parts struct {
 	ledger   bool
 	endpoint bool
+	edit     func(*config) error // changes the config before anything is opened; nil for nothing
 }
 
 // open loads the config and wires what a command needs; close it afterwards.
@@ -45,6 +46,11 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		return nil, err
 	}
 	a.config = c
+	if need.edit != nil {
+		if err := need.edit(c); err != nil {
+			return nil, err
+		}
+	}
 	if a.seller != "default" {
 		return nil, usage("seller_unknown", "penyedia", a.seller)
 	}

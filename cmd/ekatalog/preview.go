@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/connector"
+	"ekatalog/connector/source"
+	"ekatalog/mapping"
+)
+
+// previewDocument is what mapping preview says to other programs.
+type previewDocument struct {
+	Rows    int64           `json:"rows"`
+	Changed int64           `json:"changed"`
+	Ready   connector.Shift `json:"ready"`
+	Held    connector.Shift `json:"held"`
+	Fields  []previewField  `json:"fields"`
+	Issues  []previewIssue  `json:"issues"`
+}
+
+type previewField struct {
+	Format   string           `json:"format"`
+	Field    string           `json:"field"`
+	Rows     int64            `json:"rows"`
+	Examples []previewExample `json:"examples"`
+}
+
+type previewExample struct {
+	SKU  string `json:"sku"`
+	Cell string `json:"cell"`
+	Old  string `json:"old"`
+	New  string `json:"new"`
+}
+
+type previewIssue struct {
+	Format string `json:"format"`
+	Code   string `json:"code"`
+	connector.Shift
+	SKU  string `json:"sku"`
+	Cell string `json:"cell"`
+	Text string `json:"text"`
+}
+
+func (a *app) previewCommand() *cobra.Command {
+	var old, of string
+	c := &cobra.Command{Use: "preview FILE | preview --old FILE", Short: a.say("help.mapping_preview", nil), Args: args(cobra.MaximumNArgs(1))}
+	c.Flags().StringVar(&old, "old", "", a.say("flag.preview_old", nil))
+	c.Flags().StringVar(&of, "for", "", a.say("flag.preview_for", nil))
+	c.RunE = func(c *cobra.Command, files []string) error {
+		if (len(files) == 1) == (old != "") {
+			return usage("preview_needs_file")
+		}
+		edited := ""
+		if len(files) == 1 {
+			edited = files[0]
+		}
+		return a.mappingPreview(c.Context(), edited, old, of)
+	}
+	return c
+}
+
+// mappingPreview shows what an edited mapping makes of the rows of the lists:
+// the file edited instead of the workspace's own, or the workspace's own
+// instead of old. The list is read for the edited one, so that a column which
+// it names and the list lacks is refused as anywhere else.
+func (a *app) mappingPreview(ctx context.Context, edited, old, of string) (err error) {
+	var name, used string // in the config, and while this runs
+	w, err := a.open(ctx, parts{edit: func(c *config) (err error) {
+		if name, err = c.previewed(of); err != nil {
+			return err
+		}
+		used, err = c.putMapping(name, edited)
+		return err
+	}})
+	if err != nil {
+		return err
+	}
+	path := old
+	if edited != "" {
+		path = w.config.file(name)
+	}
+	options, err := a.mappingOptions(ctx, w.config)
+	if err != nil {
+		return fmt.Errorf("mapping options: %w", err)
+	}
+	before, err := loadMapping(path, options)
+	if err != nil {
+		return err
+	}
+	after := make([]*mapping.Mapping, len(w.Lists))
+	for i := range w.Lists {
+		after[i] = w.Lists[i].Mapping
+		if w.config.Source[i].Mapping == used {
+			w.Lists[i].Mapping = before
+			alsoWanted(w.Lists[i].Source, before)
+		}
+	}
+	p, err := w.Preview(ctx, after)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.document(a.previewed(p))
+	}
+	a.printPreview(p)
+	return nil
+}
+
+// previewed is the mapping that a preview is about: the one called of, or the
+// only one there is.
+func (c *config) previewed(of string) (string, error) {
+	var names []string
+	for _, path := range c.mappings() {
+		names = append(names, filepath.Base(path))
+	}
+	for i := range c.Source {
+		if s := c.Source[i].Mapping; s == of || filepath.Base(s) == of || of == "" && len(names) == 1 {
+			return s, nil
+		}
+	}
+	return "", usage("preview_for", "pilihan", strings.Join(names, ", "))
+}
+
+// putMapping lets the sources of a mapping use the file at path, their own
+// where it is empty, and gives its name in the config.
+func (c *config) putMapping(name, path string) (string, error) {
+	if path == "" {
+		return name, nil
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("mapping: %w", err)
+	}
+	for i := range c.Source {
+		if c.Source[i].Mapping == name {
+			c.Source[i].Mapping = abs
+		}
+	}
+	return abs, nil
+}
+
+// alsoWanted lets a source find the columns that another mapping names too. The
+// list need not have them.
+func alsoWanted(s connector.Source, m *mapping.Mapping) {
+	f, ok := s.(*source.File)
+	if !ok {
+		return // it gives all columns
+	}
+	have := map[string]bool{}
+	for _, c := range f.Wanted {
+		have[mapping.Fold(c.Name)] = true
+	}
+	for _, c := range wanted(m) {
+		if !have[mapping.Fold(c.Name)] {
+			c.Required = false
+			f.Wanted = append(f.Wanted, c)
+		}
+	}
+}
+
+func (a *app) previewed(p *connector.Preview) previewDocument {
+	d := previewDocument{Rows: p.Rows, Changed: p.Changed, Ready: p.Ready, Held: p.Held, Fields: []previewField{}, Issues: []previewIssue{}}
+	for _, f := range p.Fields {
+		examples := make([]previewExample, len(f.Examples))
+		for i, e := range f.Examples {
+			examples[i] = previewExample(e)
+		}
+		d.Fields = append(d.Fields, previewField{f.Format, f.Field, f.Rows, examples})
+	}
+	for _, i := range p.Issues {
+		text, _ := i.Example.Text(a.lang)
+		d.Issues = append(d.Issues, previewIssue{i.Format, i.Code, i.Shift, i.Example.SKU, i.Example.Cell, text})
+	}
+	return d
+}
+
+func (a *app) printPreview(p *connector.Preview) {
+	a.print("preview.head", "n", itoa(p.Changed), "baris", itoa(p.Rows),
+		"siap1", itoa(p.Ready.Old), "siap2", itoa(p.Ready.New), "belum1", itoa(p.Held.Old), "belum2", itoa(p.Held.New))
+	for _, f := range p.Fields {
+		label := a.fieldLabel(f.Field)
+		if f.Format != "" {
+			label += " (" + f.Format + ")"
+		}
+		a.print("preview.field", "isian", label, "n", itoa(f.Rows))
+		for _, e := range f.Examples {
+			fmt.Fprintf(a.out, "  %-14s %-14s %s → %s\n", e.SKU, mapping.ShortCell(e.Cell), dash(oneRow(e.Old)), dash(oneRow(e.New)))
+		}
+	}
+	for _, i := range p.Issues {
+		text, _ := i.Example.Text(a.lang)
+		a.print("preview.issue", "lama", itoa(i.Old), "baru", itoa(i.New), "teks", text, "sel", mapping.ShortCell(i.Example.Cell))
+	}
+}
+
+// oneRow writes the lines of a value in one.
+func oneRow(s string) string { return strings.ReplaceAll(s, "\n", " ⏎ ") }
