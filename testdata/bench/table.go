@@ -65,6 +65,11 @@ func (t *table) time(figure string, d time.Duration) {
 	t.rows = append(t.rows, row{figure: figure, ours: seconds(d)})
 }
 
+// under adds a time without a floor that must stay under a limit.
+func (t *table) under(figure string, d, limit time.Duration) {
+	t.rows = append(t.rows, row{figure: figure, ours: seconds(d), target: "< " + seconds(limit), verdict: t.judge(d < limit)})
+}
+
 func (t *table) judge(ok bool) verdict {
 	switch {
 	case t.unjudged:
