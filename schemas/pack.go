@@ -170,7 +170,7 @@ var jsonSchemas = sync.OnceValues(func() (map[string]*jsonschema.Schema, error) 
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
 	all := map[string]*jsonschema.Schema{}
-	for _, name := range []string{"format", "pack", "rates", "results"} {
+	for _, name := range []string{"format", "pack", "rates", "results", "synonyms"} {
 		b, err := dataFiles.ReadFile("jsonschema/" + name + ".json")
 		if err != nil {
 			return nil, err

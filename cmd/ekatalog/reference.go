@@ -24,7 +24,7 @@ func (a *app) referenceCommand() *cobra.Command {
 	c := &cobra.Command{Use: "reference import KIND FILE… | reference list | reference search TEXT", Short: a.say("help.reference", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
 		return usage("usage_line", "pemakaian", c.UseLine())
 	}}
-	c.AddCommand(a.referenceImportCommand(), a.referenceListCommand())
+	c.AddCommand(a.referenceImportCommand(), a.referenceListCommand(), a.referenceSearchCommand())
 	return c
 }
 
