@@ -13,11 +13,12 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/workbook"
+	"ekatalog/connector/workbook/template"
 )
 
 // templatesFolder is where the templates that were learned lie, beside the
 // config.
-const templatesFolder = "templates"
+const templatesFolder = template.Folder
 
 // exportDocument is what export says to other programs.
 type exportDocument struct {

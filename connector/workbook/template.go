@@ -144,7 +144,7 @@ func (t *official) open(use func(f *excelize.File, original *zip.Reader) error) 
 func (t *official) read() ([]byte, error) {
 	in, err := os.Open(t.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, t.unreadable("template_missing", err, "kategori", t.pack.Category)
+		return nil, t.unreadable("template.copy_missing", err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("template: %w", err)
@@ -158,7 +158,7 @@ func (t *official) read() ([]byte, error) {
 		return nil, tooBig(t.path, maxTemplate)
 	}
 	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != t.pack.Template.SHA256 {
-		return nil, t.unreadable("template_changed", nil)
+		return nil, t.unreadable("template.copy_differs", nil)
 	}
 	return b, nil
 }
@@ -253,7 +253,7 @@ func (t *official) blocked(row int) error {
 
 // unreadable says why the template cannot be filled.
 func (t *official) unreadable(key string, cause error, pairs ...string) error {
-	values := map[string]string{"berkas": filepath.Base(t.path), "lembar": t.pack.Template.Sheet}
+	values := map[string]string{"berkas": filepath.Base(t.path), "lembar": t.pack.Template.Sheet, "kategori": t.pack.Category}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		values[pairs[i]] = pairs[i+1]
 	}
