@@ -14,7 +14,7 @@ import (
 // enough that whatever is within them can later be opened whole and filled.
 const (
 	maxFile     = 16 << 20
-	maxUnzipped = 16 << 20
+	maxUnzipped = 8 << 20
 	maxEntries  = 1000
 	maxSheets   = 200
 	maxNames    = 5000

@@ -246,3 +246,11 @@ func TestTheGoldenPacksSayWhatTheTemplatesSay(t *testing.T) {
 		t.Errorf("%+v, %d rows", snacks.Template, snacks.MaxRows)
 	}
 }
+
+// insertColumn puts one more column in front of the prices of crafts.
+func insertColumn(f *excelize.File) error {
+	if err := f.InsertCols("Form Produk", "O", 1); err != nil {
+		return err
+	}
+	return f.SetCellStr("Form Produk", "O4", "Catatan Baru")
+}

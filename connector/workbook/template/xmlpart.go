@@ -1,6 +1,7 @@
 package template
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -32,10 +33,27 @@ func openPart(a *connector.Archive, name string) (*xmlPart, error) {
 	if err != nil {
 		return nil, connector.Damaged(a.File, err)
 	}
-	dec := xml.NewDecoder(rc)
+	dec := xml.NewDecoder(&shortRuns{r: rc})
 	// What arrives here is UTF-8, whatever the part says of itself.
 	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	return &xmlPart{Closer: rc, dec: dec}, nil
+}
+
+// shortRuns refuses a tag or text that goes on and on, which the decoder would
+// keep whole.
+type shortRuns struct {
+	r   io.Reader
+	run int // bytes since a tag ended
+}
+
+func (s *shortRuns) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if i := bytes.LastIndexByte(p[:n], '>'); i >= 0 {
+		s.run = n - i - 1
+	} else if s.run += n; s.run > maxText {
+		return 0, errLong
+	}
+	return n, err
 }
 
 // next gives the next start, end or text; io.EOF after the last.
