@@ -56,8 +56,8 @@ func (r *rowPictures) read() {
 	r.rows, r.from, r.open = map[rowKey][]photos.RowPicture{}, map[string]rowSource{}, map[string]*source.Pictures{}
 	seen := map[string]bool{}
 	for _, l := range r.w.Lists {
-		f, ok := l.Source.(*source.File)
-		if !ok || seen[f.Path] {
+		f := listFile(l.Source)
+		if f == nil || seen[f.Path] {
 			continue
 		}
 		seen[f.Path] = true

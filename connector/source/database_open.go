@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -41,7 +40,7 @@ func isPostgres(scheme string) bool { return scheme == "postgres" || scheme == "
 // key for what is wrong with it, "" for nothing.
 func CheckServer(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Opaque != "" || u.Fragment != "" || len(path.Base(u.Path)) < 2 || strings.Count(u.Path, "/") != 1 {
+	if err != nil || u.Host == "" || u.Opaque != "" || u.Fragment != "" || len(u.Path) < 2 || strings.Count(u.Path, "/") != 1 {
 		return "config.source_server"
 	}
 	if _, has := u.User.Password(); has {

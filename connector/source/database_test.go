@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -465,6 +466,28 @@ func TestAnSQLiteFileIsOnlyRead(t *testing.T) {
 		}
 		_, _, err = readAll(&source.Database{Address: path, Table: "produk", Wanted: shopColumns})
 		wantKey(t, err, "source_damaged")
+	}
+}
+
+// A small file whose views make much of it costs no more than an honest one.
+func TestACraftedSQLiteFileTakesLittle(t *testing.T) {
+	for name, c := range map[string]struct{ view, want string }{
+		"a long value":      {"SELECT 'a' AS kode, hex(zeroblob(400000000)) AS nama, 1 AS harga", "table_too_big"},
+		"rows without end":  {"WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) SELECT n AS kode, 'b' AS nama, n AS harga FROM x", "too_many_rows"},
+		"a value that goes": {"SELECT 'a' AS kode, printf('%.*c', 2000000, 'x') AS nama, 1 AS harga", "table_cell_long"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := sqliteShop(t)
+			db.exec(t, "CREATE VIEW produk AS "+c.view)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, _, err := readAll(db.source(func(d *source.Database) { d.Timeout = 2 * time.Second; d.Limits.Rows = 1000 }))
+			runtime.ReadMemStats(&after)
+			wantKey(t, err, c.want)
+			if used := after.TotalAlloc - before.TotalAlloc; used > 100<<20 {
+				t.Errorf("%d MiB", used>>20)
+			}
+		})
 	}
 }
 
