@@ -37,7 +37,7 @@ func textExpr(t *rapid.T, depth int) string {
 
 func drawValue(t *rapid.T) Value {
 	text := rapid.SampledFrom([]string{"", "-", " ", "12", "1.250.000", "1,000", "1234,567", "45,5", "kayu", "KAYU", "a  b ",
-		"Rp 45.000,-", "../x", "<b>x</b>", "2026-08-03", "#VALUE!", "habis", "40x15x35", "kodi"}).Draw(t, "text")
+		"Rp 45.000,-", "../x", "<b>x</b>", "2026-08-03", "#VALUE!", "habis", "40x15x35", "kodi", "sda"}).Draw(t, "text")
 	return Value{
 		Text: text, DigitsLost: rapid.IntRange(0, 9).Draw(t, "lost") == 0,
 		Kind: rapid.SampledFrom([]Kind{Empty, Text, Text, Number, Date, Bool, Error}).Draw(t, "kind"),

@@ -238,6 +238,8 @@ func callLookup(b *Bound, args []value) value {
 		return v
 	case hit.ambiguous != nil:
 		return b.ambiguousName(v, name.text, hit.ambiguous)
+	case strings.HasPrefix(name.text, AnswerPrefix):
+		return value{slot: noSlot} // not answered yet
 	case name.text == UnitList:
 		return b.fail(v, "unit_unknown", "nilai", oneLine(v.text))
 	case hit.text == "":

@@ -41,7 +41,7 @@ func LintFile(name string, data []byte, o Options, formats ...*schemas.Format) [
 func (m *Mapping) Lint(formats ...*schemas.Format) []LintFault {
 	out := slices.Clone(m.remarks)
 	add := func(at place, key string, values ...string) { out = append(out, lintFault(at, key, values...)) }
-	used := map[string]bool{UnitList: true}
+	used := map[string]bool{UnitList: true, unitAnswers: true}
 	for _, r := range m.everyRule() {
 		for _, s := range r.lists {
 			used[s.text] = true

@@ -37,7 +37,7 @@ func (l *loader) lookupEntry(list *lookupList, e entry) {
 	text, factor := scalar{}, scalar{text: "1"}
 	switch v := e.value.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:
-		if list.name != UnitList {
+		if !list.ofUnits() {
 			l.add(placeOf(v), "mapping.want_text", "kunci", e.key.text)
 			return
 		}
@@ -61,7 +61,7 @@ func (l *loader) lookupEntry(list *lookupList, e entry) {
 	}
 	list.entries[key] = value
 	list.names = append(list.names, e.key.text)
-	if list.name == UnitList {
+	if list.ofUnits() {
 		l.units[key] = Unit{Name: value, Factor: l.factor(factor)}
 		l.remarkUnit(text, value)
 	}

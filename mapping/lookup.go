@@ -37,6 +37,10 @@ type referenceList struct {
 	names     []string            // values, sorted
 }
 
+// ofUnits reports a list whose values are units: the seller's own and what was
+// answered about others.
+func (l *lookupList) ofUnits() bool { return l.name == UnitList || l.name == unitAnswers }
+
 // hit is the answer of a lookup: its text, or where ok is false the entries
 // that share the spelling, or else the nearest spelling that the list has.
 type hit struct {

@@ -1,0 +1,277 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// answering is one call of answers: the workspace and what its lists lack.
+type answering struct {
+	*app
+	w         *workspace
+	rules     mapping.AnswerRules
+	questions []mapping.Question
+	dropped   int
+	files     map[string]*mappingFile // by the name in questions
+}
+
+func (a *app) answersCommand() *cobra.Command {
+	var set, undo []string
+	var ask, kept bool
+	c := &cobra.Command{Use: "answers [--set ID=VALUE]… [--undo ID]… [--ask] [--kept]", Short: a.say("help.answers", nil), Args: args(cobra.NoArgs)}
+	c.Flags().StringArrayVar(&set, "set", nil, a.say("flag.answers_set", nil))
+	c.Flags().StringArrayVar(&undo, "undo", nil, a.say("flag.answers_undo", nil))
+	c.Flags().BoolVar(&ask, "ask", false, a.say("flag.answers_ask", nil))
+	c.Flags().BoolVar(&kept, "kept", false, a.say("flag.answers_kept", nil))
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if ask && a.json {
+			return usage("answers.ask_json")
+		}
+		s := &answering{app: a}
+		if err := s.open(c.Context()); err != nil {
+			return err
+		}
+		if kept {
+			return s.showKept()
+		}
+		if err := errors.Join(s.undo(undo), s.set(set)); err != nil {
+			return err
+		}
+		changed := len(set)+len(undo) > 0
+		if changed {
+			if err := s.save(c.Context()); err != nil {
+				return err
+			}
+		}
+		if ask {
+			n, err := s.ask(c.Context())
+			if err != nil {
+				return err
+			}
+			changed = changed || n > 0
+		}
+		if changed {
+			if err := s.open(c.Context()); err != nil {
+				return err
+			}
+		}
+		return s.show(changed || ask)
+	}
+	return c
+}
+
+// open opens the workspace and reads its lists.
+func (s *answering) open(ctx context.Context) error {
+	w, err := s.app.open(ctx, parts{})
+	if err != nil {
+		return err
+	}
+	s.w, s.questions, s.dropped, s.files = w, nil, 0, map[string]*mappingFile{}
+	all, err := w.Questions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		s.questions = append(s.questions, m.Questions...)
+		s.dropped += m.Dropped
+	}
+	slices.SortStableFunc(s.questions, func(a, b mapping.Question) int {
+		switch {
+		case a.Required == b.Required:
+			return 0
+		case a.Required:
+			return -1
+		}
+		return 1
+	})
+	for n, l := range w.Lists {
+		if name := l.Mapping.Name(); s.files[name] == nil {
+			s.files[name] = &mappingFile{path: w.config.file(w.config.Source[n].Mapping), mapping: l.Mapping}
+		}
+	}
+	s.rules, err = s.answerRules(ctx)
+	return err
+}
+
+// set keeps answers in memory; save writes them. All of them can be kept, or
+// none is.
+func (s *answering) set(answers []string) error {
+	for _, one := range answers {
+		id, value, ok := strings.Cut(one, "=")
+		if !ok {
+			return usage("answers.set_form", "nilai", one)
+		}
+		q, err := s.question(strings.TrimSpace(id))
+		if err != nil {
+			return err
+		}
+		if f, err := s.keep(q, value); err != nil {
+			return err
+		} else if f != nil {
+			return usage(f.Code, pairsOf(f.Values, "id", q.ID)...)
+		}
+	}
+	return nil
+}
+
+// question finds an open question by its ID.
+func (s *answering) question(id string) (mapping.Question, error) {
+	n := slices.IndexFunc(s.questions, func(q mapping.Question) bool { return strings.EqualFold(q.ID, id) })
+	if n >= 0 {
+		return s.questions[n], nil
+	}
+	if k, _ := s.kept(id); k != nil {
+		return mapping.Question{}, usage("answers.kept_already", "id", id, "nilai", k.Value)
+	}
+	var ids []string
+	for _, q := range s.questions {
+		ids = append(ids, q.ID)
+	}
+	if near, ok := schemas.Nearest(id, ids); ok {
+		return mapping.Question{}, usage("answers.unknown_near", "id", id, "saran", near)
+	}
+	return mapping.Question{}, usage("answers.unknown", "id", id)
+}
+
+// keep puts an answer into its mapping file in memory; a finding says why it
+// cannot be taken.
+func (s *answering) keep(q mapping.Question, value string) (*mapping.Finding, error) {
+	answer, f := q.Answer(value, s.rules)
+	if f != nil {
+		return f, nil
+	}
+	file, err := s.file(q.File)
+	if err != nil {
+		return nil, err
+	}
+	options, err := s.mappingOptions(context.Background(), s.w.config)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.editing(q.File, options).Keep(file.bytes, answer)
+	if err != nil {
+		return nil, s.notEditable(err)
+	}
+	file.bytes = out
+	file.acts = append(file.acts, s.keptAct(answer))
+	return nil, nil
+}
+
+// kept finds an answer that a mapping file holds.
+func (s *answering) kept(id string) (*mapping.Kept, string) {
+	for name, f := range s.files {
+		for _, k := range f.mapping.Kept() {
+			if strings.EqualFold(k.ID, id) {
+				return &k, name
+			}
+		}
+	}
+	return nil, ""
+}
+
+// undo takes answers back in memory; save writes the files.
+func (s *answering) undo(ids []string) error {
+	for _, id := range ids {
+		k, name := s.kept(strings.TrimSpace(id))
+		if k == nil {
+			return usage("answers.not_kept", "id", id)
+		}
+		file, err := s.file(name)
+		if err != nil {
+			return err
+		}
+		options, err := s.mappingOptions(context.Background(), s.w.config)
+		if err != nil {
+			return err
+		}
+		out, err := s.editing(name, options).Undo(file.bytes, *k)
+		if err != nil {
+			return s.notEditable(err)
+		}
+		file.bytes = out
+		file.acts = append(file.acts, s.undoneAct(*k))
+	}
+	return nil
+}
+
+func (s *answering) editing(name string, o mapping.Options) mapping.Editing {
+	return mapping.Editing{Name: name, Options: o, Terms: mapping.Terms{On: s.now().In(s.w.Zone), PKP: s.w.PKP}}
+}
+
+// notEditable says what a person has to write where the file cannot be edited.
+func (s *answering) notEditable(err error) error {
+	if e, ok := errors.AsType[*mapping.TestBroken](err); ok {
+		return usage("answers.test_broken", "berkas", e.File, "n", e.Failure.Test, "isian", s.fieldLabel(e.Failure.Field), "harap", e.Failure.Want)
+	}
+	if e, ok := errors.AsType[*mapping.NotEditable](err); ok {
+		return &outcome{code: exitUsage, key: "answers.by_hand", values: values("berkas", e.File, "baris", strings.Join(e.Lines, "; ")), err: err}
+	}
+	return err
+}
+
+// show prints what is still open; short leaves the questions out where some
+// have just been answered.
+func (s *answering) show(short bool) error {
+	required := 0
+	for _, q := range s.questions {
+		if q.Required {
+			required++
+		}
+	}
+	if s.json {
+		if err := s.document(s.questionsDocument()); err != nil {
+			return err
+		}
+	} else {
+		s.printQuestions(required, short)
+	}
+	if required > 0 {
+		return findings()
+	}
+	return nil
+}
+
+// pairsOf gives the values of a message as pairs, with more of them.
+func pairsOf(v map[string]string, more ...string) []string {
+	for k, text := range v {
+		more = append(more, k, text)
+	}
+	return more
+}
+
+// showKept lists the answers that the mappings hold.
+func (s *answering) showKept() error {
+	all := []mapping.Kept{}
+	var names []string
+	for name := range s.files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		all = append(all, s.files[name].mapping.Kept()...)
+	}
+	if s.json {
+		return s.document(map[string]any{"kept": all})
+	}
+	if len(all) == 0 {
+		s.print("answers.none_kept")
+		return nil
+	}
+	for _, k := range all {
+		value := k.Value
+		if value == "" {
+			value = s.say("answers.of_text", values("n", itoa(k.Rows)))
+		}
+		fmt.Fprintf(s.out, "  %-18s %s: %s = %s\n", k.ID, k.List, k.Group, value)
+	}
+	s.print("answers.undo_how", "id", all[0].ID)
+	return nil
+}

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ekatalog/connector"
+	"ekatalog/connector/reference"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// mappingFile is a mapping file that answers are kept in.
+type mappingFile struct {
+	path    string
+	mapping *mapping.Mapping
+	bytes   []byte // as it will be written; nil until something is changed
+	acts    []connector.Act
+}
+
+// file gives a mapping file to change.
+func (s *answering) file(name string) (*mappingFile, error) {
+	f := s.files[name]
+	if f.bytes != nil {
+		return f, nil
+	}
+	b, err := readMapping(f.path)
+	if err != nil {
+		return nil, err
+	}
+	f.bytes = b
+	return f, nil
+}
+
+// save writes the changed mapping files and records what was answered. The
+// records are there before a file takes its place: what counts is never without
+// its record.
+func (s *answering) save(ctx context.Context) (err error) {
+	var written []*mappingFile
+	var acts []connector.Act
+	for _, f := range s.files {
+		if len(f.acts) == 0 {
+			continue
+		}
+		sum := sha256.Sum256(f.bytes)
+		for _, act := range f.acts {
+			act.Before["mapping"], act.After["mapping"] = f.mapping.Digest(), hex.EncodeToString(sum[:])
+			act.Digest = hex.EncodeToString(sum[:])
+			acts = append(acts, act)
+		}
+		written = append(written, f)
+	}
+	var ready []*replacement
+	defer func() {
+		for _, r := range ready {
+			err = errors.Join(err, r.discard())
+		}
+	}()
+	for _, f := range written {
+		r, err := replaceFile(f.path, f.bytes)
+		if err != nil {
+			return err
+		}
+		ready = append(ready, r)
+	}
+	m, err := s.openMemory(ctx)
+	if err != nil {
+		return err
+	}
+	defer m.close(&err)
+	for i := range acts {
+		acts[i].Actor = m.actor
+	}
+	if err := m.seller.Commit(ctx, connector.Step{Acts: acts}); err != nil {
+		return fmt.Errorf("record %d answers: %w", len(acts), err)
+	}
+	for _, r := range ready {
+		if err := r.publish(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replacement is a file's new content beside it, not yet in its place.
+type replacement struct{ temp, path string }
+
+// replaceFile writes new content of a file beside it, durably.
+func replaceFile(path string, b []byte) (_ *replacement, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("mapping: %w", err)
+	}
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return nil, fmt.Errorf("mapping: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".answers-*")
+	if err != nil {
+		return nil, fmt.Errorf("mapping: %w", err)
+	}
+	r := &replacement{temp: f.Name(), path: path}
+	_, err = f.Write(b)
+	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Sync(), f.Close())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("mapping: %w", err), r.discard())
+	}
+	return r, nil
+}
+
+// publish puts the new content in its place.
+func (r *replacement) publish() error {
+	if err := os.Rename(r.temp, r.path); err != nil {
+		return fmt.Errorf("mapping: %w", err)
+	}
+	return nil
+}
+
+// discard takes the new content away if it never got to its place.
+func (r *replacement) discard() error {
+	if err := os.Remove(r.temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("mapping: %w", err)
+	}
+	return nil
+}
+
+// keptAct is the record of an answer.
+func (s *answering) keptAct(a mapping.Answer) connector.Act {
+	act := s.answerAct(connector.AnswerKept, a.Question.ID, a.Question.File, a.Question.List)
+	answers := map[string]any{}
+	for _, e := range a.Entries {
+		value := e.Value
+		if e.Factor != "" {
+			value = e.Factor + " " + value
+		}
+		answers[e.Key] = value
+	}
+	act.After["answers"], act.After["field"] = answers, a.Question.Field
+	return act
+}
+
+// undoneAct is the record of an answer taken back.
+func (s *answering) undoneAct(k mapping.Kept) connector.Act {
+	_, file := s.kept(k.ID)
+	act := s.answerAct(connector.AnswerUndone, k.ID, file, k.List)
+	act.Before["group"], act.Before["value"] = k.Group, k.Value
+	return act
+}
+
+func (s *answering) answerAct(what, id, file, list string) connector.Act {
+	return connector.Act{
+		Act: what, Subject: id, Reason: s.reason, Tool: tool(),
+		Before: map[string]any{"list": list, "file": file}, After: map[string]any{"list": list, "file": file},
+	}
+}
+
+// answerRules are what answers are held against: the form's choices, and the
+// categories and codes that are known here.
+func (s *answering) answerRules(ctx context.Context) (r mapping.AnswerRules, err error) {
+	n := slices.IndexFunc(s.w.Formats, func(f *schemas.Format) bool { return f.ID == mapping.HoldingFormat })
+	r.Form = s.w.Formats[n]
+	for _, p := range s.w.Packs.All() {
+		r.Categories = append(r.Categories, p.Category)
+	}
+	m, err := s.openMemoryIfAny(ctx)
+	if err != nil || m == nil {
+		return r, err
+	}
+	defer m.close(&err)
+	lists, err := m.seller.ReferenceLists(ctx)
+	if err != nil {
+		return r, err
+	}
+	for _, l := range lists {
+		if l.Kind != connector.ReferenceCategories && l.Kind != connector.ReferenceKBKI {
+			continue
+		}
+		list, err := m.seller.Reference(ctx, l.Kind)
+		if err != nil {
+			return r, err
+		}
+		var known []string
+		for _, ref := range reference.Lookups(l.Kind, list.Entries)[string(l.Kind)].Entries {
+			known = append(known, ref.Value)
+		}
+		if l.Kind == connector.ReferenceKBKI {
+			r.KBKI = known
+		} else {
+			r.Categories, r.Complete = append(r.Categories, known...), true
+		}
+	}
+	return r, nil
+}
+
+// shortList joins the first of some texts and counts the others.
+func (s *answering) shortList(texts []string, all int) string {
+	text := strings.Join(texts, ", ")
+	if more := all - len(texts); more > 0 {
+		text += ", " + s.say("answers.more", values("n", itoa(more)))
+	}
+	return text
+}
