@@ -14,6 +14,8 @@ type due struct {
 	refused bool     // something of it was refused before and is not sent
 
 	contentPrint, offerPrint string
+
+	why []mapping.Issue // why a person has to enter it, where no upload can carry it
 }
 
 func (d *due) fingerprint() string { return d.contentPrint + "/" + d.offerPrint }

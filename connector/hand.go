@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"ekatalog/mapping"
 )
 
 // PortalForm is the portal's page where a person enters a new product; one that
@@ -23,6 +25,8 @@ type HandItem struct {
 	Old   any    `json:"old"`
 	New   any    `json:"new"`
 	Link  string `json:"link"`
+	// Why are the reasons why no upload can carry a whole product.
+	Why []mapping.Issue `json:"-"`
 }
 
 // HandList is the work list of the day for catalogue v6: what the list wants
@@ -39,7 +43,7 @@ func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
 			if !w.entry.ByHand && (!w.entry.Assumed || c.wasOnlyAssumed(w.entry, w.product)) {
 				continue // a workbook can carry it
 			}
-			items = append(items, HandItem{SKU: w.sku, Name: w.name(), Kind: w.kind, Field: "*", Link: PortalForm})
+			items = append(items, HandItem{SKU: w.sku, Name: w.name(), Kind: w.kind, Field: "*", Link: PortalForm, Why: w.why})
 			continue
 		}
 		p.due = append(p.due, w)
@@ -91,6 +95,9 @@ func (c *Connector) handWork(ctx context.Context) ([]*due, *listing, error) {
 		e := book.Entries[FoldSKU(it.sku)]
 		if w := handOne(it, e); w != nil {
 			w.product = it.kept
+			if w.kind == KindCreate {
+				w.why = slices.DeleteFunc(slices.Clone(it.issues), func(i mapping.Issue) bool { return !i.Bars(WorkbookFormat) })
+			}
 			work = append(work, w)
 		}
 	}

@@ -59,6 +59,10 @@ type ResultOptions struct {
 	// Match says whose a row is where the file does not: SKU by row, "12" or
 	// "Sheet1!12".
 	Match map[string]string
+	// Wrote gives the SKU that we wrote into a row of this file, empty for
+	// none; nil where the file is not known to be ours. The row is that
+	// product's only while it bears its name: rows can be sorted.
+	Wrote func(sheet string, row int) string
 }
 
 // ResultReport is what became of a result. Rows = Settled + Unchanged +
@@ -134,7 +138,7 @@ func (c *Connector) ImportResult(ctx context.Context, f *ResultFile, o ResultOpt
 		return nil, err
 	}
 	x.report.Before = taken.At
-	matches, err := newMatcher(x.book, f.Rows, o.Match)
+	matches, err := newMatcher(x.book, f.Rows, o)
 	if err != nil {
 		return nil, err
 	}

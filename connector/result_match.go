@@ -23,8 +23,9 @@ type matcher struct {
 	byID  map[string]*Entry
 	named map[string][]*Entry // by folded name
 	asked map[string]string   // SKU by row, as a person said
-	codes bool                // the file's SKUs are the seller's: at least one is known
-	of    []match             // by row
+	wrote func(sheet string, row int) string
+	codes bool    // the file's SKUs are the seller's: at least one is known
+	of    []match // by row
 }
 
 // BadMatch is the error of saying whose a row is with a row or a SKU that is
@@ -33,8 +34,8 @@ type BadMatch struct{ Row, SKU string }
 
 func (e *BadMatch) Error() string { return fmt.Sprintf("row %s is not of %s", e.Row, e.SKU) }
 
-func newMatcher(book *Book, rows []ResultRow, asked map[string]string) (*matcher, error) {
-	m := &matcher{book: book, byID: map[string]*Entry{}, named: map[string][]*Entry{}, asked: asked, of: make([]match, len(rows))}
+func newMatcher(book *Book, rows []ResultRow, o ResultOptions) (*matcher, error) {
+	m := &matcher{book: book, byID: map[string]*Entry{}, named: map[string][]*Entry{}, asked: o.Match, wrote: o.Wrote, of: make([]match, len(rows))}
 	for _, key := range sortedKeys(book.Entries) {
 		e := book.Entries[key]
 		if e.ID != "" {
@@ -65,9 +66,9 @@ func newMatcher(book *Book, rows []ResultRow, asked map[string]string) (*matcher
 	for i := range m.of {
 		m.of[i].twice = owners[m.of[i].entry] > 1
 	}
-	for _, row := range sortedKeys(asked) {
+	for _, row := range sortedKeys(o.Match) {
 		if !used[row] {
-			return nil, &BadMatch{Row: row, SKU: asked[row]}
+			return nil, &BadMatch{Row: row, SKU: o.Match[row]}
 		}
 	}
 	return m, nil
@@ -97,6 +98,12 @@ func (m *matcher) one(r *ResultRow, pairs map[string]int) (x match, key string) 
 	}
 	if e := m.byID[r.ID]; r.ID != "" && e != nil {
 		return match{entry: e, by: "id"}, ""
+	}
+	if m.wrote != nil && r.Name != "" {
+		e := m.book.Entries[FoldSKU(m.wrote(r.Sheet, r.Number))]
+		if e != nil && mapping.Fold(e.Name) == mapping.Fold(r.Name) {
+			return match{entry: e, by: "row"}, ""
+		}
 	}
 	same := m.named[mapping.Fold(r.Name)]
 	if r.Name == "" || len(same) == 0 {

@@ -89,7 +89,8 @@ func (x *resultImport) settle(r *ResultRow, m match, state ResultState) {
 		after.State = StateSuspended
 		x.shown(&after, r)
 	case ResultRejected:
-		after.State, after.RefusedPrint = StateRejected, before.ContentPrint+"/"+before.OfferPrint
+		// It is not listed under the id of what was refused: it goes out again.
+		after.State, after.RefusedPrint, after.ID = StateRejected, before.ContentPrint+"/"+before.OfferPrint, before.ID
 	}
 	if after.Status == "" && after.State == before.State {
 		after.Status = before.Status // the file has no word for it, and nothing is new
@@ -211,8 +212,8 @@ func (x *resultImport) record(r *ResultRow, m match, what string, after Entry, r
 	if before.Status != after.Status {
 		a.Before["status"] = before.Status
 	}
-	if before.ID != after.ID {
-		a.After["id"] = after.ID
+	if r.ID != "" && r.ID != before.ID {
+		a.After["id"] = r.ID
 	}
 	a.After["by"], a.After["status"], a.After["said"], a.After["content"] = m.by, after.Status, reason, after.ContentPrint
 	x.step.Acts = append(x.step.Acts, a)

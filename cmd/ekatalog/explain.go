@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,37 +31,6 @@ type explainDocument struct {
 	Fields     []explained `json:"fields"`
 	Issues     []issueLine `json:"issues"`
 	Told       *toldLine   `json:"told,omitempty"`
-}
-
-// toldLine is what a person last said of a product, and who, and when.
-type toldLine struct {
-	Act    string `json:"act"`
-	By     string `json:"by"`
-	At     string `json:"at"` // RFC 3339, UTC
-	Status string `json:"status"`
-	Reason string `json:"reason"`
-	when   time.Time
-}
-
-// told gives what a person last said of a product on the portal, nil for
-// nothing.
-func (a *app) told(ctx context.Context, w *workspace, sku string) (*toldLine, error) {
-	all, err := w.Ledger.Told(ctx, connector.CatalogueV6, []string{sku})
-	if err != nil {
-		return nil, err
-	}
-	t, ok := all[connector.FoldSKU(sku)]
-	if !ok {
-		return nil, nil
-	}
-	l := &toldLine{Act: t.Act, At: t.At.Format(time.RFC3339), Status: t.Status, Reason: t.Text, when: t.At}
-	switch p, err := w.seller.Person(ctx, t.Actor); {
-	case err == nil:
-		l.By = p.Name
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
-	}
-	return l, nil
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -95,9 +63,11 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			docs[i] = a.explainOne(w, p)
 			if known {
-				if docs[i].Told, err = a.told(c.Context(), w, p.Listing.SKU); err != nil {
+				told, err := w.told(c.Context(), []string{p.Listing.SKU})
+				if err != nil {
 					return err
 				}
+				docs[i].Told = told[connector.FoldSKU(p.Listing.SKU)]
 			}
 		}
 		if a.json {
@@ -161,10 +131,7 @@ func (a *app) printExplained(d explainDocument) {
 		}
 	}
 	if t := d.Told; t != nil {
-		a.print("explain.told", "apa", a.say("told."+t.Act, nil), "oleh", dash(t.By), "waktu", a.when(t.when))
-		if t.Reason != "" {
-			a.print("portal_says", "teks", t.Reason)
-		}
+		fmt.Fprintf(a.out, "  %s\n", a.toldText(t))
 	}
 	for _, f := range d.Fields {
 		fmt.Fprintf(a.out, "\n  %s = %s\n", a.fieldLabel(f.Field), strings.ReplaceAll(f.Value, "\n", " ⏎ "))

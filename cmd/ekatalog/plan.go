@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -112,6 +114,18 @@ func (a *app) shown(v any) string {
 			return a.say("yes", nil)
 		}
 		return a.say("no", nil)
+	case []any:
+		items := make([]string, len(v))
+		for i := range v {
+			items[i] = a.shown(v[i])
+		}
+		return strings.Join(items, "; ")
+	case map[string]any:
+		parts := make([]string, 0, len(v))
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, k+" "+a.shown(v[k]))
+		}
+		return strings.Join(parts, ", ")
 	default:
 		return fmt.Sprint(v)
 	}

@@ -86,6 +86,7 @@ func (a *app) importResult(ctx context.Context, w *workspace, path string, o con
 	if !f.HasStatus && !o.Shown {
 		return usage("result.no_status", "berkas", f.Name)
 	}
+	o.Wrote = wroteInto(path)
 	r, err := w.ImportResult(ctx, f, o)
 	var bad *connector.BadMatch
 	if errors.As(err, &bad) {
@@ -103,6 +104,30 @@ func (a *app) importResult(ctx context.Context, w *workspace, path string, o con
 		return findings()
 	}
 	return err
+}
+
+// wroteInto tells what we wrote into the rows of a file, where the manifest
+// beside it knows the file as one that we filled; nil otherwise.
+func wroteInto(path string) func(sheet string, row int) string {
+	m, err := workbook.ReadManifest(filepath.Dir(path))
+	if err != nil {
+		return nil // a file from elsewhere
+	}
+	for _, run := range append([]workbook.Manifest{*m}, m.Earlier...) {
+		for _, f := range run.Files {
+			if f.Path != filepath.Base(path) || f.Template == nil {
+				continue
+			}
+			placed := f.Template
+			return func(sheet string, row int) string {
+				if sheet != placed.Sheet {
+					return ""
+				}
+				return placed.SKU(row)
+			}
+		}
+	}
+	return nil
 }
 
 // resultWords are the words of results: the workspace's own before those that
