@@ -322,6 +322,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 		},
 		"a lease is held by one":             suiteLease,
 		"a reference list is replaced whole": suiteReference,
+		"the last word of a person counts":   suiteTold,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)
