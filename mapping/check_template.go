@@ -189,19 +189,26 @@ func (c *checker) fieldNumber(field string) (n int64, decimals int, found string
 	return n, decimals, found
 }
 
-// plainHundredths reads plain digits with at most two decimals as hundredths.
+// plainHundredths reads plain digits with at most two decimals, and perhaps a
+// minus, as hundredths.
 func plainHundredths(s string) (n int64, decimals int, ok bool) {
+	s, negative := strings.CutPrefix(s, "-")
 	digits, fraction, point := strings.Cut(s, ".")
 	if digits == "" || len(digits) > 15 || point && (fraction == "" || len(fraction) > 2) {
 		return 0, 0, false
 	}
-	for i := range len(s) {
-		if c := s[i]; c != '.' && (c < '0' || c > '9') {
-			return 0, 0, false
+	for _, part := range [2]string{digits, fraction} {
+		for i := range len(part) {
+			if part[i] < '0' || part[i] > '9' {
+				return 0, 0, false
+			}
 		}
 	}
 	n, ok = hundredths(s)
-	return n, len(strings.TrimRight(fraction, "0")), ok && strings.Count(s, ".") <= 1
+	if negative {
+		n = -n
+	}
+	return n, len(strings.TrimRight(fraction, "0")), ok
 }
 
 // limit reads a column's limit in hundredths; what is finer than those is

@@ -72,6 +72,7 @@ func templateRules() []ruleCase {
 		{code: "text_too_long", formats: upload, field: "kbki", fail: limited("kbki", func(c *schemas.Column) { c.MaxLength = 10 }), pass: limited("kbki", func(c *schemas.Column) { c.MaxLength = 100 })},
 		{code: "number_expected", formats: upload, field: "attributes.Bahan", fail: attribute("decimal", "1.000,5"), pass: attribute("decimal", "1000.5")},
 		{code: "whole_number_expected", formats: upload, field: "attributes.Bahan", fail: attribute("integer", "2.5"), pass: attribute("integer", "2.0")},
+		{code: "number_expected", formats: upload, field: "attributes.Bahan", fail: attribute("decimal", "5-"), pass: attribute("decimal", "-0.5")},
 		{code: "number_too_small", formats: upload, field: "price", fail: between("price", "1250000.01", ""), pass: between("price", "1250000.0", "")},
 		{code: "number_too_large", formats: upload, field: "price", fail: between("price", "", "1249999.99"), pass: between("price", "-5", "1250000.009")},
 		{code: "number_too_large", formats: upload, field: "length_cm", fail: between("length_cm", "", "-0.5"), pass: between("length_cm", "-0.001", "120")},

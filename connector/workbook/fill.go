@@ -49,10 +49,7 @@ func (b *filled) add(l *mapping.Listing) (string, error) {
 	begin := len(b.rows)
 	for i := range b.columns {
 		c := &b.columns[i]
-		v, err := c.cell(l)
-		if err == nil {
-			err = c.takes(l, v)
-		}
+		v, err := c.value(l)
 		if err != nil {
 			b.rows = b.rows[:begin]
 			return "", err
@@ -66,6 +63,23 @@ func (b *filled) add(l *mapping.Listing) (string, error) {
 	b.rows = binary.AppendUvarint(b.rows, uint64(len(b.columns))) // ends the row
 	b.placed.SKUs = append(b.placed.SKUs, l.SKU)
 	return b.sum.sum(), nil
+}
+
+// value gives what stands in the column for a listing.
+func (c *fillColumn) value(l *mapping.Listing) (any, error) {
+	v, err := c.cell(l)
+	if err != nil {
+		return nil, err
+	}
+	// Nothing of a listing's own is negative, but what a category asks for may be.
+	if text, ok := v.(string); ok && c.numeric && strings.HasPrefix(text, "-") {
+		if d, ok := plainNumber(text[1:]); ok {
+			if n, exact := asNumber(d.Neg()); exact {
+				v = n
+			}
+		}
+	}
+	return v, c.takes(l, v)
 }
 
 // takes refuses what the template's own column would not take. The check of

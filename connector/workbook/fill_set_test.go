@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"ekatalog/mapping"
+	"ekatalog/schemas"
 )
 
 func TestACopyTakesWhatTheTemplateTakes(t *testing.T) {
@@ -31,7 +32,6 @@ func TestACopyTakesWhatTheTemplateTakes(t *testing.T) {
 		{"one more than the last row", 0, 8, 6, []int64{5, 1}},
 		{"the last row comes before the stated rows", 9, 8, 6, []int64{5, 1}},
 		{"the stated rows come before the last row", 5, 900, 6, []int64{5, 1}},
-		{"nothing stated, as many as we keep in memory", 0, 0, maxFilled + 1, []int64{maxFilled, 1}},
 	} {
 		p, o := tinyTemplate(t, nil)
 		p.MaxRows, p.Template.LastRow = c.maxRows, c.lastRow
@@ -52,6 +52,23 @@ func TestACopyTakesWhatTheTemplateTakes(t *testing.T) {
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestACopyNeverTakesMoreThanWeKeepInMemory(t *testing.T) {
+	for _, c := range []struct{ columns, maxRows, lastRow, want int }{
+		{15, 0, 0, 20_000}, {15, 500_000, 0, 20_000}, {15, 0, maxSheetRows, 20_000}, {15, 19_999, 0, 19_999},
+		{60, 0, 0, 5000}, {400, 0, 0, leastRows}, {400, 999, 0, 999},
+	} {
+		p, o := tinyTemplate(t, nil)
+		p.MaxRows, p.Template.LastRow = c.maxRows, c.lastRow
+		for n := len(p.Columns); n < c.columns; n++ {
+			p.Columns = append(p.Columns, schemas.Column{Title: "K", Field: "attributes.K", Kind: "text", Letter: mapping.ColumnLetters(n + 2)})
+		}
+		got, err := openTemplate(o.Templates, p)
+		if err != nil || got.limit != int64(c.want) {
+			t.Errorf("%+v: limit %+v, %v", c, got, err)
 		}
 	}
 }

@@ -25,9 +25,13 @@ import (
 // maxTemplate is the most bytes of a template, packed or unpacked.
 const maxTemplate = defaultUnzipped
 
-// maxFilled is the most products that one copy of a template gets where the
-// portal states no limit. It is our own: excelize holds a sheet in memory.
-const maxFilled = 5000
+// maxCells is how many cells one copy of a template gets at most, and leastRows
+// how many products whatever that means for a wide one. The portal may take
+// more in one file; excelize holds a sheet in memory, at some 700 bytes a cell.
+const (
+	maxCells  = 300_000
+	leastRows = 1000
+)
 
 // official is a portal's workbook that a pack was learned from, found to be
 // the one and fit to be filled.
@@ -95,10 +99,11 @@ func (t *official) layout(formats []*schemas.Format) error {
 	if at.LastRow > 0 {
 		last = min(last, at.LastRow)
 	}
-	t.limit = min(int64(last-at.FirstRow+1), maxFilled)
+	t.limit = int64(last - at.FirstRow + 1)
 	if t.pack.MaxRows > 0 {
-		t.limit = min(int64(last-at.FirstRow+1), int64(t.pack.MaxRows))
+		t.limit = min(t.limit, int64(t.pack.MaxRows))
 	}
+	t.limit = min(t.limit, int64(max(leastRows, maxCells/max(1, len(t.columns)))))
 	switch {
 	case at.FirstRow <= at.TitleRow || t.limit < 1:
 		return fmt.Errorf("titles in row %d, products from %d to %d", at.TitleRow, at.FirstRow, at.LastRow)
