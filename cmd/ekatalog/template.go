@@ -233,6 +233,11 @@ func (t *taught) place(title, group, letter string) string {
 
 func (t *taught) printUndecided() {
 	a, open := t.app, t.learned.Undecided()
+	for _, d := range t.learned.Decisions.Columns {
+		if d.Required && d.Field == schemas.LeftToPerson {
+			a.print("template.left_required", "judul", d.Title, "kolom", d.Position)
+		}
+	}
 	if len(open) == 0 {
 		return
 	}
