@@ -49,6 +49,7 @@ type ExportReport struct {
 	AlreadyExported int64
 	ByHand          int64
 	Held            int64
+	Refused         int64 // by the portal, and unchanged since: see Fix
 	Issues          []mapping.Issue
 	Reading         Reading
 }
@@ -157,6 +158,9 @@ func (x *export) choose(ctx context.Context, o ExportOptions) error {
 		if !wanted[n] {
 			if e != nil && e.State == StateExported {
 				x.report.AlreadyExported++
+			}
+			if e != nil && e.State == StateRejected {
+				x.report.Refused++
 			}
 			continue
 		}

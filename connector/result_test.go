@@ -227,6 +227,22 @@ func TestAnotherPriceOnThePortalStaysWorkToDo(t *testing.T) {
 	}
 }
 
+func TestTheWorkListNamesWhyNoUploadCarriesAProduct(t *testing.T) {
+	s := openWorkshop(t)
+	s.export()
+	work, err := s.c.HandList(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := map[string]string{}
+	for _, i := range work {
+		why[i.SKU] = codesOf(i.Why)
+	}
+	if why["A-002"] != "name_too_short" || why["A-003"] == "" || why["A-000"] != "" {
+		t.Fatalf("%q", why)
+	}
+}
+
 func TestADryRunOfAResultChangesNothing(t *testing.T) {
 	s := live(openShop(t, items(2)...))
 	s.export()
@@ -244,7 +260,7 @@ func TestResultsAddUpAndAreTakenOnce(t *testing.T) {
 		s := live(openShop(t, items(6)...))
 		s.export()
 		states := []connector.ResultState{"", connector.ResultLive, connector.ResultReview, connector.ResultRejected, connector.ResultSuspended}
-		for round := range rapid.IntRange(1, 4).Draw(rt, "rounds") {
+		for round := range rapid.IntRange(1, 2).Draw(rt, "rounds") {
 			var rows []connector.ResultRow
 			for range rapid.IntRange(0, 8).Draw(rt, "rows") {
 				n := rapid.IntRange(0, 7).Draw(rt, "product")

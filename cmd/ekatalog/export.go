@@ -159,6 +159,9 @@ func exported(dir string, r *connector.ExportReport) exportDocument {
 
 func (a *app) printExport(w *workspace, dir string, r *connector.ExportReport) {
 	a.printNotPublic(w, r.Issues)
+	if r.Refused > 0 {
+		a.print("export.refused", "n", itoa(r.Refused))
+	}
 	if len(r.Files) == 0 {
 		a.print("export.nothing", "sudah", itoa(r.AlreadyExported), "belum", itoa(r.Held))
 		return

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"ekatalog/connector"
 	"ekatalog/connector/workbook"
@@ -36,7 +37,7 @@ func (a *app) printFix(dir string, r *connector.FixReport) {
 		for _, f := range r.Files {
 			fmt.Fprintf(a.out, "  %5d  %s\n", f.Rows, f.Path)
 		}
-		a.print("fix.next", "berkas", r.Files[0].Path)
+		a.print("fix.next", "berkas", filepath.Join(dir, r.Files[0].Path))
 	}
 	a.printIssues(r.Issues)
 }

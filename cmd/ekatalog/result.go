@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,8 +23,11 @@ import (
 // resultWordsFile is where a workspace keeps its own words for results.
 const resultWordsFile = "results.yaml"
 
-// maxResultRows is more than one seller has on the portal.
-const maxResultRows = 50_000
+// resultLimits are more than a result of all that one seller has on the portal
+// needs.
+func resultLimits() source.Limits {
+	return source.Limits{File: 16 << 20, Unzipped: 48 << 20, Rows: 50_000, Columns: 300}
+}
 
 func (a *app) resultCommand() *cobra.Command {
 	c := &cobra.Command{Use: "result import FILE", Short: a.say("help.result", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
@@ -71,7 +76,7 @@ func (a *app) importResult(ctx context.Context, w *workspace, path string, o con
 	if err != nil {
 		return err
 	}
-	table := &source.Table{Path: path, Titles: workbook.ResultTitles(words), Limits: source.Limits{Rows: maxResultRows, Columns: 300}}
+	table := &source.Table{Path: path, Titles: workbook.ResultTitles(words), Limits: resultLimits()}
 	f, err := workbook.ReadResult(ctx, table, filepath.Base(path), words)
 	if errors.Is(err, workbook.ErrRepair) {
 		repaired, err := workbook.ReadRepair(ctx, table, filepath.Base(path))
@@ -215,9 +220,12 @@ func (a *app) printResult(r *connector.ResultReport) {
 	}
 	a.print("result.counts", "tayang", itoa(r.Live), "tinjau", itoa(r.Review), "tolak", itoa(r.Rejected), "beku", itoa(r.Suspended))
 	a.print("result.rest", "sama", itoa(r.Unchanged), "tidak", itoa(r.Refused), "siapa", itoa(r.Unmatched))
-	for n, l := range r.Lines {
+	// What asks for something to be done comes first.
+	lines := slices.Clone(r.Lines)
+	slices.SortStableFunc(lines, func(x, y connector.ResultLine) int { return cmp.Compare(urgency(x.State), urgency(y.State)) })
+	for n, l := range lines {
 		if n == shownResults {
-			fmt.Fprintf(a.out, "    %s\n", a.say("issues.more", values("n", itoa(len(r.Lines)-n))))
+			fmt.Fprintf(a.out, "    %s\n", a.say("issues.more", values("n", itoa(len(lines)-n))))
 			break
 		}
 		fmt.Fprintf(a.out, "  %-14s %s  (%s)\n", l.SKU, l.Name, a.say("result.is."+string(l.State), nil))
@@ -239,4 +247,9 @@ func (a *app) printResult(r *connector.ResultReport) {
 	if r.Rejected > 0 && !r.DryRun {
 		a.print("result.next")
 	}
+}
+
+// urgency orders what a result says by how soon somebody has to look at it.
+func urgency(s connector.ResultState) int {
+	return slices.Index([]connector.ResultState{connector.ResultRejected, connector.ResultSuspended, connector.ResultReview, connector.ResultLive}, s)
 }
