@@ -21,6 +21,8 @@ type answering struct {
 	questions []mapping.Question
 	dropped   int
 	files     map[string]*mappingFile // by the name in questions
+
+	suggestions suggestions
 }
 
 func (a *app) answersCommand() *cobra.Command {
@@ -97,8 +99,17 @@ func (s *answering) open(ctx context.Context) error {
 			s.files[name] = &mappingFile{path: w.config.file(w.config.Source[n].Mapping), mapping: l.Mapping}
 		}
 	}
-	s.rules, err = s.answerRules(ctx)
-	return err
+	if s.rules, err = s.answerRules(ctx); err != nil {
+		return err
+	}
+	for i := range s.questions {
+		found, err := s.suggestions.of(s.questions[i], s.rules)
+		if err != nil {
+			return fmt.Errorf("suggestions: %w", err)
+		}
+		s.questions[i].Proposed = append(s.questions[i].Proposed, found...)
+	}
+	return nil
 }
 
 // set keeps answers in memory; save writes them. All of them can be kept, or

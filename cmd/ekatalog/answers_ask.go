@@ -87,7 +87,7 @@ func (s *answering) command(q mapping.Question) string {
 	switch p := s.proposed(q); {
 	case q.OfText:
 		value = "ya"
-	case len(p) > 0 && q.Field != "weight_gram": // a name tells the net weight
+	case len(p) > 0 && q.Field != "weight_gram" && suggestedFields[q.Field] == "": // these a person chooses
 		value = p[0].Value
 	}
 	config := ""
@@ -192,16 +192,28 @@ func (s *answering) ask(ctx context.Context) (kept int, err error) {
 				return kept, err
 			}
 			kept++
-			s.forget()
 			break
 		}
 	}
 	return kept, nil
 }
 
-// forget drops what has been recorded; the files keep what is in them now.
-func (s *answering) forget() {
-	for _, f := range s.files {
-		f.acts = nil
+// answerable are the codes of issues that one answer can settle for many rows.
+var answerable = []string{"required_missing", "weight_missing", "not_in_list", "unit_unknown", "stock_word", "service_stock_missing"}
+
+// fewAnswers is how many such issues are put right faster one by one.
+const fewAnswers = 3
+
+// hintAnswers points to answers where many rows lack what it asks.
+func (a *app) hintAnswers(issues []mapping.Issue) {
+	n := 0
+	for _, i := range issues {
+		if i.Holds() && slices.Contains(answerable, i.Code) {
+			n++
+		}
+	}
+	if n > fewAnswers {
+		fmt.Fprintln(a.out)
+		a.print("answers.hint", "n", itoa(n))
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -22,6 +23,7 @@ import (
 type mappingFile struct {
 	path    string
 	mapping *mapping.Mapping
+	read    []byte // as it was read to be changed
 	bytes   []byte // as it will be written; nil until something is changed
 	acts    []connector.Act
 }
@@ -36,7 +38,7 @@ func (s *answering) file(name string) (*mappingFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.bytes = b
+	f.read, f.bytes = b, b
 	return f, nil
 }
 
@@ -50,10 +52,8 @@ func (s *answering) save(ctx context.Context) (err error) {
 		if len(f.acts) == 0 {
 			continue
 		}
-		sum := sha256.Sum256(f.bytes)
 		for _, act := range f.acts {
-			act.Before["mapping"], act.After["mapping"] = f.mapping.Digest(), hex.EncodeToString(sum[:])
-			act.Digest = hex.EncodeToString(sum[:])
+			act.Before["mapping"], act.After["mapping"], act.Digest = digest(f.read), digest(f.bytes), digest(f.bytes)
 			acts = append(acts, act)
 		}
 		written = append(written, f)
@@ -65,6 +65,9 @@ func (s *answering) save(ctx context.Context) (err error) {
 		}
 	}()
 	for _, f := range written {
+		if now, err := readMapping(f.path); err != nil || !bytes.Equal(now, f.read) {
+			return errors.Join(err, usage("answers.changed", "berkas", f.path)) // by a person or another call
+		}
 		r, err := replaceFile(f.path, f.bytes)
 		if err != nil {
 			return err
@@ -87,7 +90,15 @@ func (s *answering) save(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	for _, f := range written {
+		f.read, f.acts = f.bytes, nil
+	}
 	return nil
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // replacement is a file's new content beside it, not yet in its place.
@@ -166,6 +177,7 @@ func (s *answering) answerAct(what, id, file, list string) connector.Act {
 func (s *answering) answerRules(ctx context.Context) (r mapping.AnswerRules, err error) {
 	n := slices.IndexFunc(s.w.Formats, func(f *schemas.Format) bool { return f.ID == mapping.HoldingFormat })
 	r.Form = s.w.Formats[n]
+	s.suggestions = suggestions{lists: map[string]connector.Reference{}, indexes: map[string]*reference.Index{}}
 	for _, p := range s.w.Packs.All() {
 		r.Categories = append(r.Categories, p.Category)
 	}
@@ -185,6 +197,11 @@ func (s *answering) answerRules(ctx context.Context) (r mapping.AnswerRules, err
 		list, err := m.seller.Reference(ctx, l.Kind)
 		if err != nil {
 			return r, err
+		}
+		for field, kind := range suggestedFields {
+			if kind == l.Kind {
+				s.suggestions.lists[field] = list
+			}
 		}
 		var known []string
 		for _, ref := range reference.Lookups(l.Kind, list.Entries)[string(l.Kind)].Entries {

@@ -77,6 +77,7 @@ func (a *app) printCheck(w *workspace, r *connector.CheckReport) {
 	fmt.Fprintln(a.out)
 	a.print("check.counts", "n", itoa(r.Products), "siap", itoa(r.Ready), "belum", itoa(r.Held), "lewat", itoa(r.Skipped))
 	a.printIssues(r.Issues)
+	a.hintAnswers(r.Issues)
 }
 
 // mark writes the seller's own list back with the faulty cells marked.
