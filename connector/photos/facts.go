@@ -11,8 +11,8 @@ import (
 const (
 	maxFileBytes = 32 << 20
 	maxPixels    = 50_000_000
-	maxCost      = 96 << 20 // bytes that decoding may take
-	maxScans     = 64       // passes of a progressive JPEG; cameras make about ten
+	maxCost      = 76_000_000 // bytes that decoding may take
+	maxScans     = 64         // passes of a progressive JPEG; cameras make about ten
 )
 
 // errDamaged is wrapped by every error that a picture's own bytes cause.

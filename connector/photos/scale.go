@@ -143,6 +143,28 @@ func lineReader(m image.Image) func(y int, out []byte) {
 				out[3*x], out[3*x+1], out[3*x+2] = v, v, v
 			}
 		}
+	case *image.RGBA:
+		return func(y int, out []byte) {
+			line := m.Pix[m.PixOffset(b.Min.X, b.Min.Y+y):][:4*b.Dx()]
+			for i, j := 0, 0; i < len(line); i, j = i+4, j+3 {
+				through := 255 - line[i+3]
+				out[j], out[j+1], out[j+2] = line[i]+through, line[i+1]+through, line[i+2]+through
+			}
+		}
+	case *image.NRGBA:
+		return func(y int, out []byte) {
+			line := m.Pix[m.PixOffset(b.Min.X, b.Min.Y+y):][:4*b.Dx()]
+			for i, j := 0, 0; i < len(line); i, j = i+4, j+3 {
+				a := int(line[i+3])
+				if a == 255 {
+					copy(out[j:j+3], line[i:i+3])
+					continue
+				}
+				for k := range 3 {
+					out[j+k] = byte((int(line[i+k])*a + 255*(255-a) + 127) / 255)
+				}
+			}
+		}
 	case image.RGBA64Image:
 		return func(y int, out []byte) {
 			for x := range b.Dx() {
