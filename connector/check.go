@@ -64,7 +64,7 @@ func (c *Connector) Products(ctx context.Context, keep func(*Product) bool) ([]*
 // Explain says for every field of a product what made it. What a correction
 // gave has the file of corrections for its rule.
 func (c *Connector) Explain(p *Product) []mapping.Explained {
-	all := c.Lists[p.list].Mapping.Bind(p.Row.Header).Explain(c.terms(), p.Row)
+	all := p.papers.explained(c.Lists[p.list].Mapping.Bind(p.Row.Header).Explain(c.terms(), p.Row))
 	for _, x := range p.Applied.Corrections {
 		i := slices.IndexFunc(all, func(e mapping.Explained) bool { return e.Field == x.Field })
 		if i < 0 {

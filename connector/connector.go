@@ -36,6 +36,8 @@ type Connector struct {
 	PhotoBase string
 	// Photos are the pictures themselves, nil where nothing is known of them.
 	Photos Photos
+	// Papers are documents and certificates, nil where nothing is known of them.
+	Papers Papers
 
 	// Corrections are what people have put right beside the list, nil for
 	// nothing.

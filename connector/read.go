@@ -22,6 +22,7 @@ type Product struct {
 	Skipped  bool            // left out by the source's include
 	Applied  mapping.Applied // what became of the seller's corrections
 	photos   *photographed   // nil where nothing is known of its pictures
+	papers   *PaperSet       // what the seller's papers add to it, nil for nothing
 	list     int             // which of the connector's lists it came from
 	facts    mapping.ListItem
 
@@ -237,6 +238,7 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	var more []mapping.Issue
 	p.photos, more = m.pictures(b, row, listing, "")
 	issues = append(issues, more...)
+	issues = append(issues, m.papers(p, row.Section)...)
 	for _, f := range m.c.Formats {
 		of := listing
 		if f.ID != mapping.HoldingFormat {
@@ -249,12 +251,15 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 				_, more = m.pictures(b, row, of, f.ID)
 				issues = append(issues, more...)
 			}
+			of, more = p.papers.linked(f, of)
+			issues = append(issues, more...)
 			if f.ID == WorkbookFormat && of != listing {
 				p.Workbook = of
 			}
 		}
 		issues = append(issues, m.check(f, b, row, of)...)
 	}
+	p.papers.place(issues)
 	m.c.Corrections.Finish(&p.Applied, listing)
 	issues = append(issues, p.Applied.Issues...)
 	if len(issues) > 0 {

@@ -29,6 +29,7 @@ var asks = map[string]map[string]int{
 	"connector":                   {"progress": 0, "Refuse": 0},
 	"connector/console":           {"refuse": 1, "say": 0},
 	"connector/ledger":            {"unreadable": 0},
+	"connector/papers":            {"issue": 0, "fail": 0, "add": 2, "warn": 1},
 	"connector/photos":            {"issue": 0, "fail": 0},
 	"connector/reference":         {"Refuse": 0, "refuse": 0},
 	"connector/source":            {"refuse": 0},

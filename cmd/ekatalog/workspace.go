@@ -13,6 +13,7 @@ import (
 	"ekatalog/connector"
 	"ekatalog/connector/endpoint"
 	"ekatalog/connector/ledger"
+	"ekatalog/connector/papers"
 	"ekatalog/connector/photos"
 	"ekatalog/connector/source"
 	"ekatalog/connector/workbook/template"
@@ -28,6 +29,7 @@ type workspace struct {
 	db     *ledger.DB
 	client *endpoint.Client // nil without an endpoint
 	seller *ledger.Seller
+	papers *papers.Papers // opened with the lists
 	photos *photos.Folder // nil without a folder of pictures in the config
 	rows   *rowPictures
 }
@@ -64,6 +66,9 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		return nil, err
 	}
 	if err := w.openPhotos(); err != nil {
+		return nil, err
+	}
+	if err := w.openPapers(a); err != nil {
 		return nil, err
 	}
 	if w.Corrections, err = c.loadCorrections(); err != nil {
@@ -282,6 +287,9 @@ func (w *workspace) openLedger(ctx context.Context, a *app) error {
 
 // close closes the ledger; its error matters, since it may be the disk's.
 func (w *workspace) close(err *error) {
+	if w.papers != nil {
+		*err = errors.Join(*err, w.papers.Close())
+	}
 	if w.photos != nil {
 		*err = errors.Join(*err, w.photos.Close())
 		w.rows.close()
