@@ -216,6 +216,7 @@ type repairTaker struct {
 	same    bool             // the list has not changed since
 	changed []RepairCell
 	faulty  bool // something was written that cannot be taken
+	foreign bool // … in a column that no repair workbook of the category has
 }
 
 // look finds out whether a person has changed a cell, and whether the change
@@ -233,6 +234,13 @@ func (t *repairTaker) look(cell RepairCell) error {
 	}
 	if cell.Value.Kind == mapping.Error {
 		t.fault(cell, "formula_error", text)
+		return nil
+	}
+	if pack := t.c.Packs.For(t.p.Listing.Category); pack == nil || pack.Column(cell.Field) == nil {
+		if !t.foreign { // no column that we made; one word for all of them
+			t.fault(cell, "correction_field", text, "isian", cell.Field)
+		}
+		t.foreign = true
 		return nil
 	}
 	now := mapping.CorrectableText(t.listing, cell.Field)
@@ -354,6 +362,9 @@ func (x *repairImport) keep(ctx context.Context) error {
 		known = mapping.NewCorrections("corrections.yaml")
 	}
 	next := known.With(x.taken)
+	if !next.Fit() {
+		return &Unreadable{Key: "corrections.full", Values: map[string]string{"berkas": known.Name()}}
+	}
 	if err := x.judge(ctx, next); err != nil || x.o.DryRun {
 		return err
 	}

@@ -29,8 +29,12 @@ type Corrections struct {
 	bySKU map[string][]Correction
 }
 
-// maxCorrections is more than one seller repairs by hand.
-const maxCorrections = 50_000
+// Limits of a file of corrections: more than one seller repairs by hand, and
+// little enough to be read by every command.
+const (
+	maxCorrections     = 10_000
+	maxCorrectionBytes = 4 << 20
+)
 
 // LoadCorrections reads a file of corrections. Name is what its faults call
 // it. A file that cannot be used gives *Faults, with every mistake found.
@@ -38,7 +42,7 @@ func LoadCorrections(name string, data []byte) (*Corrections, error) {
 	c := &collector{file: name}
 	d := decoder{c}
 	all := &Corrections{name: name, bySKU: map[string][]Correction{}}
-	if root := d.parse(data); root != nil {
+	if root := d.parse(data, maxCorrectionBytes); root != nil {
 		top := d.known(root, name, "version", "corrections")
 		if v, ok := top["version"]; !ok {
 			d.add(placeOf(root), "mapping.key_missing", "kunci", "version")
@@ -124,6 +128,15 @@ func (c *Corrections) With(more []Correction) *Corrections {
 		all.bySKU[key][i] = x
 	}
 	return all
+}
+
+// Fit reports whether LoadCorrections would take the file that Format writes.
+func (c *Corrections) Fit() bool {
+	n := 0
+	for _, list := range c.bySKU {
+		n += len(list)
+	}
+	return n <= maxCorrections && len(c.Format()) <= maxCorrectionBytes
 }
 
 // correctionsHead stands on top of the file.

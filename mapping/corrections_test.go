@@ -2,6 +2,7 @@ package mapping_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -128,6 +129,20 @@ other: 1
 		if _, err := mapping.LoadCorrections("c", []byte(text)); !errors.As(err, &f) {
 			t.Errorf("%.20q: %v", text, err)
 		}
+	}
+}
+
+func TestMoreCorrectionsThanCanBeReadDoNotFit(t *testing.T) {
+	all := make([]mapping.Correction, 10_001)
+	for i := range all {
+		all[i] = mapping.Correction{SKU: fmt.Sprintf("A-%d", i), Field: "name", Now: "x"}
+	}
+	if full := mapping.NewCorrections("c").With(all[1:]); !full.Fit() || mapping.NewCorrections("c").With(all).Fit() {
+		t.Fatal("the limit is another")
+	}
+	long := mapping.Correction{SKU: "A", Field: "name", Now: strings.Repeat("x", 4<<20)}
+	if mapping.NewCorrections("c").With([]mapping.Correction{long}).Fit() {
+		t.Fatal("4 MiB of one correction fit")
 	}
 }
 

@@ -44,12 +44,12 @@ type entry struct {
 // library's own decoding would stop at the first.
 type decoder struct{ *collector }
 
-// parse gives the root of a file, nil after faults.
-func (d decoder) parse(data []byte) ast.Node {
+// parse gives the root of a file of at most limit bytes, nil after faults.
+func (d decoder) parse(data []byte, limit int) ast.Node {
 	start := place{1, 1}
 	switch {
-	case len(data) > maxMappingBytes:
-		d.add(start, "mapping.too_large", "batas", strconv.Itoa(maxMappingBytes>>10)+" KiB")
+	case len(data) > limit:
+		d.add(start, "mapping.too_large", "batas", strconv.Itoa(limit>>10)+" KiB")
 		return nil
 	case !utf8.Valid(data):
 		d.add(start, "mapping.not_utf8")

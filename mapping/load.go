@@ -21,7 +21,7 @@ func Load(name string, data []byte, o Options) (*Mapping, error) {
 	c := &collector{file: name}
 	l := &loader{decoder: decoder{c}, m: m, options: o}
 	l.compiler = compiler{collector: c, m: m, slots: map[string]int32{}}
-	if root := l.parse(data); root != nil {
+	if root := l.parse(data, maxMappingBytes); root != nil {
 		l.load(root)
 	}
 	if err := c.err(); err != nil {

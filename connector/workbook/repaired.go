@@ -12,7 +12,7 @@ import (
 
 // maxRepairCells is what a whole repair workbook of many columns has, several
 // times over.
-const maxRepairCells = 400_000
+const maxRepairCells = 200_000
 
 // ReadRepair reads a repair workbook that came back: its columns may have been
 // moved, its rows sorted, filtered or deleted, and notes added.
