@@ -43,7 +43,7 @@ func TestStories(t *testing.T) {
 
 // setUp gives a story its lists, mappings and port.
 func setUp(e *testscript.Env) error {
-	for _, dir := range []string{"lists", "workshop", "templates"} {
+	for _, dir := range []string{"lists", "workshop", "templates", "tour/portal"} {
 		to := filepath.Join(e.WorkDir, dir)
 		if err := os.MkdirAll(to, 0o755); err != nil {
 			return err

@@ -86,11 +86,25 @@ brief sync
 silent sync
 stop
 
+mkdir "$out/portal"
+cd "$out/portal"
+cp "$here"/testdata/tour/portal/* .
+say "6. Template portal: dipelajari, diisi, ditolak dua, diperbaiki (the portal's own template)"
+echo "Template ini CONTOH buatan kami: yang asli diunduh petugas dari portal (a template of our own making)."
+echo
+run template learn "$here/testdata/templates/meja-kerja-2026-03.xlsx"
+run export -o senin
+run result import hasil-portal.csv
+run export --fix -o perbaikan
+run hand list
+
 say "Selesai. Lihat hasilnya (where to look next)"
 cat <<EOF
   $out/pamekasan/daftar-ditandai.xlsx   daftar petugas, sel yang salah ditandai
   $out/pamekasan/berkas-unggah/         berkas unggah massal, by-hand.html, manifest.json
   $out/rapi/berkas-unggah/              berkas unggah dari daftar yang rapi
+  $out/portal/senin/                    template portal yang terisi, manifest.json
+  $out/portal/perbaikan/                barang yang ditolak, alasannya di komentar sel
   cd $out/rapi && $ekatalog explain KR-001
   $ekatalog help
 EOF
