@@ -105,6 +105,9 @@ func (b *Bound) hintSize(l *Listing) {
 		return // the column for it has a text that could not be read
 	}
 	for _, r := range b.remarks(b.row, l) {
+		if !nearDigits(r.text) {
+			continue
+		}
 		value, from, ok := sizeInText(r.text, b.numbers)
 		if !ok || b.m.answered("dimensions", r.text) {
 			continue

@@ -36,6 +36,9 @@ func TestSizesInTextsAreProposed(t *testing.T) {
 		"lemari 80x40x180cm, 2 pintu": "80 40 180", "Tikar 1.5 m x 2 m": "", "Keset 60x40cm.": "60 40 ", "Papan nama meja 25 x 8": "25 8 ", "Rak 0,5 x 0,8 m": "50 80 ",
 	} {
 		value, _, ok := sizeInText(s, NumbersID)
+		if ok && !nearDigits(s) {
+			t.Errorf("%q is not looked at", s)
+		}
 		if want == "" {
 			if ok {
 				t.Errorf("%q: %q, want none", s, value)

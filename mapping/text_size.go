@@ -23,20 +23,43 @@ var (
 // maySize reports that one of the row's texts could name a size. It costs
 // little, since it is asked of every product without one.
 func maySize(l *Listing, b *Bound) bool {
-	if len(b.notes) > 0 || nearDigits(l.Name) {
+	if nearDigits(l.Name) {
 		return true
+	}
+	for _, i := range b.notes {
+		if i < len(b.row.Values) && b.row.Values[i].Kind == Text && nearDigits(b.row.Values[i].Text) {
+			return true
+		}
 	}
 	return len(l.Description) <= maxRemark && l.Description != l.Name && nearDigits(l.Description)
 }
 
-// nearDigits reports a digit that an x, a length unit or a sign for a diameter
-// stands near.
+// nearDigits reports a number with an x and a number, or with a unit of length,
+// right behind it, or a sign for a diameter. It goes through the text once.
 func nearDigits(s string) bool {
-	if strings.IndexAny(s, "0123456789") < 0 {
-		return false
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 && (strings.HasPrefix(s[i:], "Ø") || strings.HasPrefix(s[i:], "⌀")) {
+			return true
+		}
+		if s[i]-'0' > 9 {
+			continue
+		}
+		for i < len(s) && (s[i]-'0' <= 9 || s[i] == '.' || s[i] == ',') {
+			i++
+		}
+		switch rest := strings.TrimLeft(s[i:], " "); {
+		case rest == "":
+			return false
+		case rest[0]|0x20 == 'm', rest[0]|0x20 == 'c' && len(rest) > 1 && rest[1]|0x20 == 'm':
+			return true
+		case rest[0]|0x20 == 'x', rest[0] == '*', strings.HasPrefix(rest, "×"):
+			after := strings.TrimLeft(rest[1:], " \x97") // the second byte of ×
+			if after != "" && after[0]-'0' <= 9 {
+				return true
+			}
+		}
 	}
-	return strings.ContainsAny(s, "xX×*") || strings.Contains(s, "cm") || strings.ContainsAny(s, "Ø⌀") ||
-		strings.Contains(s, "CM") || strings.Contains(s, "Cm") || strings.Contains(s, "mm") || strings.Contains(s, " m")
+	return false
 }
 
 // sizeInText finds the size that a text names and gives it as dimensions()
