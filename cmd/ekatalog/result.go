@@ -26,7 +26,7 @@ const resultWordsFile = "results.yaml"
 // resultLimits are more than a result of all that one seller has on the portal
 // needs.
 func resultLimits() source.Limits {
-	return source.Limits{File: 16 << 20, Unzipped: 48 << 20, Rows: 25_000, Columns: 300}
+	return source.Limits{File: 16 << 20, Unzipped: 48 << 20, Rows: 20_000, Columns: 300}
 }
 
 func (a *app) resultCommand() *cobra.Command {
