@@ -43,7 +43,7 @@ func judge(b []byte) verdict {
 	s := newScan(b)
 	s.file()
 	switch {
-	case s.encrypted && !opens(b, s):
+	case s.encrypted && !opens(b):
 		return verdict{code: "document_locked"}
 	case !s.sane() || !offsetSane(b, tail[:end], s):
 		return verdict{code: "document_damaged"}
