@@ -4,7 +4,7 @@ VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
 TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/labels
 
-.PHONY: help build run test lint fuzz bench bench-short mock lists clean
+.PHONY: help build run test lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -33,6 +33,13 @@ fuzz: ## every fuzz target for FUZZTIME each
 
 bench: ## figures beside their floors, also into README.md (minutes)
 	$(GO) run ./testdata/bench -readme README.md
+
+LISTS ?=
+ranking: ## how the search of reference lists does on the names looked at; LISTS=folder for the full lists
+	EKATALOG_REFERENCE=$(LISTS) $(GO) test -count=1 -v -run TuningNames ./connector/reference | grep -E "half|^ok|^FAIL"
+
+ranking-unseen: ## the same on the names that nobody looks at while tuning: totals only
+	EKATALOG_REFERENCE=$(LISTS) $(GO) test -count=1 -v -tags unseen -run UnseenNames ./connector/reference | grep -E "half|^ok|^FAIL"
 
 bench-short: ## the same on a small list: counts are checked, times only shown
 	$(GO) run ./testdata/bench -short

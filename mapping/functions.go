@@ -237,7 +237,7 @@ func callLookup(b *Bound, args []value) value {
 		v.text = hit.text
 		return v
 	case hit.ambiguous != nil:
-		return b.ambiguousName(v, name.text, hit.ambiguous)
+		return b.ambiguousName(v, name.text, hit)
 	case strings.HasPrefix(name.text, AnswerPrefix):
 		return value{slot: noSlot} // not answered yet
 	case name.text == UnitList:
@@ -250,10 +250,10 @@ func callLookup(b *Bound, args []value) value {
 
 // ambiguousName refuses a name that stands in several places of a reference
 // list, with all of them: choosing one would be a guess.
-func (b *Bound) ambiguousName(v value, list string, places []string) value {
-	n, all := strconv.Itoa(len(places)), strings.Join(places, "; ")
+func (b *Bound) ambiguousName(v value, list string, h hit) value {
+	n, all := strconv.Itoa(len(h.ambiguous)), strings.Join(h.ambiguous, "; ")
 	if list == CategoryList {
-		return b.fail(v, "category_ambiguous", "nama", oneLine(v.text), "n", n, "daftar", all)
+		return b.fail(v, "category_ambiguous", "nama", h.text, "n", n, "daftar", all)
 	}
-	return b.fail(v, "lookup_ambiguous", "nilai", oneLine(v.text), "n", n, "daftar", list, "pilihan", all)
+	return b.fail(v, "lookup_ambiguous", "nilai", h.text, "n", n, "daftar", list, "pilihan", all)
 }

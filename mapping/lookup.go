@@ -42,7 +42,7 @@ type referenceList struct {
 func (l *lookupList) ofUnits() bool { return l.name == UnitList || l.name == unitAnswers }
 
 // hit is the answer of a lookup: its text, or where ok is false the entries
-// that share the spelling, or else the nearest spelling that the list has.
+// that share the spelling in text, or else the nearest spelling that the list has.
 type hit struct {
 	ok        bool
 	text      string
@@ -133,7 +133,7 @@ func (r *referenceList) find(text string) hit {
 	if s, ok := r.values[key]; ok {
 		return hit{ok: true, text: s}
 	}
-	return hit{ambiguous: r.ambiguous[key]}
+	return hit{text: oneLine(text), ambiguous: r.ambiguous[key]}
 }
 
 // referenceLists indexes reference lists.

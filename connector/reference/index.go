@@ -212,23 +212,16 @@ func (ix *Index) add(entry int, own, parent, far string) {
 var exceptions = map[string]bool{"kecuali": true, "selain": true}
 
 // read gives the stems of a title, those of what it is apart from those of
-// what it is not. "Bukan" speaks of the next word alone: "hasil hutan bukan
-// kayu rotan".
+// what it is not.
 func (ix *Index) read(title string) (is, not []string) {
 	for part := range strings.FieldsFuncSeq(title, func(r rune) bool { return r == ';' || r == '(' || r == ')' || r == ',' }) {
 		words := split(strings.ReplaceAll(part, "tidak termasuk", "kecuali"))
-		for i := 0; i < len(words); i++ {
-			switch {
-			case exceptions[words[i]]:
-				not = append(not, ix.lexicon.stemsOf(words[i:])...)
-				i = len(words)
-			case words[i] == "bukan" && i+1 < len(words):
-				i++
-				not = append(not, ix.lexicon.stemsOf(words[i:i+1])...)
-			default:
-				is = append(is, ix.lexicon.stemsOf(words[i:i+1])...)
-			}
+		cut := slices.IndexFunc(words, func(w string) bool { return exceptions[w] })
+		if cut < 0 {
+			cut = len(words)
 		}
+		is = append(is, ix.lexicon.stemsOf(words[:cut])...)
+		not = append(not, ix.lexicon.stemsOf(words[cut:])...)
 	}
 	return is, not
 }
@@ -259,10 +252,15 @@ func (ix *Index) partial(e connector.ReferenceEntry) bool {
 	return ix.kind == connector.ReferenceKBKI && len(e.Code) != 5 && len(e.Code) != 10
 }
 
-// weight is what a word of the list says about an entry that has it.
+// weight is what a word says about an entry that has it; one that no entry has
+// says the most.
 func (ix *Index) weight(w string) float64 {
-	if ix.lexicon.slight(w) {
-		return slightWeight * ix.idf[w]
+	weight, known := ix.idf[w]
+	if !known {
+		weight = math.Log(1 + float64(len(ix.docs)))
 	}
-	return ix.idf[w]
+	if ix.lexicon.slight(w) {
+		weight *= slightWeight
+	}
+	return weight
 }

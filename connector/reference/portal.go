@@ -157,7 +157,7 @@ func (p *portal) value(depth int) ([]*node, error) {
 
 func (p *portal) token() (json.Token, error) {
 	if p.tokens++; p.tokens > maxTokens {
-		return nil, connector.Refuse("reference_too_big", nil, "berkas", p.file, "batas", itoa(maxEntries)+" baris")
+		return nil, connector.Refuse("reference_too_big", nil, "berkas", p.file, "batas", itoa(maxNodes)+" entri")
 	}
 	return p.in.Token()
 }
@@ -205,8 +205,8 @@ func (p *portal) object(depth int) ([]*node, error) {
 	if !named {
 		return append(wrapped, n.children...), nil
 	}
-	if p.nodes++; p.nodes > maxEntries {
-		return nil, connector.Refuse("reference_too_many", nil, "berkas", p.file, "baris", itoa(p.nodes), "batas", itoa(maxEntries), "daftar", string(connector.ReferenceCategories))
+	if p.nodes++; p.nodes > maxNodes {
+		return nil, connector.Refuse("reference_too_many", nil, "berkas", p.file, "baris", itoa(p.nodes), "batas", itoa(maxNodes), "daftar", string(connector.ReferenceCategories))
 	}
 	return []*node{n}, nil
 }

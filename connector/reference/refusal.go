@@ -17,7 +17,8 @@ const (
 	maxColumns  = 100
 	maxText     = 500 // runes of a name
 	maxDepth    = 32  // nesting of a JSON file
-	maxTokens   = 4_000_000
+	maxTokens   = 600_000
+	maxNodes    = 50_000 // categories of a JSON file; there are 3,500
 )
 
 // guarded runs f, which calls code that a crafted file may bring to a panic.

@@ -35,7 +35,18 @@ type way struct {
 	words  []string
 	weight float64
 	total  float64
+	reach  float64 // the share of it that the list has at all
+	phrase int     // of how many words the synonym is, 0 for none
 }
+
+// speaksOf is what a name speaks of: goods, a service, or perhaps either.
+type speaksOf int
+
+const (
+	goods speaksOf = iota
+	service
+	either
+)
 
 // What the parts of a score count.
 const (
@@ -47,17 +58,19 @@ const (
 	exceptFactor    = 0.5
 	wrongKind       = 0.7 // a service for a name of goods, or the other way round
 	mistypedWeight  = 0.75
-	unknownStrength = 4 // of a word that no list knows
+	unknownStrength = 4   // of a word that no list knows
+	wordFloor       = 4.0 // of a synonym
+	phraseFloor     = 6.0 // of one of several words
 )
 
 // Search gives the entries that a name most likely means, at most n, the
 // likeliest first; equal ones in the order of the list.
 func (ix *Index) Search(name string, n int) []Match {
-	concepts, service := ix.understand(name)
+	concepts, says := ix.understand(name)
 	if len(concepts) == 0 {
 		return nil
 	}
-	r := ix.rank(concepts, service)
+	r := ix.rank(concepts, says)
 	matches := make([]Match, 0, n)
 	for _, s := range r {
 		if len(matches) == n {
@@ -90,7 +103,7 @@ func (ix *Index) Best(name string) (m Match, ok bool) {
 }
 
 // understand takes a name apart into what it says.
-func (ix *Index) understand(name string) (concepts []concept, service bool) {
+func (ix *Index) understand(name string) (concepts []concept, says speaksOf) {
 	stems, said := ix.lexicon.readName(name)
 	used := make([]bool, len(stems))
 	position := 1.0
@@ -98,7 +111,9 @@ func (ix *Index) understand(name string) (concepts []concept, service bool) {
 		if used[i] {
 			continue
 		}
-		service = service || i < 2 && ix.lexicon.service[stems[i]]
+		if n := len(concepts); n < 2 && says == goods && ix.lexicon.service[stems[i]] {
+			says = []speaksOf{service, either}[n]
+		}
 		c, slight := ix.conceptAt(stems, said, used, i)
 		if c.ways == nil {
 			if slight {
@@ -113,7 +128,7 @@ func (ix *Index) understand(name string) (concepts []concept, service bool) {
 		}
 		concepts = append(concepts, c)
 	}
-	return concepts, service
+	return concepts, says
 }
 
 // conceptAt reads the concept that begins at a word: the longest phrase that
@@ -139,8 +154,11 @@ func (ix *Index) conceptAt(stems, said []string, used []bool, at int) (c concept
 	ix.addWay(&c, words, 1)
 	for _, m := range all {
 		if slices.Equal(m.from, words) {
+			n := len(c.ways)
 			ix.addWay(&c, m.to, m.weight)
-			slight = false
+			if len(c.ways) > n {
+				c.ways[n].phrase = len(words)
+			}
 		}
 	}
 	if c.ways == nil && len(words) == 1 {
@@ -177,12 +195,14 @@ func find(stems []string, used []bool, phrase []string, at int) []int {
 // addWay adds a way to say a concept, if the list has any of its words.
 func (ix *Index) addWay(c *concept, words []string, weight float64) {
 	w := way{words: words, weight: weight}
-	known := false
 	for _, x := range words {
-		known = known || ix.postings[x] != nil
 		w.total += ix.weight(x)
+		if ix.postings[x] != nil {
+			w.reach += ix.weight(x)
+		}
 	}
-	if known {
+	if w.reach > 0 {
+		w.reach /= w.total
 		c.ways = append(c.ways, w)
 	}
 }
@@ -220,14 +240,14 @@ type scored struct {
 }
 
 // rank scores every entry that has a word of the name.
-func (ix *Index) rank(concepts []concept, service bool) []scored {
+func (ix *Index) rank(concepts []concept, says speaksOf) []scored {
 	t := newTally(len(ix.docs), len(concepts))
 	possible := 0.0
 	for n, c := range concepts {
 		most := 0.0
 		for i, w := range c.ways {
 			strength := ix.strength(w) * w.weight
-			most = max(most, strength)
+			most = max(most, strength*w.reach)
 			ix.count(t, n, i, w, strength)
 		}
 		t.settle(n, c.weight)
@@ -248,7 +268,7 @@ func (ix *Index) rank(concepts []concept, service bool) []scored {
 		if ix.denied(t, concepts, d) {
 			f *= exceptFactor
 		}
-		if ix.docs[d].service != service {
+		if says != either && ix.docs[d].service != (says == service) {
 			f *= wrongKind
 		}
 		ranked = append(ranked, scored{d, min(1, sum/max(possible, unknownStrength)*f)})
@@ -338,7 +358,19 @@ func (ix *Index) strength(w way) float64 {
 	for _, x := range w.words {
 		sum += ix.weight(x) * ix.weight(x)
 	}
-	return math.Sqrt(sum)
+	return max(math.Sqrt(sum), w.floor())
+}
+
+// floor is what a way says at least: whoever uses a word that the synonyms know
+// means just that, however common the words of the list are.
+func (w way) floor() float64 {
+	switch {
+	case w.phrase > 1:
+		return phraseFloor
+	case w.phrase == 1:
+		return wordFloor
+	}
+	return 0
 }
 
 // spokenIn are all words of the lists that a name may mean.

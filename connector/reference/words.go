@@ -8,7 +8,8 @@ import (
 )
 
 // split gives the words of a text, folded, without signs. Letters written
-// apart, "B a r e t", are one word again.
+// apart, "B a r e t", are one word again, and so is what something is not:
+// "bangunan bukan tempat tinggal" is no "tempat".
 func split(text string) []string {
 	text = strings.ToLower(norm.NFKC.String(text))
 	raw := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -21,6 +22,11 @@ func split(text string) []string {
 		if j-i >= 3 {
 			out = append(out, strings.Join(raw[i:j], ""))
 			i = j
+			continue
+		}
+		if raw[i] == "bukan" && i+1 < len(raw) {
+			out = append(out, raw[i]+raw[i+1])
+			i += 2
 			continue
 		}
 		out = append(out, raw[i])
@@ -99,6 +105,21 @@ func roots(w string) []string {
 			out = append(out, b)
 		}
 	}
+	for _, b := range bases {
+		out = append(out, lessSure(b, b != w)...)
+	}
+	return out
+}
+
+// lessSure takes off prefixes that many roots begin with themselves: a shirt,
+// kemeja, has nothing to do with a table, meja. Ke- stands with -an only.
+func lessSure(w string, suffixed bool) []string {
+	var out []string
+	for _, p := range []string{"ber", "ter", "di", "ke"} {
+		if rest, ok := strings.CutPrefix(w, p); ok && len(rest) > shortest && (p != "ke" || suffixed) {
+			out = append(out, rest)
+		}
+	}
 	return out
 }
 
@@ -132,11 +153,6 @@ func unprefixed(w string) []string {
 			case n.before == "" && len(r) == shortest, n.before != "" && strings.ContainsRune(n.before, rune(r[0])) && len(n.root+r) > shortest:
 				keep(n.root + r)
 			}
-		}
-	}
-	for _, p := range []string{"ber", "ter", "di", "ke", "se"} {
-		if rest, ok := strings.CutPrefix(w, p); ok && len(rest) > shortest {
-			keep(rest)
 		}
 	}
 	return out
