@@ -146,7 +146,7 @@ func TestAnAddressIsNotTrusted(t *testing.T) {
 		"slow drip": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			for r.Context().Err() == nil {
-				io.WriteString(w, "[")
+				io.WriteString(w, " ")
 				w.(http.Flusher).Flush()
 				time.Sleep(20 * time.Millisecond)
 			}

@@ -152,6 +152,9 @@ func (b *book) readMain(part string, related map[string]relation) error {
 		return nil
 	})
 	for _, l := range scopes {
+		if l.name >= len(b.names) {
+			break // the file ended before the name did
+		}
 		if i, err := strconv.Atoi(l.sheet); err == nil && i >= 0 && i < len(listed) {
 			b.names[l.name].scope = listed[i]
 		} else {
