@@ -53,7 +53,7 @@ func nearDigits(s string) bool {
 		case rest[0]|0x20 == 'm', rest[0]|0x20 == 'c' && len(rest) > 1 && rest[1]|0x20 == 'm':
 			return true
 		case rest[0]|0x20 == 'x', rest[0] == '*', strings.HasPrefix(rest, "×"):
-			after := strings.TrimLeft(rest[1:], " \x97") // the second byte of ×
+			after := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(rest, "×"), rest[:1]), " ")
 			if after != "" && after[0]-'0' <= 9 {
 				return true
 			}

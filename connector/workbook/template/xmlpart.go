@@ -158,8 +158,3 @@ func attr(e xml.StartElement, name string) string {
 	}
 	return ""
 }
-
-func on(e xml.StartElement, name string) bool {
-	v := attr(e, name)
-	return v == "1" || v == "true" || v == "on"
-}
