@@ -129,11 +129,13 @@ func TestAnAddressIsNotTrusted(t *testing.T) {
 			w.Header()["Content-Type"] = nil
 			io.WriteString(w, good)
 		}, "source_not_json"},
-		"401":        {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "source_login"},
-		"403":        {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, "source_login"},
-		"404":        {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }, "source_not_found"},
-		"503":        {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, "unreachable"},
-		"redirect":   {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect) }, "source_redirect"},
+		"401": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "source_login"},
+		"403": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, "source_login"},
+		"404": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }, "source_not_found"},
+		"503": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, "unreachable"},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+		}, "source_redirect"},
 		"same host":  {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/lain", http.StatusFound) }, "source_redirect"},
 		"other page": {linked("<" + elsewhere.URL + `/p2>; rel="next"`), "source_redirect"},
 		"own page":   {linked(`<?>; rel=next`), "source_pages"},
