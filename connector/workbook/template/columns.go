@@ -33,6 +33,9 @@ func (b *book) columns(h *header, v *vocabulary) (columns []schemas.Column, note
 	for _, col := range h.columns {
 		c := schemas.Column{Letter: letters(col), Group: h.group(col)}
 		c.Title, c.Required = bareTitle(h.sheet.at(h.titleRow, col))
+		if h.sheet.own(h.titleRow, col) == "" {
+			c.Required = false // of a title over several columns, the mark is the first one's
+		}
 		if c.Title == "" {
 			c.Title = untitledWord + " " + c.Letter
 		}
@@ -49,6 +52,10 @@ func (b *book) columns(h *header, v *vocabulary) (columns []schemas.Column, note
 			}
 		}
 		c.Hint = connector.Printable(c.Hint, maxHint)
+		if h.prefilled[col] {
+			c.Required = false
+			notes = append(notes, note("template.prefilled", "judul", c.Title, "kolom", c.Letter))
+		}
 		if utf8.RuneCountInString(c.Title) > maxTitle || utf8.RuneCountInString(c.Group) > maxGroup {
 			return nil, nil, b.tooLarge()
 		}

@@ -37,6 +37,23 @@ func (v *vocabulary) ask(p *schemas.Pack, before *schemas.Decisions) *schemas.De
 	return d
 }
 
+// leavePrefilled leaves to the portal what it has filled itself, unless a
+// person has said otherwise.
+func (h *header) leavePrefilled(p *schemas.Pack, d *schemas.Decisions) {
+	for i, col := range h.columns {
+		c := &p.Columns[i]
+		if !h.prefilled[col] {
+			continue
+		}
+		at := slices.IndexFunc(d.Columns, func(q schemas.Decision) bool { return q.Position == c.Letter })
+		if at < 0 {
+			d.Columns = append(d.Columns, schemas.Decision{Title: c.Title, Group: c.Group, Position: c.Letter, Field: schemas.LeftToPerson})
+		} else if d.Columns[at].Field == "" {
+			d.Columns[at].Field = schemas.LeftToPerson
+		}
+	}
+}
+
 func (v *vocabulary) why(c *schemas.Column) string {
 	switch {
 	case v.field(c.Title) == "":

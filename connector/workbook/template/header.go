@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ekatalog/connector"
+	"ekatalog/mapping"
 )
 
 // idRows are how many rows may hold the Category ID; the portal's has it in
@@ -13,18 +14,19 @@ const idRows = 5
 
 // header is how a product sheet is laid out. Rows count from 1.
 type header struct {
-	sheet       *sheet
-	id          string
-	idCell      position
-	titleRow    int
-	groupRows   []int // nearest to the titles first
-	fillGroups  bool  // group headers count until the next one: none is merged
-	requiredRow int   // 0 for none
-	hintRows    []int
-	exampleRows []int
-	firstRow    int
-	lastRow     int // 0 where nothing says it
-	columns     []int
+	sheet         *sheet
+	id            string
+	idCell        position
+	titleRow      int
+	titlesAssumed bool  // not one title is known
+	groupRows     []int // nearest to the titles first
+	fillGroups    bool  // group headers count until the next one: none is merged
+	requiredRow   int   // 0 for none
+	hintRows      []int
+	prefilled     map[int]bool // columns that the portal itself has filled in every row
+	firstRow      int
+	lastRow       int // 0 where nothing says it
+	columns       []int
 }
 
 // identified is a cell that holds a Category ID.
@@ -35,8 +37,9 @@ type identified struct {
 	labelled bool
 }
 
-// findID finds the sheet of the products by its Category ID.
-func (b *book) findID() (identified, error) {
+// findID finds the sheet of the products by its Category ID. Where other sheets
+// repeat the ID, it is the one with the titles.
+func (b *book) findID(v *vocabulary) (identified, error) {
 	var all []identified
 	labelled := false
 	for _, s := range b.sheets {
@@ -56,6 +59,12 @@ func (b *book) findID() (identified, error) {
 	}
 	if labelled {
 		all = slices.DeleteFunc(all, func(f identified) bool { return !f.labelled })
+	}
+	if len(all) > 1 && !slices.ContainsFunc(all, func(f identified) bool { return f.id != all[0].id }) {
+		titled := slices.DeleteFunc(slices.Clone(all), func(f identified) bool { return f.sheet.knownTitles(v, f.at.row) == 0 })
+		if len(titled) > 0 && !slices.ContainsFunc(titled, func(f identified) bool { return f.sheet != titled[0].sheet }) {
+			all = titled[:1]
+		}
 	}
 	switch {
 	case len(all) == 0:
@@ -103,12 +112,15 @@ func (s *sheet) own(row, col int) string {
 
 // readHeader finds out how the sheet with the Category ID is laid out.
 func (b *book) readHeader(v *vocabulary, firstRow int) (*header, error) {
-	found, err := b.findID()
+	found, err := b.findID(v)
 	if err != nil {
 		return nil, err
 	}
 	h := &header{sheet: found.sheet, id: found.id, idCell: found.at}
-	if h.titleRow = h.findTitles(v); h.titleRow == 0 {
+	if h.titleRow = h.sheet.knownTitles(v, h.idCell.row); h.titleRow == 0 {
+		h.titleRow, h.titlesAssumed = b.unknownTitles(h, v), true
+	}
+	if h.titleRow == 0 {
 		return nil, connector.Refuse("template.no_titles", nil, "berkas", b.File, "lembar", h.sheet.name)
 	}
 	h.findGroups(v)
@@ -122,17 +134,17 @@ func (b *book) readHeader(v *vocabulary, firstRow int) (*header, error) {
 	return h, nil
 }
 
-// findTitles gives the row with most titles that are known; at least two must
-// be, or the sheet is something else.
-func (h *header) findTitles(v *vocabulary) int {
+// knownTitles gives the row with most titles that are known, 0 for none; at
+// least two must be, or the sheet is something else.
+func (s *sheet) knownTitles(v *vocabulary, idRow int) int {
 	best, bestKnown := 0, 1
-	for row := 1; row <= min(h.sheet.rows, headRows/2); row++ {
-		if row == h.idCell.row {
+	for row := 1; row <= min(s.rows, headRows/2); row++ {
+		if row == idRow {
 			continue
 		}
 		known := 0
-		for col := 1; col <= min(h.sheet.cols, headCols); col++ {
-			if title, _ := bareTitle(h.sheet.own(row, col)); title != "" && v.field(title) != "" {
+		for col := 1; col <= min(s.cols, headCols); col++ {
+			if title, _ := bareTitle(s.own(row, col)); title != "" && v.field(title) != "" {
 				known++
 			}
 		}
@@ -143,6 +155,45 @@ func (h *header) findTitles(v *vocabulary) int {
 	return best
 }
 
+// leastTitles is how many texts side by side may be titles that nobody knows.
+const leastTitles = 3
+
+// unknownTitles gives the row below the Category ID with most texts, 0 where
+// there is none or another sheet has the titles. Every column of it is asked
+// about, so a wrong row does no harm unseen.
+func (b *book) unknownTitles(h *header, v *vocabulary) int {
+	for _, s := range b.sheets {
+		if s.knownTitles(v, 0) > 0 {
+			return 0
+		}
+	}
+	best, most := 0, leastTitles-1
+	for row := h.idCell.row + 1; row <= min(h.sheet.rows, headRows/2); row++ {
+		if n := h.sheet.titles(row); n > most && !h.sheet.states(row) {
+			best, most = row, n
+		}
+	}
+	return best
+}
+
+// states reports whether a row says what the template is for: such a row names
+// no groups and has no titles.
+func (s *sheet) states(row int) bool {
+	for col := 1; col <= min(s.cols, headCols); col++ {
+		name, value, _ := strings.Cut(s.own(row, col), ":")
+		label := mapping.Fold(name)
+		if value == "" {
+			value = s.after(row, col)
+		}
+		_, path := ParsePath(value)
+		_, kind := ParseType(value)
+		if pathLabel.MatchString(label) && path || typeLabel.MatchString(label) && kind {
+			return true
+		}
+	}
+	return false
+}
+
 // maxGroupRows is how far above the titles a group header is looked for.
 const maxGroupRows = 4
 
@@ -150,7 +201,7 @@ const maxGroupRows = 4
 func (h *header) findGroups(v *vocabulary) {
 	s := h.sheet
 	for row := h.titleRow - 1; row >= max(1, h.titleRow-maxGroupRows) && len(h.groupRows) < 2; row-- {
-		if row == h.idCell.row || s.filled[row] == 0 {
+		if row == h.idCell.row || s.filled[row] == 0 || s.states(row) {
 			continue
 		}
 		texts, known, wide := 0, false, false

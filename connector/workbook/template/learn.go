@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,7 +88,7 @@ func (l *Learner) learn(c *connector.FileCopy) (*Learned, error) {
 		return nil, connector.Refuse("template.not_workbook", nil, "berkas", c.Name, "isi", "CSV")
 	}
 	for _, k := range l.Kept {
-		if k.Pack != nil && k.Err == nil && k.Pack.Template.SHA256 == c.SHA256 && (l.FirstRow == 0 || l.FirstRow == k.Pack.Template.FirstRow) {
+		if k.Pack != nil && k.Err == nil && k.Pack.Template.SHA256 == c.SHA256 && l.agrees(k.Pack) {
 			return &Learned{Pack: k.Pack, Already: true, Decisions: k.Decisions, File: c}, nil
 		}
 	}
@@ -129,11 +130,22 @@ func (l *Learner) learn(c *connector.FileCopy) (*Learned, error) {
 	if err != nil {
 		return nil, err
 	}
+	if h.titlesAssumed {
+		out.Notes = append(out.Notes, note("template.titles_assumed", "lembar", h.sheet.name, "baris", strconv.Itoa(h.titleRow)))
+	}
 	out.Decisions = v.ask(p, old)
+	h.leavePrefilled(p, out.Decisions)
 	if _, err := v.decide(p, out.Decisions); err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// agrees reports that the caller says nothing else than what was learned.
+func (l *Learner) agrees(p *schemas.Pack) bool {
+	category, _ := ParsePath(l.Category)
+	return (l.FirstRow == 0 || l.FirstRow == p.Template.FirstRow) && (l.Type == "" || l.Type == p.Type) &&
+		(l.Category == "" || mapping.Fold(category) == mapping.Fold(p.Category))
 }
 
 // identify says which category the pack is of, and what kind of product that

@@ -257,3 +257,72 @@ func TestATemplateWhoseCategoryOrTypeIsDoubtfulIsRefused(t *testing.T) {
 		t.Errorf("%s, %s, %s", got.Category, got.Type, got.ID)
 	}
 }
+
+func TestWhatThePortalFilledItselfIsLeftAlone(t *testing.T) {
+	rows := []string{row("2", "Category ID", testID), row("3", "Kategori:", "A &gt; B &gt; C", "Jenis", "Barang"), row("4", "No", "Nama Produk (Wajib diisi, maks. 120 karakter)", "Harga Produk", "Jumlah Stok", "Pre Order (Wajib)", "Warna (Wajib jika cat)")}
+	for n := range 6 {
+		rows = append(rows, row(count(5+n), count(n+1), "", "", "", "Tidak"))
+	}
+	l := &Learner{On: day}
+	got := learn(t, l, save(t, "a.xlsx", page(0, 0, rows...).bytes(t)))
+	p := got.Pack
+	if p.Template.FirstRow != 5 || p.Template.LastRow != 10 || p.MaxRows != 6 || p.Columns[0].Group != "" {
+		t.Errorf("%+v, %d rows, group %q", p.Template, p.MaxRows, p.Columns[0].Group)
+	}
+	if !p.Columns[1].Required || p.Columns[1].Field != "name" || p.Columns[4].Required || p.Columns[5].Required {
+		t.Errorf("%+v", p.Columns)
+	}
+	decided, err := Decide(p, got.Decisions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if decided.Columns[0].Field != "" || decided.Columns[4].Field != "" || len(got.Undecided()) != 1 || len(got.Notes) != 2 {
+		t.Errorf("undecided %+v, notes %+v, columns %+v", got.Undecided(), got.Notes, decided.Columns)
+	}
+	// Products are told from that by what differs.
+	refused(t, l, save(t, "b.xlsx", page(0, 0, append(rows, row("11", "7", "Meja", "", "", "Tidak"))...).bytes(t)), "template.filled")
+}
+
+func TestTitlesThatNobodyKnowsAreAllAskedAbout(t *testing.T) {
+	stated := row("3", "Kategori", "A &gt; B &gt; C", "Jenis", "Barang", "Sub", "x")
+	got := learn(t, &Learner{On: day}, save(t, "a.xlsx", page(0, 0, row("2", testID), stated, row("5", "Product Name*", "Price*", "Stock*"), row("6", "Text", "Number", "Number")).bytes(t)))
+	if p := got.Pack; p.Template.TitleRow != 5 || p.Template.FirstRow != 7 || len(got.Undecided()) != 3 || got.Notes[0].Key != "template.titles_assumed" {
+		t.Errorf("%+v, undecided %+v, notes %+v", p.Template, got.Undecided(), got.Notes)
+	}
+}
+
+func TestTheMarkOfATitleOverTwoColumnsCountsOnce(t *testing.T) {
+	p := page(0, 0, row("2", "Category ID", testID), row("4", "Nama Produk (Wajib)", "Foto Produk (Wajib)", "", "Harga Produk"))
+	p.sheet = strings.Replace(p.sheet, `</sheetData>`, `</sheetData><mergeCells><mergeCell ref="B4:C4"/></mergeCells>`, 1)
+	got := learn(t, &Learner{Category: "A > B > C", Type: schemas.TypeGoods, On: day}, save(t, "a.xlsx", p.bytes(t)))
+	if c := got.Pack.Columns; len(c) != 4 || !c[1].Required || c[2].Required || len(got.Undecided()) != 2 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestTheSheetWithTheTitlesIsTheProducts(t *testing.T) {
+	p := withList("", "")
+	p.after = ""
+	p.more["xl/worksheets/sheet2.xml"] = `<worksheet ` + space + `><sheetData>` + statedRow + `</sheetData></worksheet>`
+	if got := learn(t, &Learner{On: day}, save(t, "a.xlsx", p.bytes(t))).Pack.Template.Sheet; got != "Produk" {
+		t.Errorf("products on %s", got)
+	}
+	// With the ID on the guide alone nobody knows where the products go.
+	p.header = row("2", "Isi di bawah")
+	refused(t, &Learner{On: day}, save(t, "b.xlsx", p.bytes(t)), "template.no_titles")
+}
+
+func TestALearnedTemplateTakesAnotherType(t *testing.T) {
+	dir, file := t.TempDir(), save(t, "a.xlsx", page(0, 0, row("2", "Category ID", testID), row("4", "Nama Produk", "Harga Produk")).bytes(t))
+	keep(t, dir, &Learner{Category: "A > B > C", Type: schemas.TypeGoods, On: day}, file)
+	kept, err := ReadFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := learn(t, &Learner{Type: schemas.TypeService, Kept: kept, On: day}, file); got.Already || got.Pack.Type != schemas.TypeService || got.Pack.Version != 1 {
+		t.Errorf("already %v, %s, version %d", got.Already, got.Pack.Type, got.Pack.Version)
+	}
+	if got := learn(t, &Learner{Category: "a >b> c", Type: schemas.TypeGoods, Kept: kept, On: day}, file); !got.Already {
+		t.Error("learned once more for nothing")
+	}
+}

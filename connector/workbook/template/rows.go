@@ -15,6 +15,12 @@ import (
 func (b *book) findProducts(h *header, said int) error {
 	s := h.sheet
 	start, end := h.validated()
+	if from := h.findPrefilled(); from > 0 && end == 0 {
+		end = s.rows
+		if start == 0 {
+			start = from
+		}
+	}
 	h.firstRow = h.titleRow + 1
 	for h.firstRow <= headRows && s.titleReaches(h.titleRow, h.firstRow) {
 		h.firstRow++
@@ -28,7 +34,7 @@ func (b *book) findProducts(h *header, said int) error {
 		if said > 0 && row >= said {
 			break
 		}
-		if s.filled[row] == 0 {
+		if h.left(row) == 0 {
 			if row >= start {
 				break
 			}
@@ -37,8 +43,7 @@ func (b *book) findProducts(h *header, said int) error {
 		switch h.rowIs(row) {
 		case rowRequired:
 			h.requiredRow = row
-		case rowExample:
-			h.exampleRows = append(h.exampleRows, row)
+		case rowExample: // stays where it is
 		default:
 			if start > 0 && row >= start || start == 0 && (len(h.hintRows) > 0 || h.hasNumber(row)) {
 				return b.filled(h, row)
@@ -49,7 +54,7 @@ func (b *book) findProducts(h *header, said int) error {
 	}
 	h.firstRow = max(h.firstRow, start)
 	for row := h.firstRow; row <= s.rows; row++ {
-		if s.filled[row] > 0 {
+		if h.left(row) > 0 {
 			return b.filled(h, row)
 		}
 	}
@@ -96,7 +101,7 @@ func (h *header) rowIs(row int) rowKind {
 	texts, marks, examples := 0, 0, 0
 	for col := 1; col <= min(h.sheet.cols, headCols); col++ {
 		text := h.sheet.cells[position{row, col}]
-		if text == "" {
+		if text == "" || h.prefilled[col] {
 			continue
 		}
 		texts++
@@ -120,7 +125,7 @@ func (h *header) rowIs(row int) rowKind {
 
 func (h *header) firstText(row int) string {
 	for col := 1; col <= h.sheet.cols; col++ {
-		if text := h.sheet.cells[position{row, col}]; text != "" {
+		if text := h.sheet.cells[position{row, col}]; text != "" && !h.prefilled[col] {
 			return connector.Printable(text, 60)
 		}
 	}
@@ -156,4 +161,59 @@ func (h *header) validated() (start, end int) {
 		}
 	}
 	return start, end
+}
+
+// leastPrefilled is how many rows in a row make a column one that the portal
+// has filled.
+const leastPrefilled = 5
+
+// findPrefilled finds the columns that the portal has filled itself, down to
+// the sheet's last row: with one text or with numbers counting from 1. It gives
+// the row where all of them have begun, 0 where there are none.
+func (h *header) findPrefilled() (from int) {
+	h.prefilled = map[int]bool{}
+	for col := 1; col <= min(h.sheet.cols, headCols); col++ {
+		if begin := h.runBegins(col); begin > 0 && h.sheet.rows-begin >= leastPrefilled-1 {
+			h.prefilled[col] = true
+			from = max(from, begin)
+		}
+	}
+	return from
+}
+
+// runBegins gives the row where the run that ends a column begins, 0 for none.
+func (h *header) runBegins(col int) int {
+	s := h.sheet
+	last := s.cells[position{s.rows, col}]
+	if last == "" {
+		return 0
+	}
+	begin := s.rows
+	for begin-1 > h.titleRow && s.cells[position{begin - 1, col}] == last {
+		begin--
+	}
+	if begin < s.rows {
+		return begin
+	}
+	n, err := strconv.Atoi(last)
+	if err != nil || n < leastPrefilled || s.rows-n < h.titleRow {
+		return 0
+	}
+	for i := range n {
+		if s.cells[position{s.rows - i, col}] != count(n-i) {
+			return 0
+		}
+	}
+	return s.rows - n + 1
+}
+
+// left counts a row's texts in columns that the portal has not filled itself.
+func (h *header) left(row int) int {
+	n := h.sheet.filled[row]
+	for col := range h.prefilled {
+		if h.sheet.cells[position{row, col}] != "" {
+			n--
+		}
+	}
+	return n
 }

@@ -11,14 +11,15 @@ import (
 // The words by which a template explains itself. None of the portal's own has
 // been seen: these are what people write above and below columns.
 var (
-	uuid       = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
-	idLabel    = regexp.MustCompile(`(?i)\b(category id|id kategori|kategori id|id category)\b`)
-	pathLabel  = regexp.MustCompile(`(?i)^(kategori|category|kategori produk|nama kategori|jalur kategori|category path)$`)
-	typeLabel  = regexp.MustCompile(`(?i)^(jenis|tipe|jenis produk|tipe produk|product type)$`)
-	rowLimit   = regexp.MustCompile(`(?i)\b(?:maks(?:imal|imum)?|maximum|max)\.?\s+([0-9]{1,6})\s+(?:baris|produk|rows|products)\b`)
-	required   = regexp.MustCompile(`(?i)^\(?\s*(wajib|wajib diisi|harus diisi|required|mandatory)\s*\)?\s*\*?$`)
-	optional   = regexp.MustCompile(`(?i)^\(?\s*(opsional|tidak wajib|boleh kosong|optional|-)\s*\)?$`)
-	needMark   = regexp.MustCompile(`(?i)\s*[(\[]\s*(wajib|wajib diisi|harus diisi|required|mandatory)\s*[)\]]\s*`)
+	uuid      = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+	idLabel   = regexp.MustCompile(`(?i)\b(category id|id kategori|kategori id|id category)\b`)
+	pathLabel = regexp.MustCompile(`(?i)^(kategori|category|kategori produk|nama kategori|jalur kategori|category path)$`)
+	typeLabel = regexp.MustCompile(`(?i)^(jenis|tipe|jenis produk|tipe produk|product type)$`)
+	rowLimit  = regexp.MustCompile(`(?i)\b(?:maks(?:imal|imum)?|maximum|max)\.?\s+([0-9]{1,6})\s+(?:baris|produk|rows|products)\b`)
+	required  = regexp.MustCompile(`(?i)^\(?\s*(wajib|wajib diisi|harus diisi|required|mandatory)\s*\)?\s*\*?$`)
+	optional  = regexp.MustCompile(`(?i)^\(?\s*(opsional|tidak wajib|boleh kosong|optional|-)\s*\)?$`)
+	// What follows the word may explain it, but not say when it counts.
+	needMark   = regexp.MustCompile(`(?i)\s*[(\[]\s*(wajib|wajib diisi|wajib isi|harus diisi|required|mandatory)\s*([,;.:][^()\[\]]*)?[)\]]\s*`)
 	freeMark   = regexp.MustCompile(`(?i)\s*[(\[]\s*(opsional|tidak wajib|boleh kosong|optional)\s*[)\]]\s*`)
 	needHint   = regexp.MustCompile(`(?i)^(wajib|harus)( diisi)?\s*([.;:,(]|$)`)
 	example    = regexp.MustCompile(`(?i)^\(?(contoh|example|sample)\b`)
