@@ -39,6 +39,7 @@ func Check(t Terms, f *schemas.Format, p *schemas.Pack, l *Listing) []Issue {
 		c.healthClaims()
 		if p != nil {
 			c.templateID()
+			c.placed()
 			c.columns()
 		}
 	}

@@ -47,6 +47,7 @@ const (
 	ruleAttributeMissing
 	ruleAttributeUnknown
 	ruleColumnUndecided
+	ruleFieldWithoutColumn
 	ruleCategoryIDDiffers
 	ruleTextTooShort
 	ruleTextTooLong
@@ -123,6 +124,7 @@ var checkRules = [checkRuleCount]struct {
 	ruleAttributeMissing:       {"attribute_missing", SeverityError, true},
 	ruleAttributeUnknown:       {"attribute_unknown", SeverityWarning, false},
 	ruleColumnUndecided:        {"column_undecided", SeverityError, false},
+	ruleFieldWithoutColumn:     {"field_without_column", SeverityError, false},
 	ruleCategoryIDDiffers:      {"category_id_differs", SeverityError, false},
 	ruleTextTooShort:           {"text_too_short", SeverityError, false},
 	ruleTextTooLong:            {"text_too_long", SeverityError, false},

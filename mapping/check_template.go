@@ -64,6 +64,20 @@ func (c *checker) templateID() {
 	}
 }
 
+// placed finds what no product goes without and no column of the template takes:
+// an optional column that nobody has settled yet leaves a gap without a word.
+// Where a required one is not settled, that says enough.
+func (c *checker) placed() {
+	if !c.learned || slices.ContainsFunc(c.pack.Columns, func(col schemas.Column) bool { return col.Required && col.Field == "" }) {
+		return
+	}
+	for _, field := range []string{"name", "price"} {
+		if c.pack.Column(field) == nil {
+			c.add(ruleFieldWithoutColumn, field, "", "isian", field, "paket", c.pack.ID)
+		}
+	}
+}
+
 // hasChoices reports that the template lists the choices of a field itself.
 func (c *checker) hasChoices(field string) bool {
 	if !c.learned {

@@ -62,6 +62,7 @@ func templateRules() []ruleCase {
 	}
 	return []ruleCase{
 		{code: "column_undecided", formats: upload, field: "", fail: withColumn(schemas.Column{Kind: "text", Required: true}), pass: withColumn(schemas.Column{Kind: "text"})},
+		{code: "field_without_column", formats: upload, field: "price", fail: limited("price", func(c *schemas.Column) { c.Field, c.Required = "", false }), pass: ofTemplate(func(*situation) {})},
 		{code: "column_undecided", formats: upload, field: "preorder", fail: choices("preorder", "Tersedia", "Dipesan dulu"), pass: choices("preorder", "TIDAK", "YA")},
 		{code: "not_a_choice", formats: upload, field: "preorder", fail: choices("preorder", "Yes"), pass: choices("preorder", "No")},
 		{code: "category_id_differs", formats: upload, field: "category_id",
