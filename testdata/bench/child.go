@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ekatalog/testdata/bench/rusage"
 )
 
 // measure is what one run of a process, or of a part of it, took.
@@ -44,7 +46,7 @@ func (b *bench) call(ctx context.Context, dir, program string, args ...string) (
 		return m, fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, bytes.TrimSpace(told.Bytes()))
 	}
 	m.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-	m.peak = peak(c.ProcessState)
+	m.peak = rusage.Peak(c.ProcessState)
 	m.out, err = os.ReadFile(out.Name())
 	return m, err
 }

@@ -17,6 +17,7 @@ import (
 	"ekatalog/connector/workbook"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/testdata/bench/rusage"
 )
 
 // written is what a side that writes says of the part that is measured.
@@ -116,13 +117,13 @@ type stopwatch struct {
 // startWatch begins on a clean heap: what was prepared is not measured.
 func startWatch() stopwatch {
 	runtime.GC()
-	cpu, err := cpuUsed()
+	cpu, err := rusage.Self()
 	return stopwatch{begin: time.Now(), cpu: cpu, err: err}
 }
 
 func (s stopwatch) stop(w *written) error {
 	w.Wall = time.Since(s.begin)
-	cpu, err := cpuUsed()
+	cpu, err := rusage.Self()
 	w.CPU = cpu - s.cpu
 	return errors.Join(s.err, err)
 }

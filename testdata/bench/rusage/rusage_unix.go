@@ -1,6 +1,7 @@
 //go:build unix
 
-package main
+// Package rusage tells what processes used.
+package rusage
 
 import (
 	"os"
@@ -9,8 +10,9 @@ import (
 	"time"
 )
 
-// peak is the most memory that an ended process had resident, in bytes.
-func peak(p *os.ProcessState) int64 {
+// Peak is the most memory that an ended process had resident, in bytes. On
+// Linux that is never less than its parent's was when it began.
+func Peak(p *os.ProcessState) int64 {
 	u, ok := p.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0
@@ -21,8 +23,8 @@ func peak(p *os.ProcessState) int64 {
 	return int64(u.Maxrss) << 10
 }
 
-// cpuUsed is the user and system time of this process so far.
-func cpuUsed() (time.Duration, error) {
+// Self is the user and system time of this process so far.
+func Self() (time.Duration, error) {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0, err
