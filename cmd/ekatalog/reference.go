@@ -17,6 +17,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/reference"
+	"ekatalog/connector/source"
 	"ekatalog/schemas"
 )
 
@@ -123,16 +124,11 @@ func readReference(ctx context.Context, kind connector.ReferenceKind, files []st
 	hash := sha256.New()
 	var names []string
 	for _, path := range files {
-		data, err := readHandedIn(ctx, path)
+		list, err := readHandedIn(ctx, kind, path, hash)
 		if err != nil {
 			return nil, r, err
 		}
-		hash.Write(data)
 		names = append(names, filepath.Base(path))
-		list, err := reference.Read(kind, path, data)
-		if err != nil {
-			return nil, r, err
-		}
 		if err := all.Join(kind, filepath.Base(path), list); err != nil {
 			return nil, r, err
 		}
@@ -141,8 +137,8 @@ func readReference(ctx context.Context, kind connector.ReferenceKind, files []st
 	return all, r, nil
 }
 
-// readHandedIn reads a file whole, as it was at one moment.
-func readHandedIn(ctx context.Context, path string) ([]byte, error) {
+// readHandedIn reads a file as it was at one moment, and hashes it.
+func readHandedIn(ctx context.Context, kind connector.ReferenceKind, path string, hash io.Writer) (*reference.List, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, usage("reference_file_missing", "berkas", path)
 	}
@@ -155,7 +151,10 @@ func readHandedIn(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", c.Name, err)
 	}
-	return data, nil
+	hash.Write(data) // a hash takes everything
+	return reference.Read(ctx, kind, reference.File{Name: path, Data: data, Workbook: &source.Table{
+		Copy: c, Limits: source.Limits{Rows: reference.MaxLines, Columns: reference.MaxColumns, Strings: reference.MaxStrings},
+	}})
 }
 
 // referenceRefused says why an edition was not taken.

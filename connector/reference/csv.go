@@ -14,36 +14,33 @@ import (
 	"ekatalog/connector"
 )
 
-// csvTables reads a csv file as the one table that it is.
-func csvTables(name string, data []byte, table func(string, rows) error) error {
+// csvLines reads a csv file.
+func csvLines(name string, data []byte, take takeLine) error {
 	text, err := asUTF8(data)
 	if err != nil {
 		return err
 	}
-	comma := separator(text)
-	return table("", func(yield func(int, []string) error) error {
-		in := csvReader(text, comma)
-		for {
-			cells, err := in.Read()
-			if err == io.EOF {
-				return nil
-			}
-			if err != nil {
-				var parse *csv.ParseError
-				if errors.As(err, &parse) {
-					return connector.Refuse("csv_quote_open", err, "berkas", name, "baris", itoa(parse.StartLine))
-				}
-				return err
-			}
-			line, _ := in.FieldPos(0)
-			if len(cells) > maxColumns {
-				return connector.Refuse("too_many_columns", nil, "berkas", name, "lembar", name, "batas", itoa(maxColumns))
-			}
-			if err := yield(line, cells); err != nil {
-				return err
-			}
+	in := csvReader(text, separator(text))
+	for {
+		cells, err := in.Read()
+		if err == io.EOF {
+			return nil
 		}
-	})
+		if err != nil {
+			var parse *csv.ParseError
+			if errors.As(err, &parse) {
+				return connector.Refuse("csv_quote_open", err, "berkas", name, "baris", itoa(parse.StartLine))
+			}
+			return err
+		}
+		line, _ := in.FieldPos(0)
+		if len(cells) > MaxColumns {
+			return connector.Refuse("too_many_columns", nil, "berkas", name, "lembar", name, "batas", itoa(MaxColumns))
+		}
+		if err := take("", line, cells); err != nil {
+			return err
+		}
+	}
 }
 
 func csvReader(text []byte, comma rune) *csv.Reader {
@@ -60,7 +57,7 @@ func separator(text []byte) rune {
 	best, most := ',', 0
 	for _, mark := range []rune{',', ';', '\t'} {
 		in := csvReader(text, mark)
-		least := maxColumns
+		least := MaxColumns
 		lines := 0
 		for ; lines < tried; lines++ {
 			cells, err := in.Read()
@@ -71,7 +68,7 @@ func separator(text []byte) rune {
 				least = min(least, len(cells))
 			}
 		}
-		if lines > 0 && least < maxColumns && least > most {
+		if lines > 0 && least < MaxColumns && least > most {
 			best, most = mark, least
 		}
 	}

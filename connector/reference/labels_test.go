@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,7 +33,7 @@ func lists(t testing.TB, kind connector.ReferenceKind) []connector.ReferenceEntr
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := Read(kind, path, b)
+		l, err := Read(context.Background(), kind, File{Name: path, Data: b})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,19 +2,27 @@ package reference
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 
 	"ekatalog/connector"
 )
 
+// File is a file that somebody handed in, read whole.
+type File struct {
+	Name     string // for messages and by its extension
+	Data     []byte
+	Workbook connector.Table // reads it where it is a workbook
+}
+
 // Read reads a reference list: csv, xlsx or, for categories, the JSON of the
-// portal's public query for its category tree. name is the file's name, for
-// messages and by its extension. A file that cannot be used is an
-// *connector.Unreadable that says where and why; nothing of it is used.
-func Read(kind connector.ReferenceKind, name string, data []byte) (*List, error) {
-	name = filepath.Base(name)
+// portal's public query for its category tree. A file that cannot be used is
+// an *connector.Unreadable that says where and why; nothing of it is used.
+func Read(ctx context.Context, kind connector.ReferenceKind, f File) (*List, error) {
+	name, data := filepath.Base(f.Name), f.Data
 	if len(data) > MaxFile {
 		return nil, connector.Refuse("reference_too_big", nil, "berkas", name, "batas", itoa(MaxFile>>20)+" MiB")
 	}
@@ -25,12 +33,16 @@ func Read(kind connector.ReferenceKind, name string, data []byte) (*List, error)
 		return readPortal(name, data)
 	}
 	c := &collector{kind: kind, file: name}
-	tables := csvTables
+	var err error
 	if isZip(data) {
-		tables = workbookTables
+		err = workbookLines(ctx, f.Workbook, c.line)
+	} else {
+		err = csvLines(name, data, c.line)
 	}
-	err := guarded(name, func() error { return tables(name, data, c.table) })
-	if err != nil && !errors.Is(err, errFound) {
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("read list: %w", ctx.Err())
+	case err != nil && !errors.Is(err, errFound):
 		return nil, connector.Damaged(name, err)
 	}
 	return c.finish()

@@ -1,10 +1,12 @@
 package reference
 
 import (
-	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -16,6 +18,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"ekatalog/connector"
+	"ekatalog/connector/source"
+	"ekatalog/testdata/hostile"
 )
 
 type entry = connector.ReferenceEntry
@@ -69,6 +73,16 @@ func encoded(t testing.TB, s string, utf16 bool) []byte {
 	return b
 }
 
+// readList reads a list as cmd does.
+func readList(t testing.TB, kind connector.ReferenceKind, name string, data []byte) (*List, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Read(context.Background(), kind, File{Name: name, Data: data, Workbook: &source.Table{Path: path, Limits: source.Limits{Rows: MaxLines, Columns: MaxColumns, Strings: MaxStrings}}})
+}
+
 func TestListsAreReadAsTheyCome(t *testing.T) {
 	paths := entries("", "A > B > C", "Barang", "", "A > B > D", "Jasa")
 	withIDs := entries(uuidA, "A > B > C", "Barang", uuidB, "A > B > D", "Jasa")
@@ -99,7 +113,7 @@ func TestListsAreReadAsTheyCome(t *testing.T) {
 		"a flat answer, children named": {"kategori", "p.json", []byte(`{"items":[{"id":"1","name":"A","children":["2"]},{"id":"2","name":"B","children":["` + uuidA + `","` + uuidB + `"]},
 			{"id":"` + uuidA + `","name":"C","productType":"PHYSICAL"},{"id":"` + uuidB + `","name":"D","productType":"SERVICE"}]}`), withIDs},
 	} {
-		got, err := Read(c.kind, c.file, c.data)
+		got, err := readList(t, c.kind, c.file, c.data)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -111,7 +125,7 @@ func TestListsAreReadAsTheyCome(t *testing.T) {
 }
 
 func TestACodeThatStandsTwiceIsTold(t *testing.T) {
-	got, err := Read("kbki", "k.csv", []byte("kode,uraian\n61127,Kopi dan rempah\n61127,Kopi dan bumbu\n61127,Kopi dan rempah\n"))
+	got, err := readList(t, "kbki", "k.csv", []byte("kode,uraian\n61127,Kopi dan rempah\n61127,Kopi dan bumbu\n61127,Kopi dan rempah\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,26 +133,6 @@ func TestACodeThatStandsTwiceIsTold(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-}
-
-// bomb is a workbook part that unzips to far more than it takes.
-func bomb(t testing.TB, part string, unit string, times int) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, name := range []string{"xl/workbook.xml", part} {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name == part {
-			w.Write(bytes.Repeat([]byte(unit), times))
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
 
 func TestHostileFilesAreRefusedWithOneSentence(t *testing.T) {
@@ -183,14 +177,18 @@ func TestHostileFilesAreRefusedWithOneSentence(t *testing.T) {
 		"an answer of numbers":     {"kategori", "p.json", append(append([]byte("["), bytes.Repeat([]byte("1,"), 8<<20)...), []byte("1]")...), "reference_too_big"},
 		"nodes without end":        {"kategori", "p.json", append(append([]byte("["), bytes.Repeat([]byte(`{"name":"A"},`), maxNodes+1)...), []byte("1]")...), "reference_too_many"},
 		"columns without end":      {"kbki", "k.csv", []byte("kode,uraian" + strings.Repeat(",x", 200) + "\n01,Padi\n"), "too_many_columns"},
-		"a part that explodes":     {"kbki", "k.xlsx", bomb(t, "xl/worksheets/sheet1.xml", strings.Repeat(" ", 1<<20), 40), "too_compressed"},
-		"texts without end":        {"kbki", "k.xlsx", bomb(t, "xl/sharedStrings.xml", "<si><t>"+strings.Repeat("abcdefghij", 3)+"</t></si>", maxStrings+1), "too_compressed"},
-		"a zip of something":       {"kbki", "k.xlsx", bomb(t, "other.bin", "x", 3)[:], "file_damaged"},
+		"a part that explodes":     {"kbki", "k.xlsx", hostile.Book{Rows: strings.Repeat(" ", 40<<20)}.Bytes(), "too_compressed"},
+		"texts without end":        {"kbki", "k.xlsx", hostile.Book{Strings: "<sst>" + hostile.Counting("<si><t>%d</t></si>", 0, MaxStrings+1) + "</sst>"}.Bytes(), "too_many_strings"},
+		"a sheet that stops":       {"kbki", "k.xlsx", hostile.Book{Sheet: "<worksheet><sheetData>" + hostile.List().Head + hostile.List().Row}.Bytes(), "file_damaged"},
+		"a document type":          {"kbki", "k.xlsx", hostile.Book{Sheet: "<!DOCTYPE x><worksheet><sheetData>" + hostile.List().Head + hostile.List().Row + "</sheetData></worksheet>"}.Bytes(), "file_damaged"},
+		"a text of no number":      {"kbki", "k.xlsx", hostile.Book{Rows: hostile.List().Head + `<row r="2"><c r="A2" t="s"><v>-1</v></c></row>`}.Bytes(), "file_damaged"},
+		"rows backwards":           {"kbki", "k.xlsx", hostile.Book{Rows: hostile.List().Head + hostile.List().Row + hostile.List().Row}.Bytes(), "rows_out_of_order"},
+		"a zip of something":       {"kbki", "k.xlsx", hostile.Zip([]hostile.Part{{Name: "other.bin", Content: "x"}}), "file_wrong_extension"},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		start := time.Now()
-		list, err := Read(c.kind, c.file, c.data)
+		list, err := readList(t, c.kind, c.file, c.data)
 		took := time.Since(start)
 		runtime.ReadMemStats(&after)
 		var u *connector.Unreadable
@@ -213,7 +211,7 @@ func fuzzRead(f *testing.F, file string, kinds []connector.ReferenceKind, seeds 
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, kind := range kinds {
-			list, err := Read(kind, file, data)
+			list, err := readList(t, kind, file, data)
 			var u *connector.Unreadable
 			if err != nil {
 				if !errors.As(err, &u) {

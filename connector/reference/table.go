@@ -18,8 +18,9 @@ const headerDepth = 30
 // errFound ends the reading of a file whose list has been found and read.
 var errFound = errors.New("list found")
 
-// rows yields the rows of a table with their numbers, from 1.
-type rows func(yield func(number int, cells []string) error) error
+// takeLine takes a line of a file: its sheet, empty in a csv file, its number
+// from 1, and its cells, which are good until it returns.
+type takeLine func(sheet string, number int, cells []string) error
 
 // collector makes entries of the rows of the first table that is a list of its
 // kind.
@@ -30,6 +31,7 @@ type collector struct {
 	titles  []string // of the header row
 	columns header
 	found   bool
+	before  int // lines before the header, in this sheet
 	list    List
 	seen    map[string]int // by key of an entry: its place in the list
 }
@@ -69,35 +71,27 @@ type Twice struct {
 	Left  string
 }
 
-// errNoHeader ends a table that does not begin with a header.
-var errNoHeader = errors.New("no header")
-
-// table reads a table; errFound when it was the list.
-func (c *collector) table(sheet string, rows rows) error {
-	c.sheet, c.seen = sheet, map[string]int{}
-	seen := 0
-	err := rows(func(number int, cells []string) error {
-		if blank(cells) {
-			return nil
-		}
+// line takes a line; errFound when the list ended before it.
+func (c *collector) line(sheet string, number int, cells []string) error {
+	if sheet != c.sheet || c.seen == nil {
 		if c.found {
-			return c.row(number, cells)
+			return errFound
 		}
-		if c.columns, c.found = findHeader(c.kind, cells); c.found {
-			c.titles = slices.Clone(cells)
-		}
-		if seen++; !c.found && seen >= headerDepth {
-			return errNoHeader
-		}
+		c.sheet, c.seen, c.before = sheet, map[string]int{}, 0
+	}
+	switch {
+	case blank(cells):
 		return nil
-	})
-	if errors.Is(err, errNoHeader) {
+	case c.found:
+		return c.row(number, cells)
+	case c.before == headerDepth:
 		return nil
 	}
-	if err == nil && c.found {
-		err = errFound
+	c.before++
+	if c.columns, c.found = findHeader(c.kind, cells); c.found {
+		c.titles = slices.Clone(cells)
 	}
-	return err
+	return nil
 }
 
 func (c *collector) finish() (*List, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -15,9 +14,10 @@ import (
 // what they mean is for whoever asks.
 type Table struct {
 	Path    string
-	Titles  []string // of columns that may be in it, to tell the separator of a csv
-	Limits  Limits   // Rows counts the lines that hold something
-	TempDir string   // where the copy goes while it is read; "" for the system's
+	Copy    *connector.FileCopy // the file, where the caller has copied it and keeps the copy; Path is then not looked at
+	Titles  []string            // of columns that may be in it, to tell the separator of a csv
+	Limits  Limits              // Rows counts the lines that hold something
+	TempDir string              // where the copy goes while it is read; "" for the system's
 }
 
 var _ connector.Table = (*Table)(nil)
@@ -25,18 +25,20 @@ var _ connector.Table = (*Table)(nil)
 // Lines implements connector.Table. Hidden sheets are left out: they hold the
 // drop-down lists of templates.
 func (t *Table) Lines(ctx context.Context, yield func(*connector.SheetLine) error) (connector.FileRead, error) {
-	name := filepath.Base(t.Path)
 	limits := t.Limits.orDefaults()
-	c, err := connector.CopyFile(ctx, t.Path, t.TempDir, limits.File)
-	if err != nil {
-		return connector.FileRead{}, err
+	c := t.Copy
+	if c == nil {
+		var err error
+		if c, err = connector.CopyFile(ctx, t.Path, t.TempDir, limits.File); err != nil {
+			return connector.FileRead{}, err
+		}
+		defer c.Remove()
 	}
-	defer c.Remove()
 	k, err := c.Is()
 	if err != nil {
 		return connector.FileRead{}, err
 	}
-	r := &tableReading{ctx: ctx, name: name, limits: limits, yield: yield}
+	r := &tableReading{ctx: ctx, name: c.Name, limits: limits, yield: yield}
 	if k == connector.FileWorkbook {
 		err = r.workbook(c)
 	} else {
@@ -45,7 +47,7 @@ func (t *Table) Lines(ctx context.Context, yield func(*connector.SheetLine) erro
 	if err != nil {
 		return connector.FileRead{}, err
 	}
-	return connector.FileRead{Name: name, SHA256: c.SHA256, Rows: r.rows}, nil
+	return connector.FileRead{Name: c.Name, SHA256: c.SHA256, Rows: r.rows}, nil
 }
 
 // tableReading is one Lines under way.
@@ -120,7 +122,7 @@ func (r *tableReading) all(in lines, sheet string) error {
 			continue
 		}
 		if r.rows++; r.rows > r.limits.Rows {
-			return refuse("too_many_rows", nil, "berkas", r.name, "batas", fmt.Sprint(r.limits.Rows))
+			return refuse("too_many_lines", nil, "berkas", r.name, "batas", fmt.Sprint(r.limits.Rows))
 		}
 		out.Number, out.Cells = l.number, out.Cells[:0]
 		for i := range l.cells {

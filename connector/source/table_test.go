@@ -52,7 +52,7 @@ func TestATableGivesItsLinesAsTheyStand(t *testing.T) {
 func TestATableKeepsItsLimits(t *testing.T) {
 	path := save(t, "hasil.csv", []byte(strings.Repeat("a;b\n", 11)))
 	var u *connector.Unreadable
-	if _, _, err := linesOf(t, &source.Table{Path: path, Limits: source.Limits{Rows: 10}}); !errors.As(err, &u) || u.Key != "too_many_rows" {
+	if _, _, err := linesOf(t, &source.Table{Path: path, Limits: source.Limits{Rows: 10}}); !errors.As(err, &u) || u.Key != "too_many_lines" {
 		t.Fatal(err)
 	}
 	path = save(t, "hasil.csv", []byte("sep=;\na;b;c;d\n"))
