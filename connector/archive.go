@@ -3,10 +3,12 @@ package connector
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/flate"
@@ -23,6 +25,8 @@ const (
 
 var (
 	errDirectory = errors.New("zip directory too long")
+	errTwice     = errors.New("two parts of one name")
+	errOverlap   = errors.New("parts lie over each other")
 	errLies      = errors.New("part is longer than the directory says")
 )
 
@@ -75,11 +79,36 @@ func OpenArchive(file string, r io.ReaderAt, size int64, limits ArchiveLimits) (
 	a := &Archive{File: file, limits: limits, left: limits.Unzipped, parts: make(map[string]*zip.File, len(z.File)), opened: map[string]bool{}}
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
-		if _, taken := a.parts[name]; !taken {
-			a.parts[name] = f
+		if a.parts[name] != nil {
+			return nil, Damaged(file, errTwice) // what one program checks is not what another reads
 		}
+		a.parts[name] = f
+	}
+	if err := apart(z.File); err != nil {
+		return nil, Damaged(file, err)
 	}
 	return a, nil
+}
+
+// apart refuses parts that lie over each other: no program writes them, and
+// each unzips the same bytes once more.
+func apart(parts []*zip.File) error {
+	type span struct{ from, to int64 }
+	all := make([]span, 0, len(parts))
+	for _, f := range parts {
+		from, err := f.DataOffset()
+		if err != nil {
+			return fmt.Errorf("part %s: %w", f.Name, err)
+		}
+		all = append(all, span{from, from + int64(min(f.CompressedSize64, 1<<40))})
+	}
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	for i := 1; i < len(all); i++ {
+		if all[i].from < all[i-1].to {
+			return errOverlap
+		}
+	}
+	return nil
 }
 
 // Has reports whether there is a part, in whatever letter case.
