@@ -147,8 +147,8 @@ func readHandedIn(ctx context.Context, kind connector.ReferenceKind, path string
 		return nil, err
 	}
 	defer c.Remove()
-	data, err := io.ReadAll(io.NewSectionReader(c.File, 0, c.Size))
-	if err != nil {
+	data := make([]byte, c.Size)
+	if _, err := c.File.ReadAt(data, 0); err != nil && err != io.EOF {
 		return nil, fmt.Errorf("read %s: %w", c.Name, err)
 	}
 	hash.Write(data) // a hash takes everything

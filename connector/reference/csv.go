@@ -20,6 +20,9 @@ func csvLines(name string, data []byte, take takeLine) error {
 	if err != nil {
 		return err
 	}
+	if line := longLine(text); line > 0 {
+		return connector.Refuse("csv_line_long", nil, "berkas", name, "baris", itoa(line), "batas", itoa(maxLine>>10)+" KiB")
+	}
 	in := csvReader(text, separator(text))
 	for {
 		cells, err := in.Read()
@@ -41,6 +44,22 @@ func csvLines(name string, data []byte, take takeLine) error {
 			return err
 		}
 	}
+}
+
+// longLine gives the number of a line that is longer than any list has, which
+// the reader would keep in pieces; 0 when there is none.
+func longLine(text []byte) int {
+	for number := 1; len(text) > 0; number++ {
+		n := bytes.IndexByte(text, '\n') + 1
+		if n == 0 {
+			n = len(text)
+		}
+		if n > maxLine {
+			return number
+		}
+		text = text[n:]
+	}
+	return 0
 }
 
 func csvReader(text []byte, comma rune) *csv.Reader {

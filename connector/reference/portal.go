@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"ekatalog/connector"
 )
@@ -24,6 +25,9 @@ type node struct {
 // nested or, with the id of each one's parent, flat, in whatever they are
 // wrapped.
 func readPortal(name string, data []byte) (*List, error) {
+	if line := longToken(data); line > 0 {
+		return nil, connector.Refuse("reference_json", errors.New("text or number without end"), "berkas", name, "baris", itoa(line))
+	}
 	p := &portal{file: name, in: json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))}
 	p.in.UseNumber()
 	roots, err := p.value(0)
@@ -56,6 +60,29 @@ func readPortal(name string, data []byte) (*List, error) {
 	return &c.list, nil
 }
 
+// longToken gives the line of a text or number that is longer than any is,
+// which the decoder would keep whole; 0 when there is none.
+func longToken(data []byte) int {
+	run, quoted := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case quoted && c == '\\':
+			i++
+			run += 2
+		case c == '"':
+			quoted, run = !quoted, 0
+		case !quoted && (c <= ' ' || c == ',' || c == '[' || c == '{'):
+			run = 0
+		default:
+			run++
+		}
+		if run > maxToken {
+			return 1 + bytes.Count(data[:min(i, len(data))], []byte("\n"))
+		}
+	}
+	return 0
+}
+
 // node adds the third level below n.
 func (c *collector) node(n *node, above []string, kind string) error {
 	path := append(above[:len(above):len(above)], clean(n.name))
@@ -82,6 +109,9 @@ func (c *collector) node(n *node, above []string, kind string) error {
 	var ok bool
 	if e.Name, ok = joinPath(path); !ok {
 		return c.refuse("reference_path", place, "nilai", connector.Printable(strings.Join(path, pathMark), 80))
+	}
+	if n := utf8.RuneCountInString(e.Name); n > maxText {
+		return c.refuse("reference_text_long", place, "n", itoa(n), "batas", itoa(maxText), "nilai", connector.Printable(e.Name, 40))
 	}
 	if e.Type, ok = productType(kind); !ok {
 		return c.refuse("reference_type", place, "nilai", connector.Printable(kind, 40))
@@ -176,16 +206,16 @@ func (p *portal) object(depth int) ([]*node, error) {
 		key, _ := t.(string)
 		switch key {
 		case "name":
-			n.name, err = p.text(depth)
+			err = p.once(&n.name, depth)
 			named = n.name != ""
 		case "id":
-			n.id, err = p.text(depth)
+			err = p.once(&n.id, depth)
 		case "level":
-			n.level, err = p.text(depth)
+			err = p.once(&n.level, depth)
 		case "productType", "product_type":
-			n.kind, err = p.text(depth)
+			err = p.once(&n.kind, depth)
 		case "parentId", "parent_id", "parentID":
-			n.parent, err = p.text(depth)
+			err = p.once(&n.parent, depth)
 		case "parent":
 			n.parent, err = p.parent(depth)
 		case "children":
@@ -209,6 +239,16 @@ func (p *portal) object(depth int) ([]*node, error) {
 		return nil, connector.Refuse("reference_too_many", nil, "berkas", p.file, "baris", itoa(p.nodes), "batas", itoa(maxNodes), "daftar", string(connector.ReferenceCategories))
 	}
 	return []*node{n}, nil
+}
+
+// once reads a text of a node, which says each at most once.
+func (p *portal) once(to *string, depth int) error {
+	said, err := p.text(depth)
+	if err == nil && *to != "" && *to != said {
+		err = fmt.Errorf("%q and %q", connector.Printable(*to, 40), connector.Printable(said, 40))
+	}
+	*to = said
+	return err
 }
 
 // text reads a value that should be text or a number; null gives none.
