@@ -35,7 +35,10 @@ func (r *reading) csv(c *connector.FileCopy) error {
 // separator tries each and takes the one that gives the best header; of equals
 // the one that gives most cells.
 func (r *reading) separator(open func(byte) *csvReader) (byte, error) {
-	const tried = 60 // lines
+	const (
+		tried  = 60     // lines that hold something
+		looked = 10_000 // lines at all, behind those left out
+	)
 	best, bestScore, bestCells := byte(','), -1, -1
 	for _, separator := range []byte{';', ',', '\t'} {
 		in := open(separator)
@@ -44,7 +47,7 @@ func (r *reading) separator(open func(byte) *csvReader) (byte, error) {
 		}
 		var first []*line
 		cells := 0
-		for len(first) < tried {
+		for n := 0; len(first) < tried && n < r.HeaderRow+looked; n++ {
 			l, err := in.next()
 			if err == io.EOF {
 				break
@@ -182,7 +185,9 @@ func (r *csvReader) failed(err error) error {
 	switch {
 	case err == io.EOF:
 		return err
-	case errors.Is(err, errQuote), errors.Is(err, errLongText):
+	case errors.Is(err, errLongText):
+		return refuse("csv_line_long", err, "berkas", r.file, "baris", fmt.Sprint(r.line.number), "batas", "1 MiB")
+	case errors.Is(err, errQuote):
 		return refuse("csv_quote_open", err, "berkas", r.file, "baris", fmt.Sprint(r.line.number))
 	}
 	return damaged(r.file, err)

@@ -46,9 +46,10 @@ func isPlain(raw []byte) bool {
 }
 
 // isControl tells characters that no list means to hold; tab and line feed
-// stay.
+// stay. Those that turn the direction of writing make a text read otherwise
+// than it is.
 func isControl(r rune) bool {
-	return r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
 }
 
 // entity resolves what begins with '&'; what is no entity stays as it is.

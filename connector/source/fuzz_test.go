@@ -60,7 +60,7 @@ func hold(t *testing.T, name string, content []byte) {
 func FuzzXLSX(f *testing.F) {
 	f.Add(workshop(f))
 	f.Add(book{rows: headerRow, strings: `<sst><si><t>a</t></si></sst>`, styles: styleSheet}.bytes(f))
-	for _, c := range hostile(f) {
+	for _, c := range harmful(f) {
 		f.Add(c.content)
 	}
 	f.Fuzz(func(t *testing.T, content []byte) { hold(t, "a.xlsx", content) })

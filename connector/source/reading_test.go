@@ -1,8 +1,6 @@
 package source_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -15,6 +13,7 @@ import (
 	"ekatalog/connector"
 	"ekatalog/connector/source"
 	"ekatalog/mapping"
+	"ekatalog/testdata/hostile"
 )
 
 // wanted is what most lists here are read for.
@@ -125,58 +124,24 @@ type book struct {
 }
 
 const (
-	mainSpace = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
-	relSpace  = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
+	mainSpace = hostile.MainSpace
+	relSpace  = hostile.RelSpace
 )
 
-func (b book) bytes(t testing.TB) []byte {
-	t.Helper()
-	sheet := b.sheet
-	if sheet == "" {
-		sheet = `<?xml version="1.0" encoding="UTF-8"?><worksheet ` + mainSpace + `><sheetData>` + b.rows + `</sheetData>` + b.after + `</worksheet>`
-	}
-	parts := [][2]string{
-		{"_rels/.rels", `<Relationships><Relationship Id="rId1" Type="` + relSpace + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/workbook.xml", `<workbook ` + mainSpace + ` xmlns:r="` + relSpace + `"><workbookPr ` + b.props + `/><sheets><sheet name="L" sheetId="1" r:id="rId1"/></sheets></workbook>`},
-		{"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="` + relSpace + `/worksheet" Target="worksheets/sheet1.xml"/>` +
-			`<Relationship Id="rId2" Type="` + relSpace + `/sharedStrings" Target="/xl/sharedStrings.xml"/><Relationship Id="rId3" Type="` + relSpace + `/styles" Target="styles.xml"/></Relationships>`},
-		{"xl/worksheets/sheet1.xml", sheet},
-	}
-	if b.strings != "" {
-		parts = append(parts, [2]string{"xl/sharedStrings.xml", b.strings})
-	}
-	if b.styles != "" {
-		parts = append(parts, [2]string{"xl/styles.xml", b.styles})
-	}
-	for name, content := range b.more {
-		parts = append(parts, [2]string{name, content})
-	}
-	return zipped(t, parts)
+func (b book) bytes(testing.TB) []byte {
+	return hostile.Book{Rows: b.rows, After: b.after, Sheet: b.sheet, Strings: b.strings, Styles: b.styles, Props: b.props, More: b.more}.Bytes()
 }
 
-func zipped(t testing.TB, parts [][2]string) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for _, p := range parts {
-		w, err := z.Create(p[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(p[1])); err != nil {
-			t.Fatal(err)
-		}
+func zipped(_ testing.TB, parts [][2]string) []byte {
+	all := make([]hostile.Part, len(parts))
+	for i, p := range parts {
+		all[i] = hostile.Part{Name: p[0], Content: p[1]}
 	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	return hostile.Zip(all)
 }
 
 // inline is an inline string cell.
-func inline(ref, text string) string {
-	return `<c r="` + ref + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
-}
+func inline(ref, text string) string { return hostile.Inline(ref, text) }
 
 // headerRow is the header Kode, Nama, Harga in row 1.
 var headerRow = `<row r="1">` + inline("A1", "Kode") + inline("B1", "Nama") + inline("C1", "Harga") + `</row>`

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -21,21 +20,20 @@ import (
 	"ekatalog/connector/source"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/testdata/hostile"
 )
 
 func TestAFileThatIsNoListIsRefusedWithWhatItIs(t *testing.T) {
 	good := grid(t, [][]any{{"Kode", "Nama", "Harga"}, {"K1", "Meja", 5}})
 	csv := []byte("Kode,Nama,Harga\nK1,Meja,5\n")
-	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 70_000)
-	locked := ole + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00" + strings.Repeat("\x00", 600)
 	for name, c := range map[string]struct {
 		file    string
 		content []byte
 		key, is string // is: the value that says what it is
 	}{
-		"old Excel":             {"a.xls", []byte(ole), "file_old_format", ""},
-		"old Excel, renamed":    {"a.xlsx", []byte(ole), "file_old_format", ""},
-		"password":              {"a.xlsx", []byte(locked), "file_locked", ""},
+		"old Excel":             {"a.xls", hostile.OLE(), "file_old_format", ""},
+		"old Excel, renamed":    {"a.xlsx", hostile.OLE(), "file_old_format", ""},
+		"password":              {"a.xlsx", hostile.OLELocked(), "file_locked", ""},
 		"web page as Excel":     {"a.xls", []byte("<html><table></table>"), "file_wrong_extension", "HTML"},
 		"picture":               {"a.xlsx", []byte("\xff\xd8\xff\xe0\x00\x10JFIF"), "file_wrong_extension", "JPEG"},
 		"PDF":                   {"a.xlsx", []byte("%PDF-1.7"), "file_wrong_extension", "PDF"},
@@ -53,6 +51,7 @@ func TestAFileThatIsNoListIsRefusedWithWhatItIs(t *testing.T) {
 		"unknown bytes":         {"a.csv", []byte("a\x00b"), "file_damaged", ""},
 		"Excel's lock":          {"~$a.xlsx", []byte("x"), "file_is_lock", ""},
 		"a quote without end":   {"a.csv", []byte("Kode,Nama,Harga\nK1,\"Meja,5\n"), "csv_quote_open", ""},
+		"a line without end":    {"a.csv", []byte("Kode,Nama,Harga\nK1," + strings.Repeat("Meja ", 300_000) + ",5\n"), "csv_line_long", ""},
 		"csv with wide records": {"a.csv", []byte("Kode,Nama,Harga\nK1,Meja" + strings.Repeat(",5", 1001)), "too_many_columns", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -154,8 +153,8 @@ type harm struct {
 	key     string
 }
 
-// hostile are small ones, huge are those that take their time to write.
-func hostile(t testing.TB) map[string]harm {
+// harmful are small ones, huge are those that take their time to write.
+func harmful(t testing.TB) map[string]harm {
 	product := `<row r="2">` + inline("A2", "K1") + inline("B2", "Meja") + `<c r="C2"><v>5</v></c></row>`
 	rows := headerRow + product
 	good := book{rows: rows}.bytes(t)
@@ -172,9 +171,12 @@ func hostile(t testing.TB) map[string]harm {
 		"row twice":               {book{rows: rows + product}.bytes(t), "rows_out_of_order"},
 		"row zero":                {book{rows: `<row r="0"/>` + rows}.bytes(t), "rows_out_of_order"},
 		"column 16,385":           {book{rows: headerRow + wide}.bytes(t), "too_many_columns"},
+		"row beyond Excel's last": {book{rows: rows + `<row r="1048577">` + inline("A1048577", "x") + `</row>`}.bytes(t), "file_damaged"},
+		"part twice":              {hostile.Zip(append(hostile.Book{Rows: rows}.Parts(), hostile.Part{Name: "XL/worksheets/sheet1.xml"})), "file_damaged"},
+		"sheet twice":             {book{rows: rows, more: map[string]string{"xl/workbook.xml": `<workbook xmlns:r="` + relSpace + `"><sheets><sheet name="L" r:id="rId1"/><sheet name="M" r:id="rId1"/></sheets></workbook>`}}.bytes(t), "file_damaged"},
 		"no end":                  {book{sheet: `<worksheet><sheetData>` + rows}.bytes(t), "file_damaged"},
 		"ends too many":           {book{sheet: `<worksheet><sheetData>` + rows + `</sheetData></worksheet></x>`}.bytes(t), "file_damaged"},
-		"sheet outside":           {book{rows: rows, more: map[string]string{"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Type="` + relSpace + `/worksheet" TargetMode="External" Target="file:///etc/passwd"/></Relationships>`}}.bytes(t), ""},
+		"sheet outside":           {book{rows: rows, more: map[string]string{"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Type="` + relSpace + `/worksheet" TargetMode="External" Target="file:///etc/passwd"/></Relationships>`}}.bytes(t), "file_damaged"},
 		"merge without reference": {book{rows: rows, after: `<mergeCells><mergeCell ref=""/><mergeCell/><mergeCell ref="A1:XFD1048576999"/><mergeCell ref="E9:D8"/><mergeCell ref="A1:A1"/></mergeCells>`}.bytes(t), ""},
 	}
 }
@@ -188,7 +190,7 @@ func huge(t testing.TB) map[string]harm {
 	}
 	return map[string]harm{
 		"bomb":               {bomb, "too_compressed"},
-		"bomb that lies":     {lying(bomb, "xl/sharedStrings.xml"), "file_damaged"},
+		"bomb that lies":     {hostile.Lying(bomb, "xl/sharedStrings.xml"), "file_damaged"},
 		"too many parts":     {zipped(t, many), "too_many_entries"},
 		"endless text":       {book{rows: headerRow + `<row r="2">` + inline("A2", counting("%d&amp;", 200_000)) + `</row>`}.bytes(t), "file_damaged"},
 		"endless tag":        {book{rows: headerRow + `<row r="2" x="` + counting("%d", 250_000) + `"/>`}.bytes(t), "file_damaged"},
@@ -197,25 +199,10 @@ func huge(t testing.TB) map[string]harm {
 	}
 }
 
-// counting repeats a format with growing numbers, so that it hardly packs.
-func counting(format string, times int) string {
-	var b strings.Builder
-	for n := range times {
-		fmt.Fprintf(&b, format, n+1)
-	}
-	return b.String()
-}
-
-// lying makes a part's directory entry say that it is small.
-func lying(b []byte, name string) []byte {
-	b = bytes.Clone(b)
-	at := bytes.LastIndex(b, []byte(name)) - 46 // its header in the directory
-	binary.LittleEndian.PutUint32(b[at+24:], 100)
-	return b
-}
+func counting(format string, times int) string { return hostile.Counting(format, 1, times) }
 
 func TestAHostileWorkbookIsRefusedSoonAndInLittleMemory(t *testing.T) {
-	all := hostile(t)
+	all := harmful(t)
 	maps.Copy(all, huge(t))
 	for name, c := range all {
 		t.Run(name, func(t *testing.T) {

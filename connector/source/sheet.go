@@ -9,7 +9,13 @@ import (
 	"ekatalog/mapping"
 )
 
-var errOrder = errors.New("rows are not in order")
+// maxRow is Excel's last row.
+const maxRow = 1 << 20
+
+var (
+	errOrder  = errors.New("rows are not in order")
+	errBeyond = errors.New("row beyond Excel's last")
+)
 
 // sheetReader reads the rows of a sheet in one pass.
 type sheetReader struct {
@@ -83,6 +89,9 @@ func (r *sheetReader) readRow() error {
 			n, ok := parseInt(value)
 			if !ok || n < number {
 				return errOrder
+			}
+			if n > maxRow {
+				return errBeyond
 			}
 			number = n
 		case "hidden":
@@ -243,10 +252,10 @@ func (r *sheetReader) fill(c *cell, h head, st style, raw bool) error {
 			return nil
 		}
 		i, ok := parseInt(r.value)
-		if !ok || i >= len(r.book.strings.texts) {
+		if !ok || i >= r.book.strings.count {
 			return fmt.Errorf("row %d column %d: there is no shared string %q", r.line.number, h.column, r.value)
 		}
-		text := r.book.strings.texts[i]
+		text := r.book.strings.at(i)
 		switch r.book.strings.richness(i) {
 		case richStruck:
 			c.struck = true

@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Rich text says of its own runs whether they are struck out.
@@ -12,14 +13,30 @@ const (
 	richMixed               // some run says it is not
 )
 
-// arenaSize is the size of the blocks shared strings are cut from: few big
-// objects instead of a million small ones.
-const arenaSize = 256 << 10
-
 // sharedStrings are the texts of a workbook, by index.
 type sharedStrings struct {
-	texts []string
-	rich  []uint8 // as long as texts once one of them is rich, else nil
+	blocks []textBlock // of blockTexts each, but for the last
+	count  int
+	rich   []uint8 // as long as there are texts once one of them is rich, else nil
+}
+
+// textBlock is many texts in one: millions of them cost little more than their
+// letters.
+type textBlock struct {
+	text string
+	ends []uint32
+}
+
+const blockTexts = 1024
+
+// at gives a text, of which there are count.
+func (s *sharedStrings) at(i int) string {
+	b, i := &s.blocks[i/blockTexts], i%blockTexts
+	from := uint32(0)
+	if i > 0 {
+		from = b.ends[i-1]
+	}
+	return b.text[from:b.ends[i]]
 }
 
 func (s *sharedStrings) richness(i int) uint8 {
@@ -32,23 +49,14 @@ func (s *sharedStrings) richness(i int) uint8 {
 func readSharedStrings(a *archive, part string) (*sharedStrings, error) {
 	var (
 		all   sharedStrings
-		arena = make([]byte, 0, arenaSize+arenaSize/4)
-		ends  []int
+		arena []byte
+		ends  []uint32
 	)
 	cut := func() {
-		block, from := string(arena), 0
-		for _, end := range ends {
-			all.texts = append(all.texts, block[from:end])
-			from = end
-		}
+		all.blocks = append(all.blocks, textBlock{string(arena), slices.Clone(ends)})
 		arena, ends = arena[:0], ends[:0]
 	}
 	err := a.each(part, func(s *scanner) error {
-		if s.depth == 1 {
-			// A promise that the part's length makes believable.
-			promised := min(intAttr(s, "uniqueCount"), int(a.Size(part)/8), a.limits.Strings)
-			all.texts = make([]string, 0, max(promised, 0))
-		}
 		if s.depth != 2 || string(s.name) != "si" {
 			return nil
 		}
@@ -57,18 +65,17 @@ func readSharedStrings(a *archive, part string) (*sharedStrings, error) {
 		if arena, rich, err = appendRich(s, arena); err != nil {
 			return err
 		}
-		ends = append(ends, len(arena))
-		n := len(all.texts) + len(ends)
-		if n > a.limits.Strings {
+		ends = append(ends, uint32(len(arena)))
+		if all.count++; all.count > a.limits.Strings {
 			return refuse("too_many_strings", nil, "berkas", a.File, "batas", fmt.Sprint(a.limits.Strings))
 		}
 		if rich != plainText || all.rich != nil {
-			for len(all.rich) < n-1 {
+			for len(all.rich) < all.count-1 {
 				all.rich = append(all.rich, plainText)
 			}
 			all.rich = append(all.rich, rich)
 		}
-		if len(arena) >= arenaSize {
+		if len(ends) == blockTexts {
 			cut()
 		}
 		return nil

@@ -71,7 +71,7 @@ func TestATableKeepsItsLimits(t *testing.T) {
 }
 
 func TestAHostileTableIsRefusedSoonAndInLittleMemory(t *testing.T) {
-	all := hostile(t)
+	all := harmful(t)
 	maps.Copy(all, huge(t))
 	for name, c := range all {
 		t.Run(name, func(t *testing.T) {
@@ -133,7 +133,7 @@ func FuzzTable(f *testing.F) {
 	f.Add([]byte("Kode;Status\nA;Tayang\n"), false)
 	f.Add([]byte("sep=,\nKode,Status\nA,\"Tay\nang\""), false)
 	f.Add(workshop(f), true)
-	for _, c := range hostile(f) {
+	for _, c := range harmful(f) {
 		f.Add(c.content, true)
 	}
 	f.Fuzz(func(t *testing.T, content []byte, zipped bool) {

@@ -1,10 +1,13 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 
 	"ekatalog/mapping"
 )
+
+var errSheetTwice = errors.New("two sheets are one part")
 
 // workbook is what is shared by the sheets of an opened workbook.
 type workbook struct {
@@ -71,6 +74,7 @@ func (b *workbook) mainPart() (string, error) {
 }
 
 func (b *workbook) readSheetList(part string, related map[string]relation) error {
+	taken := map[string]bool{}
 	err := b.each(part, func(s *scanner) error {
 		switch string(s.name) {
 		case "workbookPr":
@@ -79,7 +83,11 @@ func (b *workbook) readSheetList(part string, related map[string]relation) error
 			id, _ := s.attr("id")
 			name, _ := s.attr("name")
 			state, _ := s.attr("state")
-			if r, ok := related[id]; ok && r.kind == "worksheet" && len(b.sheets) < 10_000 {
+			if r, ok := related[id]; ok && r.kind == "worksheet" {
+				if taken[r.part] {
+					return errSheetTwice // it would be read again and again
+				}
+				taken[r.part] = true
 				b.sheets = append(b.sheets, sheetRef{name: name, part: r.part, hidden: state == "hidden" || state == "veryHidden"})
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +18,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/schemas"
+	"ekatalog/testdata/hostile"
 )
 
 // raw is a small template written by hand, so that a test can break any part.
@@ -33,12 +33,10 @@ type raw struct {
 }
 
 const space = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
-const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+const relations = hostile.RelSpace
 const testID = "00000000-0000-4000-8000-000000000009"
 
-func cell(ref, text string) string {
-	return `<c r="` + ref + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
-}
+func cell(ref, text string) string { return hostile.Inline(ref, text) }
 
 const statedRow = `<row r="2"><c r="A2" t="inlineStr"><is><t>Category ID</t></is></c><c r="B2" t="inlineStr"><is><t>` + testID + `</t></is></c>` +
 	`<c r="C2" t="inlineStr"><is><t>Kategori: A &gt; B &gt; C</t></is></c><c r="D2" t="inlineStr"><is><t>Jenis Produk: Jasa</t></is></c></row>`
@@ -127,7 +125,7 @@ func TestTheTemplateOfTheseTestsIsOne(t *testing.T) {
 	}
 }
 
-func hostile(t testing.TB) map[string]struct {
+func harmful(t testing.TB) map[string]struct {
 	content []byte
 	key     string
 } {
@@ -143,14 +141,11 @@ func hostile(t testing.TB) map[string]struct {
 	broken := bytes.Clone(good)
 	broken[bytes.Index(broken, []byte("xl/worksheets/sheet1.xml"))+40] ^= 0xff
 	bomb := raw{strings: "<sst>" + strings.Repeat(" ", 7<<20) + "</sst>"}.bytes(t)
-	lies := bytes.Clone(bomb)
-	at := bytes.LastIndex(lies, []byte("xl/sharedStrings.xml")) - 46
-	binary.LittleEndian.PutUint32(lies[at+24:], 100)
-	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 70_000)
+	lies := hostile.Lying(bomb, "xl/sharedStrings.xml")
 	deep := strings.Repeat("<a>", 300_000)
 	return map[string]harm{
-		"an old Excel file":        {[]byte(ole), "file_old_format"},
-		"a password":               {[]byte(ole + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"), "file_locked"},
+		"an old Excel file":        {hostile.OLE(), "file_old_format"},
+		"a password":               {hostile.OLELocked(), "file_locked"},
 		"a web page":               {[]byte("<html><body>Masuk</body></html>"), "template.not_workbook"},
 		"a picture":                {[]byte("\xff\xd8\xff\xe0\x00\x10JFIF"), "template.not_workbook"},
 		"Word":                     {zipped(t, map[string]string{"word/document.xml": "x"}), "template.not_workbook"},
@@ -168,22 +163,23 @@ func hostile(t testing.TB) map[string]struct {
 		"shared string beyond":     {raw{rows: `<row r="9"><c r="A9" t="s"><v>7</v></c></row>`}.bytes(t), "file_damaged"},
 		"shared string below":      {raw{rows: `<row r="9"><c r="A9" t="s"><v>-1</v></c></row>`}.bytes(t), "file_damaged"},
 		"row a million":            {raw{rows: `<row r="1048576"><c r="A1048576"/></row>`}.bytes(t), "template.too_large"},
+		"rows backwards":           {raw{rows: `<row r="9"/><row r="8"/>`}.bytes(t), "file_damaged"},
 		"row beyond":               {raw{rows: `<row r="99999999999999999999"/>`}.bytes(t), "file_damaged"},
 		"a cell of another row":    {raw{rows: `<row r="9"><c r="A7"/></row>`}.bytes(t), "file_damaged"},
 		"column 16,385":            {raw{rows: `<row r="9"><c r="XFE9"/></row>`}.bytes(t), "file_damaged"},
-		"rows of one far cell":     {raw{rows: counting(`<row r="%[1]d"><c r="XFD%[1]d"/></row>`, 10, 60)}.bytes(t), "template.too_large"},
-		"merges without end":       {raw{after: `<mergeCells>` + counting(`<mergeCell ref="A%[1]d:B%[1]d"/>`, 10, 5100) + `</mergeCells>`}.bytes(t), "template.too_large"},
-		"merges over each other":   {raw{after: `<mergeCells>` + counting(`<mergeCell ref="A1:XFD%d"/>`, 60, 4000) + `</mergeCells>`}.bytes(t), "template.too_large"},
+		"rows of one far cell":     {raw{rows: hostile.Counting(`<row r="%[1]d"><c r="XFD%[1]d"/></row>`, 10, 60)}.bytes(t), "template.too_large"},
+		"merges without end":       {raw{after: `<mergeCells>` + hostile.Counting(`<mergeCell ref="A%[1]d:B%[1]d"/>`, 10, 5100) + `</mergeCells>`}.bytes(t), "template.too_large"},
+		"merges over each other":   {raw{after: `<mergeCells>` + hostile.Counting(`<mergeCell ref="A1:XFD%d"/>`, 60, 4000) + `</mergeCells>`}.bytes(t), "template.too_large"},
 		"a merge of nothing":       {raw{after: `<mergeCells><mergeCell ref=""/></mergeCells>`}.bytes(t), "file_damaged"},
-		"validations without end":  {raw{after: `<dataValidations>` + counting(`<dataValidation type="whole" sqref="A%d"/>`, 10, 5100) + `</dataValidations>`}.bytes(t), "template.too_large"},
+		"validations without end":  {raw{after: `<dataValidations>` + hostile.Counting(`<dataValidation type="whole" sqref="A%d"/>`, 10, 5100) + `</dataValidations>`}.bytes(t), "template.too_large"},
 		"a validation of nowhere":  {raw{after: `<dataValidations><dataValidation type="list" sqref="A0:ZZZZ9"/></dataValidations>`}.bytes(t), "file_damaged"},
-		"names without end":        {raw{names: `<definedNames>` + counting(`<definedName name="n%d">A1</definedName>`, 0, 5100) + `</definedNames>`}.bytes(t), "template.too_large"},
-		"sheets without end":       {raw{more: map[string]string{"xl/workbook.xml": `<workbook><sheets>` + counting(`<sheet name="s%d"/>`, 0, 300) + `</sheets></workbook>`}}.bytes(t), "template.too_large"},
+		"names without end":        {raw{names: `<definedNames>` + hostile.Counting(`<definedName name="n%d">A1</definedName>`, 0, 5100) + `</definedNames>`}.bytes(t), "template.too_large"},
+		"sheets without end":       {raw{more: map[string]string{"xl/workbook.xml": `<workbook><sheets>` + hostile.Counting(`<sheet name="s%d"/>`, 0, 300) + `</sheets></workbook>`}}.bytes(t), "template.too_large"},
 		"no sheet":                 {raw{more: map[string]string{"xl/workbook.xml": `<workbook/>`}}.bytes(t), "file_damaged"},
 		"a sheet outside":          {raw{more: map[string]string{"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="` + relations + `/worksheet" TargetMode="External" Target="file:///etc/passwd"/></Relationships>`}}.bytes(t), "file_damaged"},
-		"a text without end":       {raw{rows: `<row r="9">` + cell("A9", counting("%d&amp;", 0, 60_000)) + `</row>`}.bytes(t), "file_damaged"},
-		"a tag without end":        {raw{after: `<x ` + counting(`a%d="1" `, 0, 50_000) + `/>`}.bytes(t), "file_damaged"},
-		"parts of twenty million":  {raw{after: counting(`<x>%d</x>`, 0, 700_000)}.bytes(t), "template.too_large"},
+		"a text without end":       {raw{rows: `<row r="9">` + cell("A9", hostile.Counting("%d&amp;", 0, 60_000)) + `</row>`}.bytes(t), "file_damaged"},
+		"a tag without end":        {raw{after: `<x ` + hostile.Counting(`a%d="1" `, 0, 50_000) + `/>`}.bytes(t), "file_damaged"},
+		"parts of twenty million":  {raw{after: hostile.Counting(`<x>%d</x>`, 0, 700_000)}.bytes(t), "template.too_large"},
 		"no Category ID":           {raw{header: `<row r="2">` + cell("A2", "Category ID") + `</row>`}.bytes(t), "template.no_id"},
 		"the ID too far below":     {raw{header: `<row r="1"/>`, rows: `<row r="6">` + cell("A6", testID) + `</row>`}.bytes(t), "template.no_id"},
 		"two IDs":                  {raw{header: `<row r="1">` + cell("A1", "Category ID") + cell("B1", testID) + `</row><row r="2">` + cell("A2", "Category ID") + cell("B2", strings.Replace(testID, "9", "8", 1)) + `</row>`}.bytes(t), "template.several_ids"},
@@ -205,21 +201,12 @@ func endlessLists(t testing.TB) []byte {
 	return raw{after: `<dataValidations>` + b.String() + `</dataValidations>`, more: map[string]string{
 		"xl/workbook.xml":            `<workbook ` + space + `><sheets><sheet name="Produk" r:id="r1"/><sheet name="Z" r:id="r2"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="` + relations + `/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="` + relations + `/worksheet" Target="worksheets/sheet2.xml"/></Relationships>`,
-		"xl/worksheets/sheet2.xml":   `<worksheet ` + space + `><sheetData>` + counting(`<row><c><v>%d</v></c></row>`, 0, 9000) + `</sheetData></worksheet>`,
+		"xl/worksheets/sheet2.xml":   `<worksheet ` + space + `><sheetData>` + hostile.Counting(`<row><c><v>%d</v></c></row>`, 0, 9000) + `</sheetData></worksheet>`,
 	}}.bytes(t)
 }
 
-// counting repeats a format with growing numbers, so that it hardly packs.
-func counting(format string, from, times int) string {
-	var b strings.Builder
-	for n := range times {
-		fmt.Fprintf(&b, format, from+n)
-	}
-	return b.String()
-}
-
 func TestAHostileTemplateIsRefusedSoonAndInLittleMemory(t *testing.T) {
-	for name, c := range hostile(t) {
+	for name, c := range harmful(t) {
 		t.Run(name, func(t *testing.T) {
 			temp := t.TempDir()
 			t.Setenv("TMPDIR", temp)

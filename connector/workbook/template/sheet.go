@@ -100,7 +100,7 @@ func (b *book) readSheet(s *sheet) error {
 			n := row + 1
 			if r := attr(e, "r"); r != "" {
 				var err error
-				if n, err = strconv.Atoi(r); err != nil || n < 1 {
+				if n, err = strconv.Atoi(r); err != nil || n <= row {
 					return errReference
 				}
 			}
