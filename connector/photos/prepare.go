@@ -60,19 +60,12 @@ func (f *Folder) Prepare(ctx context.Context, dir string, products []connector.P
 	if len(jobs) == 0 {
 		return r, nil
 	}
-	for _, sub := range append([]int{0}, Thumbnails...) {
-		at := dir
-		if sub > 0 {
-			at = filepath.Join(dir, strconv.Itoa(sub))
-		}
-		if err := os.MkdirAll(at, 0o755); err != nil {
-			return nil, fmt.Errorf("prepared pictures: %w", err)
-		}
-	}
 	err := f.work(ctx, out, jobs, r, progress)
 	// What is done is kept, also when the rest was called off.
-	if writeErr := out.write(); writeErr != nil {
-		err = errors.Join(err, fmt.Errorf("prepared pictures: %w", writeErr))
+	if len(out.byName) > 0 {
+		if writeErr := out.write(); writeErr != nil {
+			err = errors.Join(err, fmt.Errorf("prepared pictures: %w", writeErr))
+		}
 	}
 	wanted := map[string]bool{}
 	for i := range jobs {
@@ -279,7 +272,11 @@ func (f *Folder) render(b []byte, p *picture) (*canvas, *mapping.Issue) {
 // is the others are.
 func (c *copied) save(dir string, m *canvas) error {
 	for _, side := range Thumbnails {
-		if _, _, err := writePNG(filepath.Join(dir, strconv.Itoa(side), filepath.FromSlash(c.Name)), m.square(side)); err != nil {
+		at := filepath.Join(dir, strconv.Itoa(side)) // made when there is something to put in
+		if err := os.MkdirAll(at, 0o755); err != nil {
+			return err
+		}
+		if _, _, err := writePNG(filepath.Join(at, filepath.FromSlash(c.Name)), m.square(side)); err != nil {
 			return err
 		}
 	}
