@@ -2,7 +2,7 @@
 GO ?= go
 VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
-TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/labels
+TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/labels
 
 .PHONY: help build run test lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 
@@ -30,6 +30,9 @@ fuzz: ## every fuzz target for FUZZTIME each
 			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \
 		done; \
 	done
+
+hostile: ## every hostile file with every command that takes it: exit code, time, memory, answer
+	$(GO) test -count=1 -v -run TestEveryHostileFileIsRefused ./testdata/hostile
 
 bench: ## figures beside their floors, also into README.md (minutes)
 	$(GO) run ./testdata/bench -readme README.md

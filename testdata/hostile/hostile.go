@@ -15,6 +15,7 @@ const (
 	Text     Kind = "csv"
 	JSON     Kind = "JSON"
 	Picture  Kind = "picture"
+	Document Kind = "document" // PDF
 )
 
 // File is a hostile file.
@@ -61,7 +62,7 @@ func (s Shape) rows(more string) string { return s.Head + s.Row + more }
 
 // Files are all hostile files.
 func Files() []File {
-	return slices.Concat(archives(), foreign(), workbooks(), sheets(), texts(), documents(), pictures())
+	return slices.Concat(archives(), foreign(), workbooks(), sheets(), texts(), answers(), pictures(), papers())
 }
 
 // always is a content that is the same in any shape.

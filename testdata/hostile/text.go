@@ -69,8 +69,8 @@ func answer(lowest string) string {
 	return `{"data":{"allMinifiedProductCategory":{"items":[{"id":"1","name":"A","children":[{"id":"2","name":"B","children":[` + lowest + `]}]}]}}}`
 }
 
-// documents are answers of the portal.
-func documents() []File {
+// answers are answers of the portal.
+func answers() []File {
 	file := func(name, what, content string) File {
 		return File{Name: name, What: what, Kind: JSON, Make: is(content)}
 	}
