@@ -2,7 +2,7 @@
 GO ?= go
 VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
-TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/labels
+TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/hostile/write ./testdata/labels
 
 .PHONY: help build run test lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 

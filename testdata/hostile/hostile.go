@@ -29,6 +29,15 @@ type File struct {
 	Make func(Shape) []byte
 }
 
+// Listed is what the index says of a file.
+type Listed struct {
+	Name, What string
+	Kind       Kind
+}
+
+// Index is the name of the index beside the files that the command write makes.
+const Index = "index.json"
+
 // Shape is what a reader looks for in a workbook before it reads on: rows of
 // sheetData, the last of them at row Last.
 type Shape struct {
