@@ -46,6 +46,7 @@ type Folder struct {
 	byCode   map[string][]found // folded code to its pictures
 	strange  map[string]bool    // folded paths of links and other things that are no file
 	prepared *prepared
+	room     *budget
 
 	mu     sync.Mutex
 	judged map[string]*judgement // by path
@@ -66,7 +67,7 @@ const (
 
 // Open reads what files are in the folder of pictures, not what is in them.
 func Open(o Options) (*Folder, error) {
-	f := &Folder{o: o, byPath: map[string]string{}, byCode: map[string][]found{}, strange: map[string]bool{}, judged: map[string]*judgement{}}
+	f := &Folder{o: o, byPath: map[string]string{}, byCode: map[string][]found{}, strange: map[string]bool{}, judged: map[string]*judgement{}, room: newBudget(maxRoom)}
 	var err error
 	if f.prepared, err = readPrepared(o.Prepared); err != nil {
 		return nil, err
@@ -127,10 +128,9 @@ func (f *Folder) index() error {
 			f.strange[key] = true
 			return nil
 		}
-		if _, taken := f.byPath[key]; taken {
-			return nil // the first of two that differ in capitals only, as Windows would
+		if _, taken := f.byPath[key]; !taken {
+			f.byPath[key] = name // the first of two that differ in capitals only, as Windows would
 		}
-		f.byPath[key] = name
 		f.file(name)
 		return nil
 	})

@@ -62,13 +62,21 @@ func (f *Folder) judge(name string) (*judgement, error) {
 	if err := j.read(file, name, f.o.Limits); err != nil {
 		return nil, err
 	}
+	if j.facts.endOpen && j.usable() {
+		free := f.room.take(j.facts.cost + j.size)
+		err := j.seeEnd(file)
+		free()
+		if err != nil {
+			return nil, err
+		}
+	}
 	f.mu.Lock()
 	f.judged[name] = j
 	f.mu.Unlock()
 	return j, nil
 }
 
-// read fills in facts and findings; its error is the disk's.
+// read fills in facts and findings by the header; its error is the disk's.
 func (j *judgement) read(r io.ReaderAt, name string, l Limits) error {
 	if j.size > maxFileBytes || l.MaxBytes > 0 && j.size > l.MaxBytes {
 		limit := int64(maxFileBytes)
@@ -79,9 +87,7 @@ func (j *judgement) read(r io.ReaderAt, name string, l Limits) error {
 		return nil
 	}
 	var err error
-	if j.facts, err = Inspect(r, j.size); err == nil && j.facts.endOpen && !j.facts.tooHeavy() {
-		err = whole(io.NewSectionReader(r, 0, j.size), &j.facts)
-	}
+	j.facts, err = Inspect(r, j.size)
 	if errors.Is(err, errDamaged) {
 		j.findings = []finding{{code: "photo_unreadable", grave: true}}
 		return nil
@@ -91,6 +97,16 @@ func (j *judgement) read(r io.ReaderAt, name string, l Limits) error {
 	}
 	j.findings = weigh(&j.facts, name, l)
 	return nil
+}
+
+// seeEnd decodes a picture whose end its header left open.
+func (j *judgement) seeEnd(r io.ReaderAt) error {
+	err := whole(io.NewSectionReader(r, 0, j.size), &j.facts)
+	if errors.Is(err, errDamaged) {
+		j.findings = []finding{{code: "photo_unreadable", grave: true}}
+		return nil
+	}
+	return err
 }
 
 // weigh says what the portal would refuse of a picture, and what else should

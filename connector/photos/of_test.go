@@ -49,6 +49,19 @@ func TestPicturesAreFoundByCode(t *testing.T) {
 	}
 }
 
+func TestFilesThatDifferInCapitalsOnlyAreTold(t *testing.T) {
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "foto"), "KR-001.jpg", jpegOf(t, drawn(320, 300, 0)))
+	put(t, filepath.Join(dir, "foto"), "kr-001.jpg", jpegOf(t, drawn(320, 300, 9)))
+	if files, err := os.ReadDir(filepath.Join(dir, "foto")); err != nil || len(files) < 2 {
+		return // this disk knows no difference, so there is nothing to tell
+	}
+	got := opened(t, dir).Of(connector.PhotoQuery{SKU: "KR-001"})
+	if !slices.Equal(got.Names, []string{"KR-001.jpg"}) || !slices.Equal(codesOf(got.Issues), []string{"photo_two_files"}) {
+		t.Errorf("%q %v", got.Names, codesOf(got.Issues))
+	}
+}
+
 func TestPicturesThatTheListNames(t *testing.T) {
 	dir := t.TempDir()
 	good := pngOf(t, drawn(320, 300, 0))

@@ -33,7 +33,8 @@ type Prepared struct {
 	Orphans   []string        // copies in the folder that no product has any more
 }
 
-// maxWorkers bounds how many pictures are open at once, and so the memory.
+// maxWorkers bounds how many pictures are open at once; what they take
+// together is bounded by the folder's budget.
 const maxWorkers = 4
 
 // job is one copy to be made.
@@ -198,6 +199,7 @@ func (f *Folder) one(dir string, j *job, old *copied) (c *copied, made bool, why
 	if old != nil && p.origin == fromFile && old.From == p.name && old.Bytes == p.judged.size && old.Modified.Equal(p.judged.modified) {
 		return old, false, nil, nil
 	}
+	defer f.room.take(p.room())()
 	b, err := f.bytes(p)
 	if err != nil {
 		return nil, false, nil, err

@@ -26,19 +26,25 @@ func (f *Folder) Ready(q connector.PhotoQuery, name string) ([]byte, *mapping.Is
 				return b, nil, nil
 			}
 		}
-		b, err := f.bytes(&p)
-		if err != nil {
-			return nil, nil, err
-		}
-		m, why := f.render(b, &p)
-		if why != nil {
-			return nil, why, nil
-		}
-		var out bytes.Buffer
-		err = encode(&out, m)
-		return out.Bytes(), nil, err
+		return f.rendered(&p)
 	}
 	return nil, nil, nil
+}
+
+// rendered makes a copy on the way.
+func (f *Folder) rendered(p *picture) ([]byte, *mapping.Issue, error) {
+	defer f.room.take(p.room())()
+	b, err := f.bytes(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, why := f.render(b, p)
+	if why != nil {
+		return nil, why, nil
+	}
+	var out bytes.Buffer
+	err = encode(&out, m)
+	return out.Bytes(), nil, err
 }
 
 // copyOf gives the prepared copy of a picture, nil where there is none.

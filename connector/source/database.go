@@ -22,7 +22,7 @@ type Database struct {
 	Numbers mapping.NumberStyle
 	Limits  Limits
 	Wanted  []Column      // only these columns of a table are asked for; all when empty
-	Timeout time.Duration // for all of it, default 1 minute
+	Timeout time.Duration // that the database may take for all of it, default 1 minute
 }
 
 var _ connector.Source = (*Database)(nil)
@@ -58,11 +58,13 @@ func (d *Database) Read(ctx context.Context, yield func(*mapping.Row) error) (_ 
 	if timeout <= 0 {
 		timeout = time.Minute
 	}
-	limited, cancel := context.WithTimeoutCause(ctx, timeout, errTooSlow)
-	defer cancel()
-	t := newRecords(d.Name(), d.sheet(), d.Numbers, d.Limits.orDefaults(), d.Wanted, yield)
+	limited, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	p := newPatience(timeout, func() { cancel(errTooSlow) })
+	defer func() { p.timer.Stop() }()
+	t := newRecords(d.Name(), d.sheet(), d.Numbers, d.Limits.orDefaults(), d.Wanted, p.handing(yield))
 	r := &databaseReading{Database: d, engine: e, table: t}
-	if err := r.read(limited); err != nil {
+	if err := p.wait(limited, r.read); err != nil {
 		return connector.Reading{}, d.explain(limited, e, err)
 	}
 	if f, ok := e.(interface{ unchanged() bool }); ok && !f.unchanged() {

@@ -352,6 +352,26 @@ func conformSQL(t *testing.T, db *shopDB) {
 			t.Errorf("took %s", took)
 		}
 	})
+	t.Run("too slow behind the first row", func(t *testing.T) {
+		slow := map[string]string{
+			"sqlite":   "SELECT 'a' AS kode, 'b' AS nama, 1 AS harga UNION ALL SELECT * FROM (WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x WHERE n < 200000000) SELECT 'c', 'd', max(n) FROM x)",
+			"postgres": "SELECT 'a' AS kode, 'b' AS nama, 1 AS harga UNION ALL SELECT 'c', 'd', 2 FROM pg_sleep(60)",
+			"mysql":    "SELECT 'a' AS kode, 'b' AS nama, 1 AS harga UNION ALL SELECT 'c', 'd', sleep(60)",
+		}[db.kind]
+		began := time.Now()
+		_, _, err := read(func(d *source.Database) { d.Table, d.Query, d.Timeout = "", slow, 300*time.Millisecond })
+		wantKey(t, err, "source_slow")
+		if took := time.Since(began); took > 15*time.Second {
+			t.Errorf("took %s", took)
+		}
+	})
+	t.Run("who takes the rows is slow", func(t *testing.T) {
+		d := db.source(func(d *source.Database) { d.Wanted, d.Timeout = shopColumns[:3], 2*time.Second })
+		_, err := d.Read(t.Context(), func(*mapping.Row) error { time.Sleep(1500 * time.Millisecond); return nil })
+		if err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("a value too long", func(t *testing.T) {
 		long := map[string]string{"sqlite": "hex(zeroblob(2000000))", "postgres": "repeat('x', 2000000)", "mysql": "repeat('x', 2000000)"}[db.kind]
 		_, _, err := read(func(d *source.Database) {

@@ -129,6 +129,9 @@ func (e *sqliteEngine) fault(err error) *connector.Unreadable {
 	if !errors.As(err, &s) {
 		return nil
 	}
+	if s.Code() == sqlite3.SQLITE_READONLY { // none of the reasons that say why a file cannot be read
+		return refuse("source_query", err, "berkas", e.name)
+	}
 	switch s.Code() & 0xff {
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT:
 		return refuse("source_damaged", err, "berkas", e.name)
