@@ -303,4 +303,6 @@ func writePNG(to string, m *canvas) (size int64, sum string, err error) {
 }
 
 // encode writes a picture as PNG with nothing but the picture in it.
-func encode(w io.Writer, m *canvas) error { return png.Encode(w, m.rgba()) }
+func encode(w io.Writer, m *canvas) error {
+	return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, m.rgba())
+}
