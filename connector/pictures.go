@@ -1,8 +1,10 @@
 package connector
 
 import (
+	"cmp"
 	"context"
 	"net/url"
+	"path"
 	"strings"
 
 	"ekatalog/mapping"
@@ -21,8 +23,18 @@ type Photos interface {
 
 // photographed are a product's pictures before they became addresses.
 type photographed struct {
-	query PhotoQuery
-	names []string
+	query  PhotoQuery
+	names  []string
+	cell   string  // of the photos in the list
+	claims []claim // pictures that may be another product's
+}
+
+// claim is a picture found under a product's code that bears, or in public
+// would bear, the name of another: KR-001_2.jpg is the second of KR-001 or the
+// first of KR-001_2.
+type claim struct {
+	key  string // folded code of the other
+	name string
 }
 
 // PhotoQuery asks for the pictures of one product.
@@ -68,7 +80,49 @@ func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing
 	if len(p.Names) == 0 {
 		return nil, p.Issues
 	}
-	return &photographed{q, p.Names}, p.Issues
+	ph := &photographed{query: q, names: p.Names}
+	for _, field := range []string{"photos", "name", "sku"} {
+		ph.cell = cmp.Or(ph.cell, b.Cell(row, l.Category, field))
+	}
+	if len(q.Named) == 0 {
+		ph.claims = claims(q.SKU, p)
+	}
+	return ph, p.Issues
+}
+
+// claims finds what may be another product's among pictures found by code.
+func claims(sku string, p Pictures) []claim {
+	var all []claim
+	seen := map[string]bool{FoldSKU(FileName(sku)): true}
+	for i, name := range p.Names {
+		for _, as := range []string{name, p.Public[i]} {
+			key := FoldSKU(strings.TrimSuffix(as, path.Ext(as)))
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			all = append(all, claim{FoldSKU(strings.ReplaceAll(key, "~", "/")), name})
+		}
+	}
+	return all
+}
+
+// ownPictures holds products that have a picture which by its name is that of
+// another product of the lists as well: nobody can tell whose it is.
+func (g *gatherer) ownPictures(c *Connector) {
+	for _, of := range g.claims {
+		it := &g.l.items[of.item]
+		for _, one := range of.photos.claims {
+			if !g.l.has(one.key) {
+				continue
+			}
+			i := mapping.Issue{
+				Code: "photo_of_other", Severity: mapping.SeverityError, SKU: it.sku, Field: "photos", Found: one.name, Cell: of.photos.cell,
+				Values: map[string]string{"berkas": one.name, "lain": g.l.items[g.l.bySKU[one.key]].sku},
+			}
+			it.issues = append(it.issues, c.Lists[it.list].Mapping.Release([]mapping.Issue{i})...)
+		}
+	}
 }
 
 // publish turns the names of photos into the addresses where the seller

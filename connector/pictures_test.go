@@ -91,3 +91,33 @@ func TestAnExportTakesPicturesAlongAndADamagedOneStopsNothing(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// shelf stands for a folder of pictures by code: KR-001.jpg and KR-001_2.jpg.
+type shelf struct{}
+
+func (shelf) Of(q connector.PhotoQuery) connector.Pictures {
+	return connector.Pictures{Names: []string{q.SKU + ".jpg", q.SKU + "_2.jpg"}, Public: []string{q.SKU + ".png", q.SKU + "_2.png"}}
+}
+
+func (shelf) Ready(connector.PhotoQuery, string) ([]byte, *mapping.Issue, error) {
+	return nil, nil, nil
+}
+
+func TestAPictureThatMayBeAnotherProductsHoldsTheOneThatTakesIt(t *testing.T) {
+	s := openShop(t, item("KR-1", 100_000, "5"), item("kr-1_2", 100_000, "5"), item("KR-3", 100_000, "5"))
+	s.c.Lists[0].Mapping = loadMapping(t, strings.Replace(mappingText, "  photos:       split(\"meja.png\", \",\")\n", "", 1))
+	s.c.Photos, s.c.PhotoBase = shelf{}, "https://foto.example/"
+	var got []string
+	r, err := s.c.Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range r.Issues {
+		if i.Code == "photo_of_other" {
+			got = append(got, fmt.Sprint(i.SKU, " ", i.Found, " ", i.Values["lain"], " ", i.Holds(), " ", i.Cell != ""))
+		}
+	}
+	if want := []string{"KR-1 KR-1_2.jpg kr-1_2 true true"}; !slices.Equal(got, want) {
+		t.Errorf("issues %q, want %q", got, want)
+	}
+}

@@ -333,6 +333,14 @@ type gatherer struct {
 	l    *listing
 	o    readOptions
 	list mapping.List
+
+	claims []claimed
+}
+
+// claimed is a product with pictures that may be another's.
+type claimed struct {
+	item   int
+	photos *photographed
 }
 
 func newGatherer(l *listing, o readOptions) *gatherer { return &gatherer{l: l, o: o} }
@@ -347,6 +355,9 @@ func (g *gatherer) add(products []*Product) {
 		if !p.Skipped {
 			p.facts.Index = n
 			g.list.Add(p.facts)
+			if p.photos != nil && len(p.photos.claims) > 0 {
+				g.claims = append(g.claims, claimed{n, p.photos})
+			}
 		}
 		if it.sku != "" {
 			g.represent(&it, n)
@@ -385,6 +396,7 @@ func (g *gatherer) finish(c *Connector) {
 		}
 		it.issues = append(it.issues, m.Release([]mapping.Issue{li.Issue})[0])
 	}
+	g.ownPictures(c)
 	for n := range g.l.items {
 		it := &g.l.items[n]
 		if len(it.issues) > 1 {

@@ -153,7 +153,7 @@ func skip(d fs.DirEntry) error {
 }
 
 // file files a picture under the codes that its path may stand for:
-// KR-001.jpg and KR-001_2.jpg under KR-001, KR-001/depan.jpg too, and also
+// KR-001.jpg, KR-001_1.jpg and KR-001_2.jpg under KR-001, KR-001/depan.jpg too, and also
 // under KR-001/depan, since a code may have a stroke in it.
 func (f *Folder) file(name string) {
 	if !isPicture(name) {
@@ -162,7 +162,7 @@ func (f *Folder) file(name string) {
 	code := stem(name)
 	f.under(code, name, 1)
 	if at := strings.LastIndexByte(code, '_'); at > 0 {
-		if n, err := strconv.Atoi(code[at+1:]); err == nil && n >= 2 && n <= 99 && code[at+1] != '0' {
+		if n, err := strconv.Atoi(code[at+1:]); err == nil && n >= 1 && n <= 99 && digits(code[at+1:]) == code[at+1:] && code[at+1] != '0' {
 			f.under(code[:at], name, n)
 		}
 	}

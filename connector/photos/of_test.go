@@ -24,7 +24,7 @@ func TestPicturesAreFoundByCode(t *testing.T) {
 	good := pngOf(t, drawn(320, 300, 0))
 	for _, name := range []string{
 		"KR-001.png", "kr-001_2.PNG", "KR-001_10.png", "KR-001/3.png", "KR-001/20.png", "KR-001/Thumbs.db", "KR-001/.tersembunyi.png",
-		"KR-0011.png", "KR-001-2.png", "KR-001_02.png", "A~1.png", "B/2/depan.png", "Ä.png", "MB-01.heic", "catatan.txt",
+		"KR-0011.png", "KR-001-2.png", "KR-001_02.png", "A~1.png", "B/2/depan.png", "Ä.png", "MB-01.heic", "MB-02_2.png", "MB-02_1.png", "catatan.txt",
 	} {
 		put(t, filepath.Join(dir, "foto"), name, good)
 	}
@@ -33,6 +33,7 @@ func TestPicturesAreFoundByCode(t *testing.T) {
 	for sku, want := range map[string][]string{
 		"KR-001": {"KR-001.png", "kr-001_2.PNG", "KR-001_10.png", "KR-001/3.png", "KR-001/20.png"},
 		"kr-001": {"KR-001.png", "kr-001_2.PNG", "KR-001_10.png", "KR-001/3.png", "KR-001/20.png"},
+		"MB-02":  {"MB-02_1.png", "MB-02_2.png"},
 		"A/1":    {"A~1.png"},
 		"B/2":    {"B/2/depan.png"},
 		"MB-01":  {"MB-01.jpg"}, // the picture of the telephone that was turned into it is passed over
