@@ -47,6 +47,7 @@ func web(t *testing.T, url string) *source.Address {
 func TestTheListIsFoundInTheDocument(t *testing.T) {
 	for name, c := range map[string]struct{ list, doc, want string }{
 		"the document itself":  {"", `[{"a":1},{"b":"x"}]`, `a="1":2|b="x":1`},
+		"a mark in front":      {"", "\xef\xbb\xbf" + `[{"a":1}]`, `a="1":2`},
 		"the only list":        {"", ` {"n":1,"x":{"y":[1]},"items":[{"a":true}]}`, "json_which_list"},
 		"the only one":         {"", `{"n":1,"items":[{"a":true}]}`, `a="TRUE":4`},
 		"by its path":          {"x.y", `{"x":{"y":[{"a":1}]},"z":[{"a":2}]}`, `a="1":2`},

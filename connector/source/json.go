@@ -18,6 +18,9 @@ const (
 	maxMembers = 10_000 // of one object
 )
 
+// byteOrderMark is what some programs put in front of UTF-8.
+const byteOrderMark = "\xef\xbb\xbf"
+
 var (
 	errDeep     = errors.New("nested too deeply")
 	errTwice    = errors.New("a key stands twice in one object")
@@ -117,7 +120,11 @@ func (d *documents) decoder(page int) *json.Decoder {
 	if page > 0 {
 		from = d.ends[page-1]
 	}
-	dec := json.NewDecoder(bufio.NewReader(io.NewSectionReader(d.file, from, d.ends[page]-from)))
+	in := bufio.NewReader(io.NewSectionReader(d.file, from, d.ends[page]-from))
+	if mark, err := in.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
+		in.Discard(len(byteOrderMark)) // some shops' programs put one in front
+	}
+	dec := json.NewDecoder(in)
 	dec.UseNumber()
 	return dec
 }
