@@ -164,11 +164,14 @@ func TestAnAddressIsNotTrusted(t *testing.T) {
 			defer s.Close()
 			a := web(t, s.URL+"/produk?filter=aktif")
 			a.Secret = func() (string, error) { return shopPassword, nil }
-			a.Timeout = 1500 * time.Millisecond // the machine may be busy
+			a.Timeout = time.Minute // what is refused for what it says is not refused for a slow machine
+			if name == "slow drip" || name == "no answer" {
+				a.Timeout = 1500 * time.Millisecond
+			}
 			a.Limits.Unzipped = 8 << 20
 			began := time.Now()
 			_, _, err := readAll(a)
-			if took := time.Since(began); took > 8*time.Second {
+			if took := time.Since(began); took > 8*time.Second*raceFactor {
 				t.Errorf("took %s", took)
 			}
 			got := ""
