@@ -140,6 +140,8 @@ func (c *checker) feature(f *schemas.Feature) {
 	}
 	l, found := c.l, ""
 	switch f.Name {
+	case addOnsField:
+		found = counted(len(c.l.AddOns))
 	case "variants":
 		found = counted(len(l.Variants))
 	case "wholesale":

@@ -154,6 +154,8 @@ func FieldText(l *Listing, name string) string {
 	switch {
 	case name == "sku":
 		return l.SKU
+	case name == addOnsField:
+		return addOnsText(l.AddOns)
 	case nested && group == "attributes":
 		return pairText(l.Attributes, label)
 	case nested && group == "documents":
@@ -237,6 +239,14 @@ func variantsText(variants []Variant) string {
 		}
 		parts := []string{v.SKU, strings.Join(options, ", "), intText(v.Price), decimalText(v.Stock), v.Photo}
 		lines[i] = strings.TrimRight(strings.Join(parts, " | "), " |")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func addOnsText(all []AddOn) string {
+	lines := make([]string, len(all))
+	for i, a := range all {
+		lines[i] = a.Name + ":" + strconv.FormatInt(a.Price, 10)
 	}
 	return strings.Join(lines, "\n")
 }

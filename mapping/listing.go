@@ -57,7 +57,8 @@ type Listing struct {
 
 	Active bool // false takes the listing down without deleting it
 
-	Basis Basis // never sent
+	Basis  Basis   // never sent
+	AddOns []AddOn // never sent: noted for who fills in the form
 
 	// Certificates are the seller's papers that speak for the product, never
 	// sent either.

@@ -33,6 +33,7 @@ func (b *Bound) Map(t Terms, row *Row) (*Listing, []Issue) {
 		b.fill(r, l, "")
 	}
 	b.proposeUnits(&l.Listing)
+	l.AddOns = b.addOns(&l.Listing)
 	b.findDates()
 	b.hints(&l.Listing)
 	if len(b.issues) > 1 {

@@ -14,6 +14,9 @@ func (b *Bound) Cell(row *Row, category, field string) string {
 		b.bind(row.Header)
 	}
 	r := b.ruleOf(category, field)
+	if r == nil && field == addOnsField {
+		return b.addOnsCell(row, category)
+	}
 	if r == nil {
 		return ""
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"ekatalog/schemas"
 )
 
@@ -97,6 +99,38 @@ func (b *Bound) hints(l *Listing) {
 	if len(l.Wholesale) == 0 && len(b.wholesale) > 0 {
 		b.hintTiers()
 	}
+	if l.Stock != nil && l.Price != nil && !l.Stock.IsInteger() {
+		b.hintPieces(l)
+	}
+}
+
+// pieces are what one of a catalogue's own units holds of a smaller one.
+var pieces = map[string]Unit{
+	"Lusin": {Name: "Pcs", Factor: decimal.NewFromInt(12)},
+	"Rim":   {Name: "Lembar", Factor: decimal.NewFromInt(500)},
+}
+
+// hintPieces says, where part of a unit is in stock, what selling it by the
+// piece would be: most categories take whole quantities only. Where the price
+// of a piece would not be whole, that is said, and nothing is proposed.
+func (b *Bound) hintPieces(l *Listing) {
+	of, ok := pieces[l.Unit]
+	if !ok {
+		return
+	}
+	price := decimal.NewFromInt(*l.Price).DivRound(of.Factor, 2)
+	i := Issue{
+		SKU: b.sku, Field: "stock", Code: "unit_price_not_whole", Severity: SeverityWarning,
+		Cell: b.Cell(b.row, l.Category, "stock"), Found: l.Stock.String(),
+		Values: map[string]string{
+			"harga": FormatRupiah(*l.Price), "satuan": l.Unit, "isi": FormatQuantity(of.Factor), "hasil": FormatQuantity(price),
+			"satuan2": of.Name, "nilai": FormatQuantity(*l.Stock), "stok": FormatQuantity(l.Stock.Mul(of.Factor)),
+		},
+	}
+	if price.Mul(of.Factor).Equal(decimal.NewFromInt(*l.Price)) && price.IsInteger() {
+		i.Code = "unit_by_piece"
+	}
+	b.issues = append(b.issues, i)
 }
 
 // hintSize warns of a size in the name, the description or a note.

@@ -42,7 +42,7 @@ func newForm(f *schemas.Format, lang schemas.Lang, on time.Time) *form {
 
 func knownField(name string) bool {
 	switch name {
-	case "photos", "attributes", "documents", "variants", "wholesale", "regional_prices", shownPrice:
+	case "photos", "attributes", "documents", "variants", "wholesale", "regional_prices", "add_ons", shownPrice:
 		return true
 	case "active": // what is to be created is to be shown
 		return false
@@ -68,6 +68,12 @@ func (fm *form) values(l *mapping.Listing, f *schemas.Field) []labelled {
 		return fm.variants(l)
 	case "wholesale":
 		return fm.wholesale(l)
+	case "add_ons":
+		all := make([]labelled, len(l.AddOns))
+		for i, a := range l.AddOns {
+			all[i] = labelled{a.Name, strconv.FormatInt(a.Price, 10)}
+		}
+		return all
 	case "regional_prices":
 		all := make([]labelled, len(l.RegionalPrices))
 		for i, p := range l.RegionalPrices {

@@ -1,8 +1,6 @@
 package workshop
 
 import (
-	"cmp"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -44,12 +42,10 @@ const (
 
 // outcomes is testdata/lists/outcomes.yaml, as far as this test reads it.
 type outcomes struct {
-	LaterWith string    `yaml:"later_with"`
-	Rows      []outcome `yaml:"rows"`
+	Rows []outcome `yaml:"rows"`
 }
 
-// outcome is what becomes of one row. Later is the part of it that another
-// issue brings.
+// outcome is what becomes of one row.
 type outcome struct {
 	N       int    `yaml:"n"`
 	Sheet   string `yaml:"sheet"`
@@ -64,14 +60,7 @@ type outcome struct {
 	} `yaml:"issues"`
 	Values   map[string]string `yaml:"values"`
 	Proposed map[string]string `yaml:"proposed"`
-	Later    struct {
-		Code string `yaml:"code"`
-		Cell string `yaml:"cell"`
-		Text string `yaml:"text"`
-	} `yaml:"later"`
 }
-
-func (o *outcome) later() string { return cmp.Or(o.Later.Code, o.Later.Text) }
 
 func (o *outcome) place() string { return messyList + "!" + o.Sheet + "!" + o.Cell }
 
@@ -103,53 +92,6 @@ func (o *outcome) check(t *testing.T, p *connector.Product) {
 			t.Errorf("row %d: %s %q is not proposed by %+v", o.N, key, text, p.Issues)
 		}
 	}
-	if sign := o.arrived(p); sign != "" {
-		t.Errorf("row %d: %q is marked later, but it works: %s. Move it to now in outcomes.yaml and take its sign away here.", o.N, o.later(), sign)
-	}
-}
-
-// sign is how to tell that a row's later part has begun to work, where
-// outcomes.yaml has no code for it. Any of it will do.
-type sign struct {
-	codes   []string // of an issue
-	cells   []string // where an issue stands
-	texts   []string // proposed by an issue, as a value of its message
-	listing func(*mapping.Listing) bool
-}
-
-var signs = map[int]sign{
-	9:  {codes: []string{"unit_price_not_whole"}, texts: []string{"Pcs"}},
-	24: {texts: []string{"Layanan Tambahan", "40000", "40.000"}, listing: hasExtraService},
-}
-
-func hasExtraService(l *mapping.Listing) bool {
-	return slices.ContainsFunc(l.Attributes, func(p mapping.Pair) bool { return strings.HasSuffix(p.Label, "Layanan Tambahan") })
-}
-
-// arrived says by which sign the later part of a row works, empty while it
-// does not.
-func (o *outcome) arrived(p *connector.Product) string {
-	s := signs[o.N]
-	if o.later() == "" {
-		return ""
-	}
-	if s.listing != nil && s.listing(p.Listing) {
-		return "the listing has it"
-	}
-	for _, i := range p.Issues {
-		switch {
-		case i.Code == o.Later.Code, slices.Contains(s.codes, i.Code):
-			return "issue " + i.Code
-		case slices.ContainsFunc(s.cells, func(cell string) bool { return i.Cell == messyList+"!"+o.Sheet+"!"+cell }):
-			return "issue " + i.Code + " at " + i.Cell
-		}
-		for key, value := range i.Values {
-			if slices.Contains(s.texts, value) {
-				return fmt.Sprintf("issue %s proposes %s %s", i.Code, key, value)
-			}
-		}
-	}
-	return ""
 }
 
 // codesOf gives the codes of issues, each once, in their order.
@@ -208,11 +150,7 @@ func TestEveryRowOfTheMessyListHasItsOutcome(t *testing.T) {
 			o.check(t, p)
 			found = codesOf(p.Issues)
 		}
-		later := ""
-		if o.later() != "" {
-			later = fmt.Sprintf("  later: %s (brought by: %s)", o.later(), want.LaterWith)
-		}
-		t.Logf("%2d  %-13s  %-8s  %s%s", o.N, o.Sheet+"!"+o.Cell, o.Outcome, strings.Join(found, " "), later)
+		t.Logf("%2d  %-13s  %-8s  %s", o.N, o.Sheet+"!"+o.Cell, o.Outcome, strings.Join(found, " "))
 		printed[o.N] = true
 	}
 	for n := 1; n <= messyRows; n++ {
@@ -229,53 +167,6 @@ func TestEveryRowOfTheMessyListHasItsOutcome(t *testing.T) {
 	for _, l := range report.Reading.LeftOut {
 		if strings.Contains(l.Found, "NIP") || l.Reason == "left_out_signature" && l.Found != "" {
 			t.Errorf("a signature was kept: %+v", l)
-		}
-	}
-}
-
-func TestEveryLaterOutcomeHasASignThatItWorks(t *testing.T) {
-	for _, o := range readOutcomes(t).Rows {
-		_, signed := signs[o.N]
-		if later := o.Later.Text != ""; later != signed {
-			t.Errorf("row %d: later is %q, and it has a sign by which to tell that it works: %v", o.N, o.Later.Text, signed)
-		}
-	}
-	for n := range signs {
-		if n < 1 || n > messyRows {
-			t.Errorf("there is no row %d", n)
-		}
-	}
-}
-
-func TestALaterOutcomeThatWorksIsNoticed(t *testing.T) {
-	for name, c := range map[string]struct {
-		n       int
-		product connector.Product
-		want    bool
-	}{
-		"a sign's code":        {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_price_not_whole"}}}, true},
-		"a proposal":           {9, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Pcs"}}}}, true},
-		"a listing":            {24, connector.Product{Listing: &mapping.Listing{Attributes: []mapping.Pair{{Label: "Layanan Tambahan", Value: "Vakum"}}}}, true},
-		"nothing":              {24, connector.Product{}, false},
-		"a row that is not so": {29, connector.Product{Issues: []mapping.Issue{{Code: "unit_unknown", Values: map[string]string{"satuan1": "Dus"}}}}, false},
-	} {
-		if c.product.Listing == nil {
-			c.product.Listing = new(mapping.Listing)
-		}
-		rows := readOutcomes(t).Rows
-		if got := rows[c.n-1].arrived(&c.product); (got != "") != c.want {
-			t.Errorf("%s: row %d: %q, want a sign: %v", name, c.n, got, c.want)
-		}
-	}
-}
-
-func TestALaterCodeThatIsFoundIsNoticed(t *testing.T) {
-	o := outcome{N: 1}
-	o.Later.Code = "photo_in_cell"
-	for code, want := range map[string]bool{"photo_in_cell": true, "unit_unknown": false} {
-		p := connector.Product{Listing: new(mapping.Listing), Issues: []mapping.Issue{{Code: code}}}
-		if got := o.arrived(&p); (got != "") != want {
-			t.Errorf("%s: %q, want a sign: %v", code, got, want)
 		}
 	}
 }

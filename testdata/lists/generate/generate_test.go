@@ -125,9 +125,8 @@ func TestEveryCleanProductFitsFormAndUpload(t *testing.T) {
 
 // outcomes is testdata/lists/outcomes.yaml.
 type outcomes struct {
-	List      string `yaml:"list"`
-	LaterWith string `yaml:"later_with"`
-	Rows      []struct {
+	List string `yaml:"list"`
+	Rows []struct {
 		N       int    `yaml:"n"`
 		Sheet   string `yaml:"sheet"`
 		Cell    string `yaml:"cell"`
@@ -144,12 +143,6 @@ type outcomes struct {
 		} `yaml:"issues"`
 		Values   map[string]string `yaml:"values"`
 		Proposed map[string]string `yaml:"proposed"` // values of an issue's message
-		Status   string            `yaml:"status"`   // now or later
-		Later    struct {
-			Code string `yaml:"code"`
-			Cell string `yaml:"cell"`
-			Text string `yaml:"text"`
-		} `yaml:"later"`
 	} `yaml:"rows"`
 }
 
@@ -184,10 +177,6 @@ func TestEveryOutcomeNamesACellThatHoldsWhatItSays(t *testing.T) {
 		}
 		if r.Found != shown && r.Found != raw {
 			t.Errorf("row %d: %s!%s holds %q (%q), want %q", r.N, r.Sheet, r.Cell, shown, raw, r.Found)
-		}
-		later := r.Later.Code != "" || r.Later.Text != ""
-		if r.Status != map[bool]string{true: "later", false: "now"}[later] {
-			t.Errorf("row %d: status %q with later %+v", r.N, r.Status, r.Later)
 		}
 		if leftOut := r.Outcome == "left_out"; leftOut != (r.Reason != "") || leftOut == (len(r.Issues) > 0) {
 			t.Errorf("row %d: outcome %q with reason %q and %d issues", r.N, r.Outcome, r.Reason, len(r.Issues))
