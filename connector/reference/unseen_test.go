@@ -1,5 +1,3 @@
-//go:build unseen
-
 package reference
 
 import (
