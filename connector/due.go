@@ -12,6 +12,7 @@ type due struct {
 	content bool     // its content is sent
 	offers  bool     // its offer is sent
 	refused bool     // something of it was refused before and is not sent
+	handed  bool     // it is as it was handed over, whatever the list says by now
 
 	contentPrint, offerPrint string
 

@@ -281,6 +281,7 @@ func TestTheWorkListShowsWhatDiffersAndATickSettlesIt(t *testing.T) {
 		t.Fatalf("moved %v", d)
 	}
 	s.source.list[2].Active = "tidak"
+	handLines(t, s)
 	if _, err := s.c.HandDone(t.Context(), []string{"A-002"}); err != nil {
 		t.Fatal(err)
 	}

@@ -30,13 +30,15 @@ type HandItem struct {
 }
 
 // HandList is the work list of the day for catalogue v6: what the list wants
-// and was not confirmed on the portal.
+// and was not confirmed on the portal. The ledger remembers what was shown, so
+// that a tick confirms that and nothing newer.
 func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
 	work, _, err := c.handWork(ctx)
 	if err != nil {
 		return nil, err
 	}
 	p := &Plan{catalogue: CatalogueV6}
+	step := Step{Catalogue: CatalogueV6}
 	items := []HandItem{}
 	for _, w := range work {
 		if w.kind == KindCreate {
@@ -47,10 +49,16 @@ func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
 			continue
 		}
 		p.due = append(p.due, w)
+		step.HandShown = append(step.HandShown, HandShown{SKU: w.sku, Print: w.fingerprint()})
 	}
 	lines, err := c.lines(ctx, p)
 	if err != nil {
 		return nil, err
+	}
+	if len(step.HandShown) > 0 {
+		if err := c.Ledger.Commit(ctx, step); err != nil {
+			return nil, fmt.Errorf("remember what was shown: %w", err)
+		}
 	}
 	names := map[string]*due{}
 	for _, w := range p.due {
@@ -62,6 +70,10 @@ func (c *Connector) HandList(ctx context.Context) ([]HandItem, error) {
 	}
 	return items, nil
 }
+
+// HandShown is what the work list last showed of a listing: the fingerprints
+// that it is to have once it was entered.
+type HandShown struct{ SKU, Print string }
 
 // link is where a listing is changed on the portal; without its id, the page
 // that lists the seller's products.
@@ -117,8 +129,12 @@ func (d *due) field() string {
 func handOne(it *item, e *Entry) *due {
 	switch e.State {
 	case StateExported:
-		return &due{sku: it.sku, kind: KindCreate, entry: e, content: true, offers: true,
+		d := &due{sku: it.sku, kind: KindCreate, entry: e, content: true, offers: true,
 			offer: offerOf(it.kept.Listing), contentPrint: it.contentPrint, offerPrint: it.offerPrint}
+		if e.ContentPrint != "" && e.OfferPrint != "" { // the sheet shows what was handed over
+			d.handed, d.offer, d.contentPrint, d.offerPrint = true, e.Offer, e.ContentPrint, e.OfferPrint
+		}
+		return d
 	case StateLive, StateSubmitted, StateSuspended, StateWithdrawn:
 		now := *e
 		now.RefusedPrint = "" // what no machine may carry is a person's work
@@ -132,8 +148,15 @@ type NotOnHandList struct{ SKUs []string }
 
 func (e *NotOnHandList) Error() string { return fmt.Sprintf("not on the work list: %v", e.SKUs) }
 
+// HandMoved is the error of ticking SKUs of which the list says something else
+// by now than the work list showed.
+type HandMoved struct{ SKUs []string }
+
+func (e *HandMoved) Error() string { return fmt.Sprintf("not as the work list showed: %v", e.SKUs) }
+
 // HandDone settles what a person entered on the portal: the listing is there
-// as the list has it now. Nothing is settled unless every SKU is on the list.
+// as the by-hand sheet or the work list showed it. Nothing is settled unless
+// every SKU is on the list, and the list still says what was shown.
 func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 	run, err := newID()
 	if err != nil {
@@ -148,11 +171,15 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	shown, err := c.Ledger.HandShown(ctx, CatalogueV6, skus)
+	if err != nil {
+		return 0, err
+	}
 	now := c.Now().UTC()
 	step := Step{Catalogue: CatalogueV6, Run: &Run{
 		ID: run, Command: "hand", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true, ListSize: int64(len(l.bySKU)),
 	}}
-	var strange []string
+	var strange, moved []string
 	ticked := map[string]bool{}
 	for _, sku := range skus {
 		if ticked[FoldSKU(sku)] {
@@ -164,6 +191,10 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 			strange = append(strange, sku)
 			continue
 		}
+		if w := work[n]; w.kind != KindCreate && shown[FoldSKU(sku)] != "" && shown[FoldSKU(sku)] != w.fingerprint() {
+			moved = append(moved, w.sku)
+			continue
+		}
 		e, a := c.ticked(work[n])
 		a.Run, a.Origin = run, origin(l.reading, work[n].product, c.cellOf(work[n].product, work[n].field()))
 		step.Entries = append(step.Entries, e)
@@ -172,6 +203,9 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 	}
 	if len(strange) > 0 {
 		return 0, &NotOnHandList{SKUs: strange}
+	}
+	if len(moved) > 0 {
+		return 0, &HandMoved{SKUs: moved}
 	}
 	if err := c.Ledger.Commit(ctx, step); err != nil {
 		return 0, fmt.Errorf("record %d ticks: %w", len(step.Entries), err)
@@ -187,8 +221,10 @@ func (c *Connector) ticked(w *due) (Entry, Act) {
 	a.Before, a.After = changesOf(w.entry, w.offer)
 	a.Before["state"] = string(e.State)
 	e.Offer, e.OfferPrint, e.ContentPrint = w.offer, w.offerPrint, w.contentPrint
-	e.Content, e.Name, e.RefusedPrint = w.product.Listing.AppendContent(nil), w.name(), ""
-	e.State = StateLive
+	e.State, e.RefusedPrint = StateLive, ""
+	if !w.handed { // else the ledger has it
+		e.Content, e.Name = w.product.Listing.AppendContent(nil), w.name()
+	}
 	if !e.Offer.Active {
 		e.State = StateWithdrawn
 	}

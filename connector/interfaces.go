@@ -94,6 +94,9 @@ type Ledger interface {
 	// Told gives what a person last said of each SKU of which somebody did,
 	// keyed by FoldSKU.
 	Told(ctx context.Context, c Catalogue, skus []string) (map[string]Told, error)
+	// HandShown gives the fingerprints that the work list last showed of each
+	// SKU of which it showed some, keyed by FoldSKU.
+	HandShown(ctx context.Context, c Catalogue, skus []string) (map[string]string, error)
 	// TakenFile tells when a file of these bytes was first taken;
 	// fs.ErrNotExist when none was.
 	TakenFile(ctx context.Context, sha256 string) (TakenFile, error)

@@ -105,9 +105,11 @@ func TestWhatAResultMayDoDependsOnWhatIsKnown(t *testing.T) {
 					s.take(answered("vor.csv", said("A-000", first, "dulu")), connector.ResultOptions{})
 				}
 				if c.before == connector.StateWithdrawn {
-					s.source.list[0].Active = "tidak"
-					if _, err := s.c.HandDone(t.Context(), []string{"A-000"}); err != nil {
-						t.Fatal(err)
+					for _, active := range []string{"", "tidak"} {
+						s.source.list[0].Active = active
+						if _, err := s.c.HandDone(t.Context(), []string{"A-000"}); err != nil {
+							t.Fatal(err)
+						}
 					}
 				}
 				s.wantState("A-000", c.before)

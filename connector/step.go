@@ -29,6 +29,8 @@ type Step struct {
 	Files []ExportFile
 	Told  []Told     // replaces what was told of each SKU before
 	Taken *TakenFile // kept the first time only
+	// HandShown replaces what the work list showed of each SKU before.
+	HandShown []HandShown
 	// Reference is the new edition of a reference list, whose entries take the
 	// place of the last edition's; its Version is one more than that one's.
 	Reference *Reference

@@ -40,6 +40,10 @@ func (a *app) handCommand() *cobra.Command {
 			if errors.As(err, &strange) {
 				return usage("not_on_hand_list", "kode", strings.Join(strange.SKUs, ", "))
 			}
+			var moved *connector.HandMoved
+			if errors.As(err, &moved) {
+				return usage("hand.moved", "kode", strings.Join(moved.SKUs, ", "))
+			}
 			if err != nil {
 				return err
 			}

@@ -13,7 +13,7 @@ var (
 )
 
 // Commit records a step in one transaction, in this order: run, plan, entries,
-// intents, settlements, files, cursor, reference list, audit records. Settling an intent that
+// intents, settlements, files, what was told and shown, cursor, reference list, audit records. Settling an intent that
 // is not open is ErrNotOpen; settling one that was sent and whose SKU has no
 // entry is an error too, because what was found out would be lost. A handle that took the lease
 // and has lost it since gets *LeaseLost. Trouble of the disk is a *Fault.
@@ -47,6 +47,7 @@ func (t *tx) record(step connector.Step) error {
 		{"settlement of", func() error { return t.settle(step.Settled) }},
 		{"file", func() error { return t.putFiles(step.Files) }},
 		{"told of", func() error { return t.putTold(step.Catalogue, step.Told) }},
+		{"work shown of", func() error { return t.putHandShown(step.Catalogue, step.HandShown) }},
 		{"taken file", func() error { return t.putTaken(step.Taken) }},
 		{"cursor", func() error { return t.putCursor(step.Catalogue, step.Since) }},
 		{"one of", func() error { return t.putMore(step) }},

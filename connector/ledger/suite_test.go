@@ -320,9 +320,10 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				}
 			}
 		},
-		"a lease is held by one":             suiteLease,
-		"a reference list is replaced whole": suiteReference,
-		"the last word of a person counts":   suiteTold,
+		"a lease is held by one":                suiteLease,
+		"a reference list is replaced whole":    suiteReference,
+		"the last word of a person counts":      suiteTold,
+		"what the work list showed last counts": suiteHandShown,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)

@@ -52,3 +52,23 @@ func suiteTold(t *testing.T, s *Seller) {
 		t.Fatal(got, err)
 	}
 }
+
+// suiteHandShown holds that what was shown last counts, of one seller and one
+// catalogue.
+func suiteHandShown(t *testing.T, s *Seller) {
+	for _, print := range []string{"c1/o1", "c2/o1"} {
+		commit(t, s, connector.Step{Catalogue: connector.CatalogueV6, HandShown: []connector.HandShown{{SKU: "A-1", Print: print}}})
+		got, err := s.HandShown(t.Context(), connector.CatalogueV6, []string{"a-1", "B"})
+		if err != nil || len(got) != 1 || got["a-1"] != print {
+			t.Fatal(got, err)
+		}
+	}
+	for _, none := range []struct {
+		s *Seller
+		c connector.Catalogue
+	}{{s.db.Seller("lain"), connector.CatalogueV6}, {s, connector.CatalogueTrial}} {
+		if got, err := none.s.HandShown(t.Context(), none.c, []string{"A-1"}); err != nil || len(got) > 0 {
+			t.Fatal(got, err)
+		}
+	}
+}
