@@ -30,7 +30,7 @@ type ResultRow struct {
 	Sheet      string
 	Number     int    // of the row
 	SKU        string // the seller's code
-	ID         string // the portal's id, lower case
+	ID         string // the portal's UUID, lower case
 	Name       string
 	Status     string      // the portal's word
 	State      ResultState // what it means; empty when nobody has said so
@@ -40,7 +40,11 @@ type ResultRow struct {
 	Price      *int64 // before tax
 	ShownPrice *int64 // with tax
 	Stock      *decimal.Decimal
+	Unclear    []UnclearNumber // prices and stocks that are not one certain number
 }
+
+// UnclearNumber is a cell of a result that should be one number and is not.
+type UnclearNumber struct{ Place, Found string }
 
 // ResultFile is a result as it was read.
 type ResultFile struct {
@@ -111,6 +115,7 @@ const (
 	CodeResultContent   = "result_content"
 	CodeResultOld       = "result_old"
 	CodeResultDrift     = "result_drift"
+	CodeResultNumber    = "result_number"
 )
 
 // ImportResult takes what the portal said of products and settles it: live,

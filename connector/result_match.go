@@ -15,6 +15,9 @@ type match struct {
 	by    string   // see ResultLine
 	near  []string // SKUs of the same name, where the name was all there was
 	twice bool     // another row is the same product's
+	// foreign is the SKU of another product that has the row's id, empty for
+	// none.
+	foreign string
 }
 
 // matcher finds out whose each row of a result is.
@@ -53,7 +56,7 @@ func newMatcher(book *Book, rows []ResultRow, o ResultOptions) (*matcher, error)
 			pairs[k]++
 		}
 	}
-	owners := map[*Entry]int{}
+	owners, bearers := map[*Entry]int{}, map[string]*Entry{}
 	for i := range rows {
 		x, key := m.one(&rows[i], pairs)
 		if key != "" {
@@ -65,6 +68,7 @@ func newMatcher(book *Book, rows []ResultRow, o ResultOptions) (*matcher, error)
 	}
 	for i := range m.of {
 		m.of[i].twice = owners[m.of[i].entry] > 1
+		m.of[i].foreign = m.bearer(rows[i].ID, m.of[i].entry, bearers)
 	}
 	for _, row := range sortedKeys(o.Match) {
 		if !used[row] {
@@ -83,6 +87,21 @@ func namePrice(r *ResultRow) string {
 	return mapping.Fold(r.Name) + "\n" + strconv.FormatInt(*r.Price, 10)
 }
 
+// bearer gives the SKU of another product that has an id, as far as the ledger
+// or a row before says so, and otherwise notes that e has it.
+func (m *matcher) bearer(id string, e *Entry, bearers map[string]*Entry) string {
+	if id == "" || e == nil {
+		return ""
+	}
+	for _, other := range []*Entry{m.byID[id], bearers[id]} {
+		if other != nil && other != e {
+			return other.SKU
+		}
+	}
+	bearers[id] = e
+	return ""
+}
+
 // one finds out whose one row is; key is the person's word that was used.
 func (m *matcher) one(r *ResultRow, pairs map[string]int) (x match, key string) {
 	for _, key := range []string{r.Sheet + "!" + strconv.Itoa(r.Number), strconv.Itoa(r.Number)} {
@@ -99,13 +118,12 @@ func (m *matcher) one(r *ResultRow, pairs map[string]int) (x match, key string) 
 	if e := m.byID[r.ID]; r.ID != "" && e != nil {
 		return match{entry: e, by: "id"}, ""
 	}
-	if m.wrote != nil && r.Name != "" {
-		e := m.book.Entries[FoldSKU(m.wrote(r.Sheet, r.Number))]
-		if e != nil && mapping.Fold(e.Name) == mapping.Fold(r.Name) {
+	same := m.named[mapping.Fold(r.Name)]
+	if m.wrote != nil && r.Name != "" && len(same) == 1 { // rows of twins may have changed places
+		if e := m.book.Entries[FoldSKU(m.wrote(r.Sheet, r.Number))]; e == same[0] {
 			return match{entry: e, by: "row"}, ""
 		}
 	}
-	same := m.named[mapping.Fold(r.Name)]
 	if r.Name == "" || len(same) == 0 {
 		return match{}, ""
 	}

@@ -11,6 +11,11 @@ import (
 // row settles one row, or says why it cannot be settled.
 func (x *resultImport) row(r *ResultRow, m match) {
 	e := m.entry
+	for _, n := range r.Unclear {
+		at := *r
+		at.Place = n.Place
+		x.issue(&at, r.SKU, CodeResultNumber, mapping.SeverityWarning, n.Found)
+	}
 	if e == nil {
 		x.report.Unmatched++
 		code, found := CodeResultUnmatched, cmp.Or(r.SKU, r.ID, r.Name)
@@ -30,6 +35,8 @@ func (x *resultImport) row(r *ResultRow, m match) {
 		x.refuse(r, e.SKU, CodeResultTwice, e.SKU)
 	case r.ID != "" && e.ID != "" && !strings.EqualFold(r.ID, e.ID):
 		x.refuse(r, e.SKU, CodeResultID, r.ID, "id", e.ID)
+	case m.foreign != "":
+		x.refuse(r, e.SKU, CodeResultID, r.ID, mapping.MessageValue, "result_id_twice", "lain", m.foreign)
 	case r.CategoryID != "" && known != "" && !strings.EqualFold(r.CategoryID, known):
 		x.refuse(r, e.SKU, CodeResultCategory, r.CategoryID, "id", known)
 	case state == "":

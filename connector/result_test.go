@@ -10,6 +10,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
+	"ekatalog/schemas"
 )
 
 // answered is a result of these rows; every file has bytes of its own.
@@ -171,6 +172,54 @@ func TestARowIsSomebodysByWhatIsCertainOnly(t *testing.T) {
 	wrote := func(_ string, row int) string { return map[int]string{2: "A-002", 3: "A-005"}[row] }
 	r = s.take(answered("d.csv", name("Meja kerja kayu jati A-002", nil), name("Meja kerja kayu jati A-003", nil)), connector.ResultOptions{Wrote: wrote})
 	if r.Settled != 1 || r.Lines[0].By != "row" || r.Unmatched != 1 {
+		t.Fatalf("%+v", r)
+	}
+}
+
+// Rows that were sorted would give one twin what was said of the other.
+func TestRowsOfTwinsMayHaveChangedPlaces(t *testing.T) {
+	s := live(openShop(t, items(2)...))
+	s.source.list[0].Name, s.source.list[1].Name = "Meja kembar dari kayu jati", "Meja kembar dari kayu jati"
+	s.export()
+	wrote := func(_ string, row int) string { return map[int]string{2: "A-000", 3: "A-001"}[row] }
+	first, second := int64(100_000), int64(101_000)
+	rejected := connector.ResultRow{Name: "Meja kembar dari kayu jati", Price: &second, State: connector.ResultRejected, Status: "Ditolak"}
+	shown := connector.ResultRow{Name: "Meja kembar dari kayu jati", Price: &first, State: connector.ResultLive, Status: "Tayang"}
+	if r := s.take(answered("a.csv", rejected, shown), connector.ResultOptions{Wrote: wrote}); r.Settled != 2 {
+		t.Fatalf("%+v", r)
+	}
+	s.wantState("A-000", connector.StateLive)
+	s.wantState("A-001", connector.StateRejected)
+}
+
+func TestOneIDIsOneProducts(t *testing.T) {
+	s := live(openShop(t, items(3)...))
+	s.export()
+	row := func(sku string) connector.ResultRow {
+		r := said(sku, connector.ResultLive, "Tayang")
+		r.ID = "0b6c2a34-0000-4000-8000-000000000001"
+		return r
+	}
+	r := s.take(answered("a.csv", row("A-000"), row("A-001")), connector.ResultOptions{})
+	if codesOf(r.Issues) != connector.CodeResultID || r.Settled != 1 {
+		t.Fatalf("%+v", r)
+	}
+	if r = s.take(answered("b.csv", row("A-002")), connector.ResultOptions{}); codesOf(r.Issues) != connector.CodeResultID || r.Settled != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if text, _ := r.Issues[0].Text(schemas.English); text != "A-002 has id 0b6c2a34-0000-4000-8000-000000000001 in the file, and that id belongs to A-000." {
+		t.Fatal(text)
+	}
+	s.wantState("A-001", connector.StateExported)
+}
+
+func TestANumberThatIsNotCertainIsNamed(t *testing.T) {
+	s := live(openShop(t, items(1)...))
+	s.export()
+	row := said("A-000", connector.ResultLive, "Tayang")
+	row.Unclear = []connector.UnclearNumber{{Place: "a.csv!!C2", Found: "350,000"}}
+	r := s.take(answered("a.csv", row), connector.ResultOptions{})
+	if codesOf(r.Issues) != connector.CodeResultNumber || r.Issues[0].Cell != "a.csv!!C2" || r.Settled != 1 || s.entry("A-000").Offer.Price != 100_000 {
 		t.Fatalf("%+v", r)
 	}
 }

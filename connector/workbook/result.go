@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -165,15 +166,18 @@ func (r *resultReader) value(l *connector.SheetLine, field string) mapping.Value
 
 // row takes a line below the header.
 func (r *resultReader) row(l *connector.SheetLine) {
-	id := r.text(l, "id")
+	// An id that is no UUID may be a running number, another in every file.
 	row := connector.ResultRow{
-		Sheet: l.Sheet, Number: l.Number, SKU: r.text(l, "sku"), ID: uuidIn(id), Name: r.text(l, "name"),
+		Sheet: l.Sheet, Number: l.Number, SKU: r.text(l, "sku"), ID: uuidIn(r.text(l, "id")), Name: r.text(l, "name"),
 		Status: r.text(l, "status"), Reason: r.text(l, "reason"), CategoryID: uuidIn(r.text(l, "category_id")),
 		Price: rupiah(r.value(l, "price")), ShownPrice: rupiah(r.value(l, "shown_price")), Stock: quantity(r.value(l, "stock")),
 	}
-	if row.ID == "" && !strings.ContainsAny(id, "/ ") {
-		row.ID = strings.ToLower(id) // no UUID, and maybe an id all the same
+	for field, unread := range map[string]bool{"price": row.Price == nil, "shown_price": row.ShownPrice == nil, "stock": row.Stock == nil} {
+		if v := r.value(l, field); unread && strings.TrimSpace(v.Text) != "" {
+			row.Unclear = append(row.Unclear, connector.UnclearNumber{Place: r.place(l, r.columns[field]), Found: v.Text})
+		}
 	}
+	slices.SortFunc(row.Unclear, func(a, b connector.UnclearNumber) int { return strings.Compare(a.Place, b.Place) })
 	if row.CategoryID == "" {
 		row.CategoryID = r.category
 	}

@@ -106,6 +106,18 @@ No;STATUS_PRODUK;Nama Produk;Kode Barang;Harga Produk;Jumlah Stok;Alasan;Tautan 
 	}
 }
 
+// A running number is no id: the next file would give it to another product.
+func TestOnlyAUUIDIsAnID(t *testing.T) {
+	f, err := ReadResult(t.Context(), gridOf("ID;Nama;Harga;Stok;Status\n1;Meja;350,000;1,000;Tayang\n#2;Kursi;350,000.00;#3;Tayang"), "hasil.csv", resultWords(t))
+	if err != nil || len(f.Rows) != 2 || f.Rows[0].ID != "" || f.Rows[1].ID != "" {
+		t.Fatalf("%+v %v", f, err)
+	}
+	want := []connector.UnclearNumber{{Place: "hasil.csv!!C2", Found: "350,000"}, {Place: "hasil.csv!!D2", Found: "1,000"}}
+	if a, b := f.Rows[0], f.Rows[1]; !slices.Equal(a.Unclear, want) || a.Price != nil || len(b.Unclear) != 0 || *b.Price != 350_000 {
+		t.Fatalf("%+v", f.Rows)
+	}
+}
+
 func TestTheCategoryIDOfAnUploadStandsAboveItsRows(t *testing.T) {
 	g := gridOf("Informasi;;\nCategory ID;5136f692-9c21-49e2-9cfa-fa4c93c6de5b;\nNama Produk;Harga Produk;Status\nMeja;#5;Tayang")
 	f, err := ReadResult(t.Context(), g, "hasil.csv", resultWords(t))
