@@ -25,7 +25,7 @@ type Photos interface {
 type photographed struct {
 	query  PhotoQuery
 	names  []string
-	cell   string  // of the photos in the list
+	cell   string  // of the photos in the list; only with claims
 	claims []claim // pictures that may be another product's
 }
 
@@ -81,11 +81,13 @@ func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing
 		return nil, p.Issues
 	}
 	ph := &photographed{query: q, names: p.Names}
-	for _, field := range []string{"photos", "name", "sku"} {
-		ph.cell = cmp.Or(ph.cell, b.Cell(row, l.Category, field))
+	if len(q.Named) > 0 {
+		return ph, p.Issues
 	}
-	if len(q.Named) == 0 {
-		ph.claims = claims(q.SKU, p)
+	if ph.claims = claims(q.SKU, p); len(ph.claims) > 0 {
+		for _, field := range []string{"photos", "name", "sku"} {
+			ph.cell = cmp.Or(ph.cell, b.Cell(row, l.Category, field))
+		}
 	}
 	return ph, p.Issues
 }

@@ -240,51 +240,69 @@ func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	issues = append(issues, more...)
 	issues = append(issues, m.papers(p, row.Section)...)
 	for _, f := range m.c.Formats {
-		of := listing
-		if f.ID != mapping.HoldingFormat {
-			of, more = b.MapFormat(m.terms, row, f.ID, listing)
-			issues = append(issues, more...)
-			if of != listing {
-				m.c.Corrections.Apply(&p.Applied, of, fixes)
-			}
-			if of != listing && !shared(of.Photos, listing.Photos) {
-				_, more = m.pictures(b, row, of, f.ID)
-				issues = append(issues, more...)
-			}
-			of, more = p.papers.linked(f, of)
-			issues = append(issues, more...)
-			if f.ID == WorkbookFormat && of != listing {
-				p.Workbook = of
-			}
-		}
-		issues = append(issues, m.check(f, b, row, of)...)
+		issues = m.format(f, b, p, fixes, issues)
 	}
 	p.papers.place(issues)
 	m.c.Corrections.Finish(&p.Applied, listing)
 	issues = append(issues, p.Applied.Issues...)
-	if len(issues) > 0 {
-		issues = mapping.DropShadowed(issues)
-		b.Propose(row, listing, issues)
-		for i := range issues {
-			issues[i].SKU = listing.SKU
-			// What no column is made for is shown where the product's name stands.
-			for _, field := range []string{"name", "sku"} {
-				if issues[i].Cell == "" {
-					issues[i].Cell = b.Cell(row, listing.Category, field)
-				}
-			}
-		}
-		issues = l.Mapping.Release(issues)
-	}
-	p.Issues = issues
+	p.Issues = m.told(l.Mapping, b, p, issues)
 	p.facts = b.ListItem(0, row, listing)
 	if m.prints && listing.SKU != "" {
-		m.buf = listing.AppendContent(m.buf[:0])
-		p.contentPrint = mapping.Fingerprint("content", m.buf)
-		m.buf = appendOffer(m.buf[:0], offerOf(listing))
-		p.offerPrint = mapping.Fingerprint("offer", m.buf)
+		m.fingerprint(p)
 	}
 	return p, nil
+}
+
+// format makes a product's listing in one format, where that is another one,
+// and checks it. It gives all issues with those of the format.
+func (m *mapper) format(f *schemas.Format, b *mapping.Bound, p *Product, fixes []mapping.Correction, issues []mapping.Issue) []mapping.Issue {
+	of := p.Listing
+	if f.ID != mapping.HoldingFormat {
+		var more []mapping.Issue
+		of, more = b.MapFormat(m.terms, p.Row, f.ID, p.Listing)
+		issues = append(issues, more...)
+		if of != p.Listing {
+			m.c.Corrections.Apply(&p.Applied, of, fixes)
+			if !shared(of.Photos, p.Listing.Photos) {
+				_, more = m.pictures(b, p.Row, of, f.ID)
+				issues = append(issues, more...)
+			}
+		}
+		of, more = p.papers.linked(f, of)
+		issues = append(issues, more...)
+		if f.ID == WorkbookFormat && of != p.Listing {
+			p.Workbook = of
+		}
+	}
+	return append(issues, m.check(f, b, p.Row, of)...)
+}
+
+// told completes a product's issues as people are told them: what another one
+// says better goes, what the row suggests comes with them, and each has a cell.
+func (m *mapper) told(mp *mapping.Mapping, b *mapping.Bound, p *Product, issues []mapping.Issue) []mapping.Issue {
+	if len(issues) == 0 {
+		return issues
+	}
+	issues = mapping.DropShadowed(issues)
+	b.Propose(p.Row, p.Listing, issues)
+	for i := range issues {
+		issues[i].SKU = p.Listing.SKU
+		// What no column is made for is shown where the product's name stands.
+		for _, field := range []string{"name", "sku"} {
+			if issues[i].Cell == "" {
+				issues[i].Cell = b.Cell(p.Row, p.Listing.Category, field)
+			}
+		}
+	}
+	return mp.Release(issues)
+}
+
+// fingerprint notes what the product's content and its offer are now.
+func (m *mapper) fingerprint(p *Product) {
+	m.buf = p.Listing.AppendContent(m.buf[:0])
+	p.contentPrint = mapping.Fingerprint("content", m.buf)
+	m.buf = appendOffer(m.buf[:0], offerOf(p.Listing))
+	p.offerPrint = mapping.Fingerprint("offer", m.buf)
 }
 
 // shared reports whether two listings have the same photos in memory: a format

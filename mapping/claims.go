@@ -35,7 +35,7 @@ type claimWords struct {
 	number  map[string]uint16 // of every word that is listed, from 1
 	role    []role            // of a word by itself
 	phrases [][]phrase        // by their last word
-	begins  [26][26]bool      // the first two letters of the listed words
+	begins  [26][26]uint32    // the first three letters of the listed words, the third as a bit
 	single  map[string]bool   // illnesses of one word, for "antikanker"
 }
 
@@ -68,7 +68,11 @@ func (w *claimWords) add(words []string, r role) {
 			n = uint16(len(w.role))
 			w.number[word] = n
 			w.role, w.phrases = append(w.role, 0), append(w.phrases, nil)
-			w.begins[word[0]-'a'][word[1]-'a'] = true
+			third := ^uint32(0)
+			if len(word) > 2 {
+				third = 1 << (word[2] - 'a')
+			}
+			w.begins[word[0]-'a'][word[1]-'a'] |= third
 		}
 		numbers[i] = n
 	}
@@ -162,8 +166,11 @@ func (w *claimWords) lookUp(text string) (number uint16, anti bool) {
 	if len(text) < 2 || len(text) > longestWord {
 		return 0, false
 	}
-	begins, antis := w.begins[text[0]|0x20-'a'][text[1]|0x20-'a'], text[0]|0x20 == 'a'
-	if !begins && !antis {
+	begins, antis := w.begins[text[0]|0x20-'a'][text[1]|0x20-'a'], text[0]|0x20 == 'a' && text[1]|0x20 == 'n'
+	if len(text) > 2 {
+		begins &= 1 << (text[2] | 0x20 - 'a')
+	}
+	if begins == 0 && !antis {
 		return 0, false
 	}
 	var lower [longestWord]byte

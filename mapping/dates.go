@@ -62,13 +62,20 @@ func mayEndMonth(s string) bool {
 // 31.6.2025, 2025-06-31, 31 Juni 2025, 31-Jun-25. A date without a year must
 // stand alone or behind a word such as "s/d".
 func dateAt(s string, i int) (d textDate, ok bool) {
-	if i > 0 && joinsNumber(s[i-1]) || numbersLetter(s[:i]) {
+	if i > 0 && joinsNumber(s[i-1]) {
 		return d, false
 	}
-	first := digitRun(s[i:])
-	if first == 4 {
-		return yearFirst(s, i)
+	if digitRun(s[i:]) == 4 {
+		d, ok = yearFirst(s, i)
+	} else {
+		d, ok = dayFirst(s, i)
 	}
+	return d, ok && !numbersLetter(s[:i])
+}
+
+// dayFirst reads all but the dates that begin with the year.
+func dayFirst(s string, i int) (d textDate, ok bool) {
+	first := digitRun(s[i:])
 	if first > 2 {
 		return d, false
 	}

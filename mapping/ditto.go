@@ -51,32 +51,39 @@ func startsDitto(s string) bool {
 // says "sda" can be told what it means. The zero Above is ready; rows are
 // shown to it in the order of the list, by one goroutine.
 type Above struct {
-	header *Header
-	texts  []string // the last cell of each column that says something itself
+	last *Row // with its own Above, which goes on where it says "sda" itself
 }
 
 // Follow takes the next row and, where cells of it say that they are the same
 // as those above, notes what these are.
 func (a *Above) Follow(r *Row) {
-	if r.Header != a.header {
-		a.header = r.Header
-		a.texts = make([]string, len(r.Header.Names))
-	}
 	r.Above = nil
-	for i := range r.Values[:min(len(r.Values), len(a.texts))] {
-		c := &r.Values[i]
-		if c.Kind != Text || !isDitto(c.Text) {
-			a.texts[i] = c.Text
+	for i := range r.Values {
+		if c := &r.Values[i]; c.Kind != Text || !isDitto(c.Text) {
 			continue
 		}
-		if a.texts[i] == "" {
+		text := a.text(r.Header, i)
+		if text == "" {
 			continue
 		}
 		if r.Above == nil {
 			r.Above = map[int]string{}
 		}
-		r.Above[i] = a.texts[i]
+		r.Above[i] = text
 	}
+	a.last = r
+}
+
+// text is what the cell above says, or the one that this one points to; empty
+// for none and for the first row below a header.
+func (a *Above) text(h *Header, i int) string {
+	if a.last == nil || a.last.Header != h || i >= len(a.last.Values) {
+		return ""
+	}
+	if c := &a.last.Values[i]; c.Kind != Text || !isDitto(c.Text) {
+		return c.Text
+	}
+	return a.last.Above[i]
 }
 
 // asAbove refuses a cell that only points to the one above: a list that is

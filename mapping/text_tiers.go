@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // fromQuantity is the condition of a wholesale price: "min 5", ">10", "10+",
@@ -63,6 +64,9 @@ func tierParts(s string) []string {
 
 // tierCondition takes the condition out of a part; least is 0 without one.
 func tierCondition(part string) (least int64, rest string) {
+	if !strings.ContainsFunc(part, mayCondition) {
+		return 0, part
+	}
 	for _, c := range fromQuantity {
 		m := c.form.FindStringSubmatchIndex(part)
 		if m == nil {
@@ -76,3 +80,7 @@ func tierCondition(part string) (least int64, rest string) {
 	}
 	return 0, part
 }
+
+// mayCondition reports what no condition is without: a word or one of its marks.
+// Prices alone, which are most texts, have neither.
+func mayCondition(r rune) bool { return unicode.IsLetter(r) || strings.ContainsRune("<>=≥+:@", r) }

@@ -29,8 +29,12 @@ const (
 
 // Of implements connector.Photos.
 func (f *Folder) Of(q connector.PhotoQuery) connector.Pictures {
-	var all connector.Pictures
-	for _, p := range f.pictures(q) {
+	pictures := f.pictures(q)
+	if len(pictures) == 0 {
+		return connector.Pictures{}
+	}
+	all := connector.Pictures{Names: make([]string, 0, len(pictures)), Public: make([]string, 0, len(pictures))}
+	for _, p := range pictures {
 		name := p.name
 		if p.origin == fromRow || p.origin == fromFile && rank(name) > 0 {
 			name = p.public // the form takes the copy, and only by its ending
@@ -49,7 +53,7 @@ func (f *Folder) Of(q connector.PhotoQuery) connector.Pictures {
 // pictures finds the pictures of a product.
 func (f *Folder) pictures(q connector.PhotoQuery) []picture {
 	if len(q.Named) > 0 {
-		var all []picture
+		all := make([]picture, 0, len(q.Named))
 		for i, name := range q.Named {
 			all = append(all, f.named(name, slices.Index(q.Named, name) < i))
 		}
