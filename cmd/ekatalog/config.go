@@ -112,6 +112,8 @@ type config struct {
 	guard    connector.Guard
 	approval connector.Approval
 	rate     int // per minute, 0 for none
+
+	corrections []byte // the file of corrections as it was read
 }
 
 // maxConfigBytes is far more than any config needs.

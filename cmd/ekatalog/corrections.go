@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"ekatalog/connector"
 	"ekatalog/mapping"
 )
 
@@ -21,9 +23,21 @@ const maxCorrectionsBytes = 16 << 20
 // loadCorrections reads the workspace's corrections, none where there is no
 // such file.
 func (c *config) loadCorrections() (*mapping.Corrections, error) {
+	b, err := c.readCorrections()
+	if err != nil {
+		return nil, err
+	}
+	if c.corrections = b; b == nil {
+		return mapping.NewCorrections(correctionsFile), nil
+	}
+	return mapping.LoadCorrections(correctionsFile, b)
+}
+
+// readCorrections gives the bytes of the file of corrections, nil for none.
+func (c *config) readCorrections() ([]byte, error) {
 	f, err := os.Open(c.file(correctionsFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return mapping.NewCorrections(correctionsFile), nil
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("corrections: %w", err)
@@ -36,26 +50,43 @@ func (c *config) loadCorrections() (*mapping.Corrections, error) {
 	if len(b) > maxCorrectionsBytes {
 		return nil, usage("corrections.too_large", "berkas", correctionsFile)
 	}
-	return mapping.LoadCorrections(correctionsFile, b)
+	return b, nil
 }
 
 // keepCorrections writes new corrections durably beside the old ones; publish
-// puts them in their place, abort removes them.
+// puts them in their place, abort removes them. The seller's lease is held, but
+// the old ones were read before it was: what somebody wrote there meanwhile is
+// not overwritten.
 func (c *config) keepCorrections(next *mapping.Corrections) (publish, abort func() error, err error) {
+	now, err := c.readCorrections()
+	if err != nil {
+		return nil, nil, err
+	}
+	if (now == nil) != (c.corrections == nil) || !bytes.Equal(now, c.corrections) {
+		return nil, nil, usage("corrections.moved", "berkas", correctionsFile)
+	}
 	path := c.file(correctionsFile)
-	f, err := os.CreateTemp(filepath.Dir(path), "."+correctionsFile+".*.part")
+	// One name for all: what a crash has left is gone with the next correction.
+	part := filepath.Join(filepath.Dir(path), "."+correctionsFile+".part")
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("corrections: %w", err)
+	}
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, nil, fmt.Errorf("corrections: %w", err)
 	}
 	_, err = f.Write(next.Format())
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
-	abort = func() error { return os.Remove(f.Name()) }
+	err = errors.Join(err, f.Sync(), f.Close())
+	abort = func() error { return os.Remove(part) }
 	if err != nil {
 		return nil, nil, fmt.Errorf("corrections: %w", errors.Join(err, abort()))
 	}
 	return func() error {
-		if err := os.Rename(f.Name(), path); err != nil {
+		if err := os.Rename(part, path); err != nil {
 			return fmt.Errorf("corrections: %w", errors.Join(err, abort()))
+		}
+		if err := connector.SyncDir(filepath.Dir(path)); err != nil {
+			return fmt.Errorf("corrections: %w", err)
 		}
 		return nil
 	}, abort, nil

@@ -11,8 +11,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
+
+	"ekatalog/connector"
 )
 
 // partial is a file being written under a temporary name beside its real one.
@@ -90,20 +91,7 @@ func replace(path string, write func(io.Writer) error) error {
 	if err := os.Rename(p.file.Name(), path); err != nil {
 		return errors.Join(err, p.discard())
 	}
-	return syncDir(dir)
-}
-
-// syncDir makes the names in a folder durable. Windows has no such call and
-// keeps names with the rename itself.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return connector.SyncDir(dir)
 }
 
 // hashFile gives the SHA-256 of a file in lower hex.

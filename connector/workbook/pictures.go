@@ -83,9 +83,9 @@ func writeNew(path string, b []byte) error {
 func (s *Set) closePictures() (f connector.ExportFile, err error) {
 	p := s.pictures
 	for dir := range p.dirs {
-		err = errors.Join(err, syncDir(dir))
+		err = errors.Join(err, connector.SyncDir(dir))
 	}
-	if err = errors.Join(err, syncDir(p.temp)); err != nil {
+	if err = errors.Join(err, connector.SyncDir(p.temp)); err != nil {
 		return f, fmt.Errorf("export pictures: %w", err)
 	}
 	f = connector.ExportFile{Run: s.o.Run, Path: picturesList(s.o.Run), Rows: int64(len(p.files)), At: s.o.On.UTC()}

@@ -70,7 +70,7 @@ func publish(dir string, files []connector.ExportFile, strict bool) error {
 		}
 	}
 	if moved {
-		if err := syncDir(dir); err != nil {
+		if err := connector.SyncDir(dir); err != nil {
 			return err
 		}
 	}

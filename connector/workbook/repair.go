@@ -306,7 +306,7 @@ func (r *Repair) Publish() error {
 		}
 	}
 	r.partials = nil
-	return syncDir(r.dir)
+	return connector.SyncDir(r.dir)
 }
 
 // Abort implements connector.Repairs.

@@ -303,7 +303,7 @@ func (s *Set) Finish() ([]connector.ExportFile, error) {
 		return nil, fmt.Errorf("manifest: %w", err)
 	}
 	s.files = files
-	return slices.Clone(files), syncDir(s.dir)
+	return slices.Clone(files), connector.SyncDir(s.dir)
 }
 
 // closeBooks completes the open workbooks, on as many processors as there are.

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"unicode"
@@ -286,7 +285,7 @@ func (p *Pending) Publish() error {
 			return fmt.Errorf("keep template: %w", err)
 		}
 	}
-	return syncDir(p.dir)
+	return connector.SyncDir(p.dir)
 }
 
 // Abort removes what has no name yet.
@@ -298,16 +297,4 @@ func (p *Pending) Abort() error {
 		}
 	}
 	return err
-}
-
-// syncDir makes renames in a folder durable; Windows has no such thing.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
