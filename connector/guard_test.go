@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"ekatalog/connector"
+	"ekatalog/mapping"
 )
 
 // findings are the codes that stopped a run.
@@ -136,6 +138,33 @@ func TestASinglePriceJumpHoldsItsProductAloneHoweverShortTheList(t *testing.T) {
 	if got := s.shown("A-002").Price; got != 404_000 {
 		t.Fatalf("price is %d", got)
 	}
+}
+
+// Prices of tiers, regions and variants are content, and jump like any other.
+func TestAJumpOfAWiderPriceHoldsItsProductAlone(t *testing.T) {
+	t.Parallel()
+	wide := func(tier, region, variant string) string {
+		return strings.Replace(mappingText, "  active:", fmt.Sprintf("  wholesale: 'split(\"5:%s\", \";\")'\n  regional_prices: 'split(\"35.28:%s\", \";\")'\n"+
+			"  variants: 'split(row[\"Kode\"] + \"-M | Ukuran=M | %s | 5\", \";\")'\n  active:", tier, region, variant), 1)
+	}
+	s := openShop(t, items(1)...)
+	s.c.Lists[0].Mapping = loadMapping(t, wide("90000", "95000", "100000"))
+	s.settled()
+	for _, row := range []struct{ tier, region, variant, want, found string }{
+		{"9000", "95000", "100000", "held 1", "5:9000"},
+		{"90000", "950000", "100000", "held 1", "35.28:950000"},
+		{"90000", "95000", "10000", "held 1", "A-000-M:10000"},
+		{"85000", "99000", "101000", "submitted 1", ""},
+	} {
+		s.c.Lists[0].Mapping = loadMapping(t, wide(row.tier, row.region, row.variant))
+		r := s.sync()
+		s.wantCounts(r, row.want)
+		if i := slices.IndexFunc(r.Issues, func(i mapping.Issue) bool { return i.Code == connector.CodePriceJump }); (i >= 0) != (row.found != "") || i >= 0 && r.Issues[i].Found != row.found {
+			t.Fatalf("%+v", r.Issues)
+		}
+	}
+	s.c.Lists[0].Mapping = loadMapping(t, wide("8500", "99000", "101000")+"released: [{sku: A-000, code: price_jump, found: \"5:8500\", reason: obral}]\n")
+	s.wantCounts(s.sync(), "submitted 1")
 }
 
 func TestAMissingProductIsWithdrawnAfterThreeDaysOfCompleteReads(t *testing.T) {

@@ -2,7 +2,6 @@ package connector
 
 import (
 	"slices"
-	"strconv"
 
 	"ekatalog/mapping"
 )
@@ -15,6 +14,7 @@ type placer struct {
 	p       *Plan
 	figures figures
 	names   map[string]string // see openNames
+	wider   map[string][]priceMove
 }
 
 // tally counts a product that the plan does not send.
@@ -140,32 +140,6 @@ func (pl *placer) blocked(it *item, e *Entry) bool {
 		return false
 	}
 	return true
-}
-
-// priceJump reports that a product's price moves by more than the guard allows
-// and holds it, unless a person has released or overridden it.
-func (pl *placer) priceJump(d *due) bool {
-	if d.entry == nil {
-		return false
-	}
-	c, before, after := pl.c, d.entry.Offer.Price, d.offer.Price
-	if before <= 0 || before == after || !c.Guard.MaxPriceChange.exceeded(abs(after-before), before) {
-		return false
-	}
-	issue := mapping.Issue{
-		SKU: d.sku, Field: "price", Code: CodePriceJump, Severity: mapping.SeverityError, Found: strconv.FormatInt(after, 10),
-		Cell:   c.cellOf(d.product, "price"),
-		Values: map[string]string{"nama": d.name(), "a": mapping.FormatRupiah(before), "b": mapping.FormatRupiah(after), "batas": c.Guard.MaxPriceChange.String()},
-	}
-	issue = c.Lists[d.product.list].Mapping.Release([]mapping.Issue{issue})[0]
-	if issue.Holds() {
-		pl.figures.jumps++ // a price that a person has looked at is none of too many
-	}
-	if slices.Contains(c.Override, CodePriceJump) {
-		issue.Severity = mapping.SeverityWarning
-	}
-	pl.p.Issues = append(pl.p.Issues, issue)
-	return issue.Holds()
 }
 
 // cellOf names the cell a product's field came from.

@@ -162,6 +162,10 @@ func (c *Connector) mayBeDue(book *Book, p *Product) bool {
 func (c *Connector) plan(ctx context.Context, l *listing, now circumstances) (*Plan, error) {
 	p := &Plan{Trial: now.catalogue == CatalogueTrial, Created: c.Now().UTC(), Changes: []PlanLine{}, catalogue: now.catalogue, book: now.book, reading: l.reading}
 	pl := placer{c: c, p: p, circumstances: now}
+	var err error
+	if pl.wider, err = c.widerMoves(ctx, l, now.catalogue, now.book); err != nil {
+		return nil, err
+	}
 	pl.list(l)
 	pl.missing(l)
 	p.listSize = pl.figures.list

@@ -1,0 +1,114 @@
+package connector
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ekatalog/mapping"
+)
+
+// priceMove is one price of a listed product that moves. Field and label are
+// those of a mapping.WiderPrice, or "price" and none.
+type priceMove struct {
+	mapping.WiderPrice
+	before int64
+}
+
+// widerMoves gives the prices beside the one price that move of each listed
+// product, by folded SKU: they are content, and the old ones are in no Book.
+func (c *Connector) widerMoves(ctx context.Context, l *listing, cat Catalogue, book *Book) (map[string][]priceMove, error) {
+	var skus []string
+	with := map[string]*Product{}
+	for n := range l.items {
+		it := &l.items[n]
+		if it.kept == nil || it.twin {
+			continue
+		}
+		key := FoldSKU(it.sku)
+		e, of := book.Entries[key], it.kept.Listing
+		if e == nil || e.ContentPrint == it.contentPrint || len(of.Wholesale)+len(of.RegionalPrices)+len(of.Variants) == 0 {
+			continue
+		}
+		skus, with[key] = append(skus, it.sku), it.kept
+	}
+	if len(skus) == 0 {
+		return nil, nil
+	}
+	contents, err := c.Ledger.Contents(ctx, cat, skus)
+	if err != nil {
+		return nil, fmt.Errorf("contents of %d products: %w", len(skus), err)
+	}
+	moves := map[string][]priceMove{}
+	for key, p := range with {
+		before, err := mapping.WiderPrices(contents[key])
+		if err != nil {
+			return nil, fmt.Errorf("content of %s: %w", key, err)
+		}
+		after, err := mapping.WiderPrices(p.Listing.AppendContent(nil))
+		if err != nil {
+			return nil, fmt.Errorf("content of %s: %w", key, err)
+		}
+		for _, w := range after {
+			i := slices.IndexFunc(before, func(o mapping.WiderPrice) bool {
+				return o.Field == w.Field && strings.EqualFold(o.Label, w.Label)
+			})
+			if i >= 0 && before[i].Price != w.Price {
+				moves[key] = append(moves[key], priceMove{w, before[i].Price})
+			}
+		}
+	}
+	return moves, nil
+}
+
+// priceJump reports that a price of a product moves by more than the guard
+// allows and holds it, unless a person has released or overridden it.
+func (pl *placer) priceJump(d *due) bool {
+	if d.entry == nil {
+		return false
+	}
+	moves := append([]priceMove{{mapping.WiderPrice{Field: "price", Price: d.offer.Price}, d.entry.Offer.Price}}, pl.wider[FoldSKU(d.sku)]...)
+	jumps, holds := false, false
+	for _, m := range moves {
+		if m.before <= 0 || m.before == m.Price || !pl.c.Guard.MaxPriceChange.exceeded(abs(m.Price-m.before), m.before) {
+			continue
+		}
+		issue := pl.jumpIssue(d, m)
+		jumps = jumps || issue.Holds()
+		if slices.Contains(pl.c.Override, CodePriceJump) {
+			issue.Severity = mapping.SeverityWarning
+		}
+		pl.p.Issues = append(pl.p.Issues, issue)
+		holds = holds || issue.Holds()
+	}
+	if jumps {
+		pl.figures.jumps++ // a price that a person has looked at is none of too many
+	}
+	return holds
+}
+
+// jumpIssue names a price that jumps, as far as nobody has released it.
+func (pl *placer) jumpIssue(d *due, m priceMove) mapping.Issue {
+	c := pl.c
+	issue := mapping.Issue{
+		SKU: d.sku, Field: m.Field, Code: CodePriceJump, Severity: mapping.SeverityError, Found: strconv.FormatInt(m.Price, 10),
+		Cell: c.cellOf(d.product, m.Field),
+		Values: map[string]string{
+			"nama": d.name(), "a": mapping.FormatRupiah(m.before), "b": mapping.FormatRupiah(m.Price), "batas": c.Guard.MaxPriceChange.String(),
+		},
+	}
+	if m.Label != "" {
+		issue.Found, issue.Values["n"] = m.Label+":"+issue.Found, m.Label
+	}
+	switch m.Field {
+	case "wholesale":
+		issue.Values[mapping.MessageValue] = "price_jump_wholesale"
+	case "regional_prices":
+		issue.Values[mapping.MessageValue] = "price_jump_region"
+	case "variants":
+		issue.Values[mapping.MessageValue] = "price_jump_variant"
+	}
+	return c.Lists[d.product.list].Mapping.Release([]mapping.Issue{issue})[0]
+}
