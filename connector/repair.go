@@ -326,12 +326,18 @@ func handedText(content []byte, o Offer, field string) (string, error) {
 // take makes corrections of the cells that were changed. What a correction
 // corrected before is what the list says, not what we showed.
 func (t *repairTaker) take() {
+	name := t.p.Listing.Name
+	for _, old := range t.p.Applied.Corrections {
+		if old.Field == "name" {
+			name = old.Was
+		}
+	}
 	by, at := t.o.By, t.c.Now().In(t.c.Zone).Format(time.RFC3339)
 	before, after := map[string]any{}, map[string]any{}
 	for _, cell := range t.changed {
 		was := mapping.CorrectableText(t.listing, cell.Field)
 		x := mapping.Correction{
-			SKU: t.p.Listing.SKU, Field: cell.Field, Was: was, Now: strings.TrimSpace(cell.Value.Text), By: by, At: at, File: t.f.SHA256,
+			SKU: t.p.Listing.SKU, Field: cell.Field, Name: Printable(name, maxText), Was: was, Now: strings.TrimSpace(cell.Value.Text), By: by, At: at, File: t.f.SHA256,
 		}
 		for _, old := range t.p.Applied.Corrections {
 			if old.Field == cell.Field {

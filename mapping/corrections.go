@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Correction is a person's word that one field of one product reads otherwise
@@ -14,6 +15,7 @@ import (
 type Correction struct {
 	SKU   string
 	Field string // as an Issue names it, one that is Correctable
+	Name  string // of the product in the list then; empty where nobody noted it
 	Was   string // as CorrectableText gave it then
 	Now   string // as the person wrote it, or ClearWord
 	By    string // who, empty where nobody said
@@ -55,7 +57,7 @@ func LoadCorrections(name string, data []byte) (*Corrections, error) {
 			items = nil
 		}
 		for _, n := range items {
-			all.load(d, d.known(n, "corrections", "sku", "field", "was", "now", "by", "at", "file"), placeOf(n))
+			all.load(d, d.known(n, "corrections", "sku", "field", "name", "was", "now", "by", "at", "file"), placeOf(n))
 		}
 	}
 	if err := c.err(); err != nil {
@@ -71,7 +73,7 @@ func (c *Corrections) load(d decoder, parts map[string]entry, at place) {
 		name string
 		to   *string
 		must bool
-	}{{"sku", &x.SKU, true}, {"field", &x.Field, true}, {"was", &x.Was, false}, {"now", &x.Now, true}, {"by", &x.By, false}, {"at", &x.At, false}, {"file", &x.File, false}} {
+	}{{"sku", &x.SKU, true}, {"field", &x.Field, true}, {"name", &x.Name, false}, {"was", &x.Was, false}, {"now", &x.Now, true}, {"by", &x.By, false}, {"at", &x.At, false}, {"file", &x.File, false}} {
 		e, ok := parts[part.name]
 		if ok {
 			s, _ := d.scalar(e.value, part.name)
@@ -161,7 +163,7 @@ func (c *Corrections) Format() []byte {
 	b.WriteString(correctionsHead)
 	for _, x := range all {
 		lead := "  - "
-		for _, part := range [][2]string{{"sku", x.SKU}, {"field", x.Field}, {"was", x.Was}, {"now", x.Now}, {"by", x.By}, {"at", x.At}, {"file", x.File}} {
+		for _, part := range [][2]string{{"sku", x.SKU}, {"field", x.Field}, {"name", x.Name}, {"was", x.Was}, {"now", x.Now}, {"by", x.By}, {"at", x.At}, {"file", x.File}} {
 			if part[1] == "" && part[0] != "was" {
 				continue
 			}
@@ -188,12 +190,22 @@ type Applied struct {
 	Corrections []Correction // those that count
 	Issues      []Issue
 	open        []Correction // that found another text, so far
+	name        *string      // of the product as the list has it
 }
 
 // Apply puts the corrections of a SKU onto its listing. One whose field reads
-// otherwise than it did waits for what Finish says.
+// otherwise than it did, or that was made for a product of quite another name,
+// waits for what Finish says.
 func (c *Corrections) Apply(a *Applied, l *Listing, all []Correction) {
+	if a.name == nil {
+		name := l.Name
+		a.name = &name
+	}
 	for _, x := range all {
+		if a.isAnothers(x, all) {
+			a.open = append(a.open, x)
+			continue
+		}
 		was := CorrectableText(l, x.Field)
 		corrected := *l
 		found := Correct(&corrected, x.Field, x.Now)
@@ -211,6 +223,33 @@ func (c *Corrections) Apply(a *Applied, l *Listing, all []Correction) {
 			a.open = append(a.open, x)
 		}
 	}
+}
+
+// isAnothers reports that a correction was made for another product, whose code
+// this one has now: most words of its name are others, and no correction made
+// the name what it is.
+func (a *Applied) isAnothers(x Correction, all []Correction) bool {
+	if x.Name == "" || *a.name == "" || slices.ContainsFunc(all, func(o Correction) bool { return o.Field == "name" && Fold(o.Now) == Fold(*a.name) }) {
+		return false
+	}
+	before, now := nameWords(x.Name), nameWords(*a.name)
+	if len(before) > len(now) {
+		before, now = now, before
+	}
+	same := 0
+	for _, w := range before {
+		if slices.Contains(now, w) {
+			same++
+		}
+	}
+	return len(before) > 0 && 2*same <= len(before)
+}
+
+// nameWords are the words of a name, each once.
+func nameWords(s string) []string {
+	words := strings.FieldsFunc(Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 func (a *Applied) use(x Correction) {
@@ -235,9 +274,12 @@ func (c *Corrections) Finish(a *Applied, l *Listing) {
 			continue
 		}
 		now := CorrectableText(l, x.Field)
+		values := map[string]string{"lama": shownText(x.Was), "baru": shownText(x.Now), "nilai": shownText(now), "berkas": c.name}
+		if now == x.Was { // what keeps it from counting is the name
+			values[MessageValue], values["nama"], values["dulu"] = "correction_of_another", shownText(*a.name), shownText(x.Name)
+		}
 		a.addOnce([]Issue{{
-			SKU: l.SKU, Field: x.Field, Code: "correction_outdated", Severity: SeverityWarning, Found: now, Cell: c.cell(x),
-			Values: map[string]string{"lama": shownText(x.Was), "baru": shownText(x.Now), "nilai": shownText(now), "berkas": c.name},
+			SKU: l.SKU, Field: x.Field, Code: "correction_outdated", Severity: SeverityWarning, Found: now, Cell: c.cell(x), Values: values,
 		}})
 	}
 }

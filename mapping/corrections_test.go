@@ -76,7 +76,7 @@ func TestACorrectionIsReadAsACellOfTheList(t *testing.T) {
 
 func TestCorrectionsComeBackFromTheirFile(t *testing.T) {
 	all := mapping.NewCorrections("corrections.yaml").With([]mapping.Correction{
-		{SKU: "b-1", Field: "name", Was: "Kursi \"lama\"", Now: "Kursi: baru # satu", By: "Bu Sri", At: "2026-03-02T09:00:00+07:00", File: "ff"},
+		{SKU: "b-1", Field: "name", Name: "Kursi \"lama\"", Was: "Kursi \"lama\"", Now: "Kursi: baru # satu", By: "Bu Sri", At: "2026-03-02T09:00:00+07:00", File: "ff"},
 		{SKU: "A-1", Field: "description", Was: "", Now: "dua\nbaris\u2028 – é 😀", By: "- x"},
 		{SKU: "A-1", Field: "attributes.Bahan", Now: mapping.ClearWord},
 		{SKU: "007", Field: "price", Was: "350000", Now: "300000"},
@@ -98,6 +98,42 @@ func TestCorrectionsComeBackFromTheirFile(t *testing.T) {
 	}
 	if len(back.Of("")) != 0 || len((*mapping.Corrections)(nil).Of("a-1")) != 0 {
 		t.Fatal("somebody's corrections for nobody")
+	}
+}
+
+func TestACorrectionIsNotAnotherProductsThatHasTheCodeNow(t *testing.T) {
+	for _, row := range []struct {
+		before, now, corrected string
+		counts                 bool
+	}{
+		{"Kursi kayu jati", "Kursi kayu jati", "", true},
+		{"Kursi kayu jati", "KURSI kayu  jati Pamekasan", "", true},
+		{"Kursi kcl kayu", "Kursi kecil kayu", "", true},
+		{"", "Lemari", "", true},
+		{"Kursi kayu jati", "Nastar 250 gr", "", false},
+		{"Kursi teras", "Kursi tamu", "", false},
+		{"Kursi kayu jati", "Bangku panjang", "Bangku panjang", true}, // the list took over what was corrected
+	} {
+		all := []mapping.Correction{{SKU: "KR-001", Field: "price", Name: row.before, Was: "350000", Now: "300000"}}
+		if row.corrected != "" {
+			all = append(all, mapping.Correction{SKU: "KR-001", Field: "name", Name: row.before, Was: row.before, Now: row.corrected})
+		}
+		c := mapping.NewCorrections("corrections.yaml").With(all)
+		l, format := chair(), chair()
+		l.Name, format.Name = row.now, row.now
+		var a mapping.Applied
+		for _, of := range []*mapping.Listing{l, format} {
+			c.Apply(&a, of, c.Of("KR-001"))
+		}
+		c.Finish(&a, l)
+		if got := *l.Price == 300_000 && *format.Price == 300_000; got != row.counts || row.counts != (len(a.Issues) == 0) {
+			t.Errorf("%+v: counts %v, %v", row, got, a.Issues)
+		}
+		for _, i := range a.Issues {
+			if i.Code != "correction_outdated" || i.Values[mapping.MessageValue] != "correction_of_another" {
+				t.Errorf("%+v", i)
+			}
+		}
 	}
 }
 
