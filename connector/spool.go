@@ -14,8 +14,36 @@ import (
 // the order in which they came: the contents of an export of 100,000 products
 // are needed in the one transaction that remembers it.
 type spool struct {
-	packed bytes.Buffer
+	packed blocks
 	in     *flate.Writer
+}
+
+// blocks keep bytes in pieces of one size: one that grows is copied each time.
+type blocks struct{ full [][]byte }
+
+const blockSize = 256 << 10
+
+// Write implements io.Writer.
+func (b *blocks) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0; {
+		last := len(b.full) - 1
+		if last < 0 || len(b.full[last]) == blockSize {
+			b.full = append(b.full, make([]byte, 0, blockSize))
+			last++
+		}
+		n := min(len(rest), blockSize-len(b.full[last]))
+		b.full[last], rest = append(b.full[last], rest[:n]...), rest[n:]
+	}
+	return len(p), nil
+}
+
+// reader reads them from the beginning.
+func (b *blocks) reader() io.Reader {
+	all := make([]io.Reader, len(b.full))
+	for i, block := range b.full {
+		all[i] = bytes.NewReader(block)
+	}
+	return io.MultiReader(all...)
 }
 
 // add takes one text.
@@ -48,7 +76,7 @@ func (s *spool) close() error {
 type spooled struct{ out *bufio.Reader }
 
 func (s *spool) read() spooled {
-	return spooled{bufio.NewReader(flate.NewReader(bytes.NewReader(s.packed.Bytes())))}
+	return spooled{bufio.NewReader(flate.NewReader(s.packed.reader()))}
 }
 
 // next gives the next text, nil after the last.
