@@ -123,7 +123,7 @@ func (a *app) shown(v any) string {
 	case map[string]any:
 		parts := make([]string, 0, len(v))
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, k+" "+a.shown(v[k]))
+			parts = append(parts, schemas.FieldLabel(a.lang, k)+" "+a.shown(v[k]))
 		}
 		return strings.Join(parts, ", ")
 	default:
