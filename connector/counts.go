@@ -73,8 +73,11 @@ func (r *session) count(plan *Plan, o order) Counts {
 
 // fate is what counts for d when sent is what became of what was sent of it.
 func (d *due) fate(sent Outcome) Outcome {
+	if d.open {
+		sent = worse(sent, OutcomeUnknown)
+	}
 	if d.refused {
-		return worse(sent, OutcomeRejected)
+		sent = worse(sent, OutcomeRejected)
 	}
 	return sent
 }

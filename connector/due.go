@@ -12,6 +12,7 @@ type due struct {
 	content bool     // its content is sent
 	offers  bool     // its offer is sent
 	refused bool     // something of it was refused before and is not sent
+	open    bool     // something of it was sent before and waits for a look-up
 	handed  bool     // it is as it was handed over, whatever the list says by now
 
 	contentPrint, offerPrint string

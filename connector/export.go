@@ -122,12 +122,12 @@ type chosen struct {
 
 // choose reads the list and decides product by product what goes out.
 func (x *export) choose(ctx context.Context, o ExportOptions) error {
-	open := openSKUs(x.book) // what may be on its way to the catalogue must not go there twice
+	open := openLanes(x.book) // what may be on its way to the catalogue must not go there twice
 	var wanted []bool
 	var err error
 	x.list, err = x.c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
 		key := FoldSKU(p.Listing.SKU)
-		wanted = append(wanted, !p.Skipped && key != "" && !open[key] && x.c.exportable(x.book.Entries[key], p, x.again))
+		wanted = append(wanted, !p.Skipped && key != "" && !open.any(key) && x.c.exportable(x.book.Entries[key], p, x.again))
 		return false
 	}})
 	if err != nil {

@@ -90,10 +90,10 @@ func (c *Connector) handWork(ctx context.Context) ([]*due, *listing, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("ledger: %w", err)
 	}
-	open := openSKUs(book)
+	open := openLanes(book)
 	l, err := c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
 		key := FoldSKU(p.Listing.SKU)
-		return !p.Skipped && key != "" && !open[key] && book.Entries[key] != nil
+		return !p.Skipped && key != "" && !open.any(key) && book.Entries[key] != nil
 	}})
 	if err != nil {
 		return nil, nil, err

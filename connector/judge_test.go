@@ -17,6 +17,7 @@ type judge struct {
 	*connectortest.Memory
 	refuse  func(connector.Lane, connector.Change) *connector.Result // nil lets a change through
 	blind   error                                                    // what a look-up fails with
+	veiled  error                                                    // what a view of a whole listing fails with
 	lookUps atomic.Int64
 }
 
@@ -49,6 +50,13 @@ func (j *judge) LookUp(ctx context.Context, skus []string) (map[string]connector
 		return nil, j.blind
 	}
 	return j.Memory.LookUp(ctx, skus)
+}
+
+func (j *judge) View(ctx context.Context, id string) ([]byte, error) {
+	if j.veiled != nil {
+		return nil, j.veiled
+	}
+	return j.Memory.View(ctx, id)
 }
 
 // judged puts a judge in front of the shop's catalogue.

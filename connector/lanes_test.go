@@ -71,3 +71,82 @@ func TestARefusedTokenWhileSettlingEarlierCreatesEndsTheRun(t *testing.T) {
 		t.Fatalf("the run went on: %+v", r.Counts)
 	}
 }
+
+// halfKnown is a shop of which the content of A-000 was sent without an answer
+// and cannot be compared, so that it stays open.
+func halfKnown(t *testing.T) (*shop, *judge) {
+	s := openShop(t, items(5)...)
+	s.unguarded()
+	s.settled()
+	j := s.judged()
+	j.veiled = errNoAnswer
+	s.catalogue.After = fault(connector.LaneContent, errNoAnswer)
+	s.source.list[0].Name += " baru"
+	s.wantCounts(s.sync(), "unknown 1 unchanged 4")
+	s.catalogue.After = nil
+	return s, j
+}
+
+func TestAPriceOfTheSameProductDoesNotWaitForContentThatIsUnknown(t *testing.T) {
+	t.Parallel()
+	s, j := halfKnown(t)
+	for n := range 3 {
+		s.source.list[0].Price = fmt.Sprint(110_000 + n)
+		s.source.list[0].Name += " lagi" // which has to wait
+		if p := s.plan(); p.Counts.Price != 1 || p.Counts.Blocked != 0 || len(p.Changes) != 1 || p.Changes[0].Field != "price" {
+			t.Fatalf("%+v %+v", p.Counts, p.Changes)
+		}
+		from := len(s.catalogue.Delivered())
+		r := s.sync()
+		s.wantCounts(r, "unknown 1 unchanged 4")
+		s.wantTold(r.Issues, "A-000 outcome_unknown: ")
+		if sent := s.deliveredSince(from); len(sent) != 1 || sent[0].Lane != connector.LaneOffer {
+			t.Fatalf("sent %+v", sent)
+		}
+		if got := s.shown("A-000").Price; got != 110_000+int64(n) {
+			t.Fatalf("price is %d", got)
+		}
+		s.wantState("A-000", connector.StateUnknown)
+	}
+	if p := s.plan(); p.Counts.Blocked != 1 || len(p.Changes) != 0 {
+		t.Fatalf("%+v %+v", p.Counts, p.Changes)
+	}
+	s.wantCounts(s.sync(), "unknown 1 unchanged 4")
+	j.veiled = nil
+	s.wantCounts(s.sync(), "submitted 1 unchanged 4")
+	s.wantState("A-000", connector.StateLive)
+	s.wantNoDoubles(5)
+}
+
+func TestAProductWhoseContentIsUnknownIsTakenDownWhenTheListDropsIt(t *testing.T) {
+	t.Parallel()
+	s, j := halfKnown(t)
+	s.c.Guard.RemovalDelay = 0
+	s.source.list = s.source.list[1:]
+	r := s.sync()
+	s.wantCounts(r, "unknown 1 unchanged 4")
+	s.wantTold(r.Issues, "A-000 outcome_unknown: ")
+	if s.shown("A-000").Active {
+		t.Fatal("it is still up")
+	}
+	s.wantCounts(s.sync(), "unknown 1 unchanged 4")
+	j.veiled = nil
+	s.wantCounts(s.sync(), "unchanged 4")
+	s.wantState("A-000", connector.StateWithdrawn)
+}
+
+func TestAPriceThatIsUnknownDoesNotKeepContentBack(t *testing.T) {
+	t.Parallel()
+	s := openShop(t, items(5)...)
+	s.unguarded()
+	s.settled()
+	s.source.list[0].Price = "150000"
+	s.judged().blind = errNoAnswer
+	s.catalogue.Before = fault(connector.LaneOffer, errNoAnswer)
+	s.wantCounts(s.sync(), "unknown 1 unchanged 4")
+	s.source.list[0].Name += " baru"
+	p := s.plan()
+	if p.Counts.Content != 1 || len(p.Changes) != 1 || p.Changes[0].Field != "name" {
+		t.Fatalf("%+v %+v", p.Counts, p.Changes)
+	}
+}

@@ -39,7 +39,7 @@ func (pl *placer) list(l *listing) {
 			e = pl.book.Entries[FoldSKU(it.sku)]
 		}
 		if it.skipped {
-			if e == nil && !pl.open[FoldSKU(it.sku)] {
+			if e == nil && !pl.open.any(FoldSKU(it.sku)) {
 				pl.tally(&run.Skipped, &plan.Skipped)
 			}
 			continue // known to the ledger: a row missing
@@ -71,6 +71,15 @@ func (pl *placer) place(it *item, e *Entry) {
 	if it.kept != nil {
 		d = changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, e)
 	}
+	open := pl.open[FoldSKU(it.sku)]
+	if d != nil {
+		d.spare(open)
+	}
+	if len(open) > 0 && (d == nil || d.kind == "") {
+		pl.figures.compare(e, nil)
+		pl.stuck(it.sku, OutcomeUnknown)
+		return
+	}
 	if d == nil {
 		pl.figures.compare(e, nil)
 		outcome := &run.Unchanged
@@ -91,7 +100,7 @@ func (pl *placer) place(it *item, e *Entry) {
 	default:
 		pl.add(d)
 	}
-	if d.refused {
+	if d.refused && !d.open {
 		pl.p.stuck = append(pl.p.stuck, stuck{d.sku, d.name(), OutcomeRejected})
 	}
 }
@@ -125,12 +134,13 @@ func (pl *placer) openNames() map[string]string {
 // says, because it is not known what the catalogue has.
 func (pl *placer) blocked(it *item, e *Entry) bool {
 	run, plan := &pl.p.counts, &pl.p.Counts
+	key := FoldSKU(it.sku)
 	switch {
-	case pl.open[FoldSKU(it.sku)]:
+	case pl.open.all(key), e == nil && pl.open.any(key):
 		pl.stuck(it.sku, OutcomeUnknown)
 	case e == nil:
 		return false
-	case e.State == StateUnknown:
+	case e.State == StateUnknown && !pl.open.any(key):
 		pl.stuck(it.sku, OutcomeUnknown)
 	case e.State == StateConflict:
 		pl.stuck(it.sku, OutcomeConflict)
@@ -159,8 +169,8 @@ func (pl *placer) missing(l *listing) {
 			continue
 		}
 		switch {
-		case pl.open[key] || e.State == StateUnknown:
-			pl.stuck(e.SKU, OutcomeUnknown)
+		case pl.open.any(key) || e.State == StateUnknown:
+			pl.missingOpen(e)
 		case e.State == StateWithdrawn: // and no longer wanted: done with
 		case e.State == StateConflict:
 			pl.stuck(e.SKU, OutcomeConflict)
@@ -177,6 +187,17 @@ func (pl *placer) missing(l *listing) {
 			pl.stuck(key, OutcomeUnknown)
 		}
 	}
+}
+
+// missingOpen places a SKU that the list lacks while something of it waits for
+// a look-up. Only content under way lets it be taken down.
+func (pl *placer) missingOpen(e *Entry) {
+	open := pl.open[FoldSKU(e.SKU)]
+	if len(open) == 1 && open[LaneContent] && e.Offer.Active && pl.absent(e) {
+		pl.withdraw(e)
+		return
+	}
+	pl.stuck(e.SKU, OutcomeUnknown)
 }
 
 // absent counts today as a day on which a complete read lacked a SKU, and
@@ -198,6 +219,7 @@ func (pl *placer) withdraw(e *Entry) {
 	o := e.Offer
 	o.Active = false
 	d := &due{sku: e.SKU, kind: KindWithdraw, entry: e, offer: o, offers: true, contentPrint: e.ContentPrint, offerPrint: offerPrint(o)}
+	d.spare(pl.open[FoldSKU(e.SKU)])
 	if _, refused := refusedParts(e.RefusedPrint); refused == d.offerPrint {
 		pl.stuck(e.SKU, OutcomeRejected)
 		return
@@ -209,6 +231,9 @@ func (pl *placer) withdraw(e *Entry) {
 func (pl *placer) add(d *due) {
 	if d.kind == KindWithdraw && !d.offer.Active {
 		pl.figures.withdraw++
+	}
+	if d.open {
+		pl.p.stuck = append(pl.p.stuck, stuck{d.sku, d.name(), OutcomeUnknown})
 	}
 	pl.p.due = append(pl.p.due, d)
 	*pl.p.Counts.of(d.kind)++

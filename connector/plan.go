@@ -80,23 +80,13 @@ type Plan struct {
 type circumstances struct {
 	catalogue Catalogue
 	book      *Book
-	open      map[string]bool // folded SKUs of which an intent waits for a look-up
+	open      underWay
 	recovered map[string]bool // folded SKUs created by this run before it planned
 }
 
 // against gathers what a plan in a catalogue is worked out against.
 func against(cat Catalogue, book *Book) circumstances {
-	return circumstances{catalogue: cat, book: book, open: openSKUs(book)}
-}
-
-// openSKUs gives the folded SKUs of which something may be under way, so that
-// nothing else of theirs may be sent on any route.
-func openSKUs(book *Book) map[string]bool {
-	open := map[string]bool{}
-	for i := range book.Open {
-		open[FoldSKU(book.Open[i].SKU)] = true
-	}
-	return open
+	return circumstances{catalogue: cat, book: book, open: openLanes(book)}
 }
 
 // draft reads the list and works out the plan against what find finds out
