@@ -52,5 +52,8 @@ type Entry struct {
 	ExportedAt   time.Time // zero unless exported
 	Missing      []string  // days (2006-01-02, seller's zone) of complete reads it was missing from
 	Revision     int64     // counts what was settled of this entry; set by the ledger
+	Unseen       bool      // something of it was accepted and no read-back has shown it since
+	Outside      *Outside  // what the catalogue shows, nil where that is what was settled
+	Yielded      *Yielded  // what the list said where it gave way, nil where it never did
 	Content      []byte    // canonical content as last settled; not loaded by Book, nil on Commit keeps it
 }

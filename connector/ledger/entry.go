@@ -16,8 +16,9 @@ import (
 
 const putEntry = `
 INSERT INTO entry (seller, catalogue, folded, sku, state, id, status, version, offer_version, price, stock, active,
-    offer_print, content_print, refused_print, name, listing_hash, pack, assumed, by_hand, exported_at, missing, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)
+    offer_print, content_print, refused_print, name, listing_hash, pack, assumed, by_hand, exported_at, missing,
+    unseen, drift, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)
 ON CONFLICT (seller, catalogue, folded) DO UPDATE SET
     sku = excluded.sku, state = excluded.state, id = excluded.id, status = excluded.status,
     version = excluded.version, offer_version = excluded.offer_version,
@@ -25,7 +26,7 @@ ON CONFLICT (seller, catalogue, folded) DO UPDATE SET
     offer_print = excluded.offer_print, content_print = excluded.content_print, refused_print = excluded.refused_print,
     name = excluded.name, listing_hash = excluded.listing_hash, pack = excluded.pack,
     assumed = excluded.assumed, by_hand = excluded.by_hand, exported_at = excluded.exported_at, missing = excluded.missing,
-    revision = entry.revision + $23`
+    unseen = excluded.unseen, drift = excluded.drift, revision = entry.revision + $25`
 
 const putContent = `
 INSERT INTO content (seller, catalogue, folded, content) VALUES ($1, $2, $3, $4)
@@ -34,13 +35,21 @@ ON CONFLICT (seller, catalogue, folded) DO UPDATE SET content = excluded.content
 // putEntries inserts or replaces entries; moved is what is added to the
 // revision of those that are there, 1 or 0.
 func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry, moved int64) error {
-	args := make([]any, 23)
+	args := make([]any, 25)
+	drifts := make([]string, len(entries))
+	for i := range entries {
+		var err error
+		if drifts[i], err = driftText(&entries[i]); err != nil {
+			return fmt.Errorf("drift of %s: %w", entries[i].SKU, err)
+		}
+	}
 	err := t.each(putEntry, len(entries), func(i int) (string, []any) {
 		e := &entries[i]
 		args = append(args[:0], t.seller, string(c), connector.FoldSKU(e.SKU), e.SKU, string(e.State), e.ID, e.Status,
 			e.Version, e.OfferVersion, e.Offer.Price, e.Offer.Stock.String(), e.Offer.Active,
 			e.OfferPrint, e.ContentPrint, e.RefusedPrint, e.Name, e.ListingHash, e.Pack,
-			e.Assumed, e.ByHand, stamp(e.ExportedAt), strings.Join(e.Missing, ","), moved)
+			e.Assumed, e.ByHand, stamp(e.ExportedAt), strings.Join(e.Missing, ","),
+			e.Unseen, drifts[i], moved)
 		return e.SKU, args
 	})
 	if err != nil {
@@ -61,26 +70,26 @@ func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry, moved 
 const (
 	entryColumns = `sku, state, id, status, version, offer_version, price, stock, active, offer_print, content_print,
     refused_print, name, missing, revision`
-	exportColumns = `, listing_hash, pack, assumed, by_hand, exported_at`
+	rareColumns = `, listing_hash, pack, assumed, by_hand, exported_at, unseen, drift`
 )
 
-// entryScan reads rows of entryColumns, and of exportColumns where they were
+// entryScan reads rows of entryColumns, and of rareColumns where they were
 // asked for. It is used for a hundred thousand rows
 // in a row, so it keeps its buffers, and gives equal short texts one copy.
 type entryScan struct {
-	e                        connector.Entry
-	state, stock, at, missed string
-	into                     []any
-	known                    map[string]string
+	e                               connector.Entry
+	state, stock, at, missed, drift string
+	into                            []any
+	known                           map[string]string
 }
 
-func newEntryScan(exported bool) *entryScan {
+func newEntryScan(rare bool) *entryScan {
 	s := &entryScan{known: map[string]string{}}
 	e := &s.e
 	s.into = []any{&e.SKU, &s.state, &e.ID, &e.Status, &e.Version, &e.OfferVersion, &e.Offer.Price, &s.stock, &e.Offer.Active,
 		&e.OfferPrint, &e.ContentPrint, &e.RefusedPrint, &e.Name, &s.missed, &e.Revision}
-	if exported {
-		s.into = append(s.into, &e.ListingHash, &e.Pack, &e.Assumed, &e.ByHand, &s.at)
+	if rare {
+		s.into = append(s.into, &e.ListingHash, &e.Pack, &e.Assumed, &e.ByHand, &s.at, &e.Unseen, &s.drift)
 	}
 	return s
 }
@@ -109,6 +118,9 @@ func (s *entryScan) row(scan func(...any) error) error {
 	if e.ExportedAt, err = moment(s.at); err != nil {
 		return fmt.Errorf("export time of %s: %w", e.SKU, err)
 	}
+	if e.Outside, e.Yielded, err = readDrift(s.drift); err != nil {
+		return fmt.Errorf("drift of %s: %w", e.SKU, err)
+	}
 	e.State = connector.State(s.shared(s.state))
 	e.Status, e.Pack = s.shared(e.Status), s.shared(e.Pack)
 	e.Missing = nil
@@ -129,23 +141,24 @@ func readDecimal(s string) (decimal.Decimal, error) {
 // entryBlock is how many entries are allocated at once.
 const entryBlock = 256
 
-// Most SKUs were never exported, and reading what they do not have takes time
-// in a book of a hundred thousand.
+// Most SKUs were never exported and are shown as they were settled, and reading
+// what they do not have takes time in a book of a hundred thousand.
 const (
-	selectUnexported = `SELECT ` + entryColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND exported_at = ''`
-	selectExported   = `SELECT ` + entryColumns + exportColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND exported_at <> ''`
+	rareEntry      = `(exported_at <> '' OR unseen OR drift <> '')`
+	selectOrdinary = `SELECT ` + entryColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND NOT ` + rareEntry
+	selectRare     = `SELECT ` + entryColumns + rareColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND ` + rareEntry
 )
 
 // entries gives all entries of a catalogue by folded SKU.
 func (s *Seller) entries(ctx context.Context, t *sql.Tx, c connector.Catalogue) (map[string]*connector.Entry, error) {
 	var blocks [][]connector.Entry // one allocation for many entries, which never move
 	n := 0
-	for _, exported := range []bool{false, true} {
-		query := selectUnexported
-		if exported {
-			query = selectExported
+	for _, rare := range []bool{false, true} {
+		query := selectOrdinary
+		if rare {
+			query = selectRare
 		}
-		err := s.eachEntry(ctx, t, c, query, newEntryScan(exported), func(e *connector.Entry) {
+		err := s.eachEntry(ctx, t, c, query, newEntryScan(rare), func(e *connector.Entry) {
 			if n%entryBlock == 0 {
 				blocks = append(blocks, make([]connector.Entry, 0, entryBlock))
 			}
@@ -181,7 +194,7 @@ func (s *Seller) eachEntry(ctx context.Context, t *sql.Tx, c connector.Catalogue
 	return rows.Err()
 }
 
-const selectEntry = `SELECT ` + entryColumns + exportColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND folded = $3`
+const selectEntry = `SELECT ` + entryColumns + rareColumns + ` FROM entry WHERE seller = $1 AND catalogue = $2 AND folded = $3`
 
 // Entry gives what is known of one SKU, with its content; fs.ErrNotExist when
 // nothing is.

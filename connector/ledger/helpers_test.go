@@ -90,6 +90,21 @@ func anEntry(sku string) connector.Entry {
 	}
 }
 
+// aDriftedEntry was never exported, and has all that drift can have.
+func aDriftedEntry(sku string) connector.Entry {
+	e := anEntry(sku)
+	e.ExportedAt, e.ListingHash, e.Pack, e.Assumed, e.ByHand = time.Time{}, "", "", false, false
+	price, stock, active := int64(2_400_000_000), decimal.RequireFromString("0.25"), false
+	e.Unseen = true
+	e.Outside = &connector.Outside{
+		Offer: connector.Offer{Price: 2_300_000_000, Stock: decimal.RequireFromString("1.75"), Active: false}, OfferVersion: 9, Version: 5,
+		ContentPrint: "ee", Content: []byte(`{"name":"Meja \"tulis\" \u0000é"}`), Unread: true, At: time.Date(2026, 8, 3, 1, 2, 3, 456789000, time.UTC),
+		TakenOffer: true, TakenContent: true,
+	}
+	e.Yielded = &connector.Yielded{Price: &price, Stock: &stock, Active: &active, Content: "ff"}
+	return e
+}
+
 func anAct(subject string) connector.Act {
 	return connector.Act{Actor: "system", Act: "v6 create.accepted", Subject: subject}
 }

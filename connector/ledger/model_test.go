@@ -97,6 +97,16 @@ func drawEntry(t *rapid.T, sku string) connector.Entry {
 	if rapid.Bool().Draw(t, "exported") {
 		e.ExportedAt, e.Assumed, e.Pack = moments.Draw(t, "at"), rapid.Bool().Draw(t, "assumed"), words.Draw(t, "pack")
 	}
+	if e.Unseen = rapid.Bool().Draw(t, "unseen"); rapid.Bool().Draw(t, "outside") {
+		e.Outside = &connector.Outside{
+			Offer: offers.Draw(t, "shown"), OfferVersion: rapid.Int64().Draw(t, "shown version"), At: moments.Draw(t, "shown at"),
+			Content: []byte(words.Draw(t, "shown content")), Unread: rapid.Bool().Draw(t, "unread"),
+		}
+	}
+	if rapid.Bool().Draw(t, "yielded") {
+		price := rapid.Int64().Draw(t, "yielded price")
+		e.Yielded = &connector.Yielded{Price: &price, Content: words.Draw(t, "yielded content")}
+	}
 	if rapid.Bool().Draw(t, "told") {
 		e.Content = []byte(`{"name":"` + e.ID + `"}`)
 	}

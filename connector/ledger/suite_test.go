@@ -56,6 +56,27 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				t.Fatalf("revision %d, want 2", got)
 			}
 		},
+		"what the catalogue shows instead comes back until it shows what was settled": func(t *testing.T, s *Seller) {
+			plain, drifted := anEntry("A"), aDriftedEntry("B")
+			plain.ExportedAt, plain.ListingHash, plain.Pack, plain.Assumed, plain.ByHand = time.Time{}, "", "", false, false
+			commit(t, s, connector.Step{Catalogue: v6, Entries: []connector.Entry{plain, drifted}})
+			plain.Revision, drifted.Revision = 1, 1
+			equal(t, book(t, s, v6).Entries, map[string]*connector.Entry{"a": &plain, "b": &drifted})
+			got, err := s.Entry(ctx, v6, "b")
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, got, drifted)
+			for _, clear := range []func(*connector.Entry){
+				func(e *connector.Entry) { e.Outside = nil },
+				func(e *connector.Entry) { e.Yielded = nil },
+				func(e *connector.Entry) { e.Unseen = false },
+			} {
+				clear(&drifted)
+				commit(t, s, connector.Step{Catalogue: v6, Noted: []connector.Entry{drifted}})
+				equal(t, book(t, s, v6).Entries, map[string]*connector.Entry{"a": &plain, "b": &drifted})
+			}
+		},
 		"the catalogues are apart": func(t *testing.T, s *Seller) {
 			since := "2026-08-01T00:00:00Z"
 			commit(t, s, connector.Step{Catalogue: trial, Run: aRun("r1"), Since: &since, Entries: []connector.Entry{anEntry("A")}})
