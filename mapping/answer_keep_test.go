@@ -262,7 +262,7 @@ func TestWhatCannotBeAnAnswerIsRefusedWithTheNearest(t *testing.T) {
 	for _, c := range []struct{ field, text, want string }{
 		{"category", "A > B > Meja Kerja", "A > B > Meja Kerja"}, {"category", "a > b >meja kerja", "A > B > Meja Kerja"}, {"category", "A > B > Meja Kerj", "!answer.category_near A > B > Meja Kerja"},
 		{"category", "Meja", "!answer.category"}, {"category", "C > D > E", "C > D > E"}, {"category", "…", "!answer.category"},
-		{"kbki", "3191301999", "3191301999"}, {"kbki", "54310", "54310"}, {"kbki", "3191301998", "!answer.kbki_unknown 3191301999 - Barang kayu"}, {"kbki", "319130", "!answer.kbki"}, {"kbki", "…", "!answer.kbki"},
+		{"kbki", "3191301999", "3191301999"}, {"kbki", "54310", "54310"}, {"kbki", "3191301998", "!answer.kbki_unknown 3191301999 - Barang kayu"}, {"kbki", "54311", "!answer.kbki_unknown 54310 - Jasa"}, {"kbki", "319130", "!answer.kbki"}, {"kbki", "…", "!answer.kbki"},
 		{"ppn", "0%", "0%"}, {"ppn", "0", "0%"}, {"ppn", "11%", "!answer.choice 12%"}, {"pdn_type", "lokal", "Lokal"}, {"pdn_type", "Lokall", "!answer.choice Lokal"},
 		{"unit", "pcs", "Pcs"}, {"unit", "20 Pcs", "20 Pcs"}, {"unit", "Pcs x 20", "20 Pcs"}, {"unit", "1 X", "1 X"}, {"unit", "0,5 Kilogram", "0.5 Kilogram"}, {"unit", "Bungkus", "!answer.unit"}, {"unit", "0 Pcs", "!answer.unit"},
 		{"weight_gram", "900 gr", "900 gr"}, {"weight_gram", "0,9 kg", "900 gr"}, {"weight_gram", "900", "!answer.weight 900 gr"}, {"weight_gram", "0 gr", "!answer.weight"}, {"weight_gram", "…", "!answer.weight"},

@@ -107,11 +107,7 @@ func (r AnswerRules) kbki(text string) (string, *Finding) {
 	if len(r.KBKI) == 0 || slices.ContainsFunc(r.KBKI, func(known string) bool { return strings.HasPrefix(known, m[1]) }) {
 		return text, nil
 	}
-	near, ok := schemas.Nearest(m[1], r.KBKI)
-	if !ok {
-		near = r.KBKI[0]
-	}
-	return "", refusal("answer.kbki_unknown", text, "saran", near)
+	return "", refusal("answer.kbki_unknown", text, "saran", schemas.NearestChoice("kbki", m[1], r.KBKI))
 }
 
 // choice takes one of a field's choices.
@@ -125,11 +121,7 @@ func (r AnswerRules) choice(field, text string) (string, *Finding) {
 			return c, nil
 		}
 	}
-	near, ok := schemas.Nearest(text, f.Choices)
-	if !ok {
-		near = f.Choices[0]
-	}
-	return "", refusal("answer.choice", text, "saran", near, "pilihan", strings.Join(f.Choices, "; "))
+	return "", refusal("answer.choice", text, "saran", schemas.NearestChoice(field, text, f.Choices), "pilihan", strings.Join(f.Choices, "; "))
 }
 
 // unitFactor is an amount before a unit, "20 Pcs", or behind it, "Pcs x 20".

@@ -211,7 +211,7 @@ func (c *checker) core(col *schemas.Column) {
 		return
 	}
 	s, isText := c.text(col.Field)
-	if len(col.Choices) > 0 && s != "" && !slices.Contains(col.Choices, s) {
+	if _, ok := col.Choice(s); len(col.Choices) > 0 && s != "" && !ok {
 		if f := c.format.Field(col.Field); c.learned || f == nil || slices.Contains(f.Choices, s) || len(f.Choices) == 0 {
 			c.wrongChoice(col.Field, s, col.Choices, graded(ruleNotAChoice, col.Assumed))
 		}

@@ -165,15 +165,12 @@ func (c *checker) checkLength(f *schemas.Field, s string) {
 
 // wrongChoice notes a value that is none of choices, with the nearest of them.
 func (c *checker) wrongChoice(field, found string, choices []string, s Severity) {
-	nearest, ok := schemas.Nearest(found, choices)
 	if field == "unit" {
+		nearest, _ := schemas.Nearest(found, choices)
 		c.unknownUnit(found, nearest, s)
 		return
 	}
-	if !ok {
-		nearest = choices[0]
-	}
-	c.addAs(ruleNotAChoice, s, field, found, "nilai", found, "saran", nearest)
+	c.addAs(ruleNotAChoice, s, field, found, "nilai", found, "saran", schemas.NearestChoice(field, found, choices))
 }
 
 // unknownUnit proposes two units with the price and stock they would have: the

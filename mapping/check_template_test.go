@@ -78,6 +78,7 @@ func templateRules() []ruleCase {
 		{code: "number_too_large", formats: upload, field: "price", fail: between("price", "", "1249999.99"), pass: between("price", "-5", "1250000.009")},
 		{code: "number_too_large", formats: upload, field: "length_cm", fail: between("length_cm", "", "-0.5"), pass: between("length_cm", "-0.001", "120")},
 		{code: "not_a_choice", formats: upload, field: "min_purchase", fail: choices("min_purchase", "10", "20"), pass: choices("min_purchase", "10", "1")},
+		{code: "not_a_choice", formats: v6, field: "kbki", fail: choices("kbki", "3812101002 - Meja tulis"), pass: choices("kbki", "3812101001 - Meja dan bangku kerja", "3812101002 - Meja tulis")},
 		{code: "required_missing", formats: upload, field: "weight_gram", service: true,
 			fail: withColumn(schemas.Column{Field: "weight_gram", Kind: "integer", Required: true}), pass: withColumn(schemas.Column{Field: "weight_gram", Kind: "integer"})},
 	}

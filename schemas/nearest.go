@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -30,6 +31,25 @@ func Nearest(s string, choices []string) (best string, ok bool) {
 		}
 	}
 	return best, ok
+}
+
+// NearestChoice proposes one of the choices of a field for a value that is
+// none of them: the nearest or, where none is near, the first. KBKI codes are
+// compared without their titles.
+func NearestChoice(field, s string, choices []string) string {
+	if code := kbkiCode(s); field == "kbki" && code != "" {
+		codes := make([]string, len(choices))
+		for i, c := range choices {
+			codes[i] = kbkiCode(c)
+		}
+		if near, ok := Nearest(code, codes); ok {
+			return choices[slices.Index(codes, near)]
+		}
+	}
+	if near, ok := Nearest(s, choices); ok {
+		return near
+	}
+	return choices[0]
 }
 
 // folded brings two spellings of a word as near as they can be without a slip.

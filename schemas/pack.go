@@ -102,6 +102,34 @@ func (c *Column) Switch() (on, off string) {
 	return on, off
 }
 
+// Choice gives the choice that a value of the column is: the same text or, for
+// a KBKI code, the one choice with that code, since lists spell its title as
+// well ("54310 - Jasa pembongkaran"). ok is false where there is none.
+func (c *Column) Choice(s string) (choice string, ok bool) {
+	if slices.Contains(c.Choices, s) {
+		return s, true
+	}
+	code := kbkiCode(s)
+	if c.Field != "kbki" || code == "" {
+		return "", false
+	}
+	for _, one := range c.Choices {
+		if kbkiCode(one) != code {
+			continue
+		}
+		if ok {
+			return "", false // two of one code, and nobody said which
+		}
+		choice, ok = one, true
+	}
+	return choice, ok
+}
+
+// kbkiCode gives the digits that a KBKI code begins with.
+func kbkiCode(s string) string {
+	return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
+}
+
 // LoadPack reads a pack as FormatPack writes it. Anything the JSON Schema of
 // packs does not know is refused, and so are anchors, tags, deep nesting and
 // more than 4 MiB.

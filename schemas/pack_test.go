@@ -194,3 +194,35 @@ func TestASwitchIsReadByItsWordsNotTheirOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestAKBKICodeIsTheChoiceThatHasIt(t *testing.T) {
+	wood := []string{"3191301999 - Barang lainnya dari kayu", "3191302001 - Bingkai kayu", "54310 - Jasa pembongkaran"}
+	for _, c := range []struct {
+		field   string
+		choices []string
+		found   string
+		choice  string // empty where it is none
+		nearest string
+	}{
+		{"kbki", wood, "3191302001", wood[1], wood[1]},
+		{"kbki", wood, "3191302001 - Pigura", wood[1], wood[1]},
+		{"kbki", wood, wood[0], wood[0], wood[0]},
+		{"kbki", []string{"3191301999", "3191302001"}, wood[1], "3191302001", "3191302001"},
+		{"kbki", []string{"3191302001 – Bingkai kayu"}, "3191302001", "3191302001 – Bingkai kayu", "3191302001 – Bingkai kayu"},
+		{"kbki", wood, "3191302002", "", wood[1]},
+		{"kbki", wood, "31913", "", wood[0]}, // a part of a code is none
+		{"kbki", wood, "5431", "", wood[2]},
+		{"kbki", wood, "Bingkai kayu", "", wood[0]},
+		{"kbki", []string{wood[1], "3191302001 - Bingkai kayu, diukir"}, "3191302001", "", wood[1]}, // which of the two?
+		{"attributes.Kode", wood, "3191302001", "", wood[0]},
+		{"unit", []string{"Buah", "Set"}, "Buahh", "", "Buah"},
+	} {
+		col := &Column{Field: c.field, Choices: c.choices}
+		if got, ok := col.Choice(c.found); got != c.choice || ok != (c.choice != "") {
+			t.Errorf("%s %q: choice %q, %v, want %q", c.field, c.found, got, ok, c.choice)
+		}
+		if got := NearestChoice(c.field, c.found, c.choices); got != c.nearest {
+			t.Errorf("%s %q: nearest %q, want %q", c.field, c.found, got, c.nearest)
+		}
+	}
+}

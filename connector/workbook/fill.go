@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,6 +57,11 @@ func (b *filled) add(l *mapping.Listing) (string, error) {
 			continue
 		}
 		b.sum.cell(c.Field, v)
+		if text, ok := v.(string); ok {
+			if choice, ok := c.Choice(text); ok {
+				v = choice // as the template spells it
+			}
+		}
 		b.rows = put(b.rows, i, v)
 	}
 	b.rows = binary.AppendUvarint(b.rows, uint64(len(b.columns))) // ends the row
@@ -87,17 +91,14 @@ func (c *fillColumn) value(l *mapping.Listing) (any, error) {
 // reach the portal.
 func (c *fillColumn) takes(l *mapping.Listing, v any) error {
 	text, isText := v.(string)
+	_, isChoice := c.Choice(text)
 	switch {
 	case !isText:
 		return nil
 	case c.Field == "category_id" && l.CategoryID != "" && !strings.EqualFold(l.CategoryID, text):
 		return c.refused(l, "category_id_differs", "nilai", l.CategoryID, "id", text)
-	case len(c.Choices) > 0 && !slices.Contains(c.Choices, text):
-		nearest, ok := schemas.Nearest(text, c.Choices)
-		if !ok {
-			nearest = c.Choices[0]
-		}
-		return c.refused(l, "not_a_choice", "nilai", text, "saran", nearest)
+	case len(c.Choices) > 0 && !isChoice:
+		return c.refused(l, "not_a_choice", "nilai", text, "saran", schemas.NearestChoice(c.Field, text, c.Choices))
 	case c.MaxLength > 0 && len(text) > c.MaxLength:
 		if n := utf8.RuneCountInString(text); n > c.MaxLength {
 			return c.refused(l, "text_too_long", "nilai", text, "n", strconv.Itoa(n), "batas", strconv.Itoa(c.MaxLength))

@@ -100,6 +100,22 @@ func TestEveryKindOfValueStandsWhereItBelongs(t *testing.T) {
 	}
 }
 
+// The seller keeps the code, the portal's drop-down has its title too.
+func TestAKBKICodeIsFilledAsTheTemplateSpellsIt(t *testing.T) {
+	p, o := tinyTemplate(t, nil)
+	l := testListing(7)
+	bare := export(t, t.TempDir(), o, p, []*mapping.Listing{l}, nil)
+	p.Column("kbki").Choices = []string{"0038120123456788 - Kursi", "0038120123456789 - Meja"}
+	dir := t.TempDir()
+	files := export(t, dir, o, p, []*mapping.Listing{l}, nil)
+	if got := cells(t, filepath.Join(dir, files[0].Path), "Produk", 4)["F4"]; got != "t:0038120123456789 - Meja" {
+		t.Errorf("filled with %q", got)
+	}
+	if a, b := bare[0].Rows, files[0].Rows; a != 1 || b != 1 {
+		t.Errorf("%d and %d rows", a, b)
+	}
+}
+
 func TestWhatIsFilledReadsAsTheListingSays(t *testing.T) {
 	tb := t
 	p, o := tinyTemplate(t, nil)
