@@ -19,6 +19,9 @@ const (
 	CodeRejected = "catalogue_rejected"
 )
 
+// actRejected is what a result tells of a product that the portal refused.
+const actRejected = "result." + string(ResultRejected)
+
 // codeOf is the code that tells an outcome to people, empty for one that needs
 // nobody.
 func codeOf(o Outcome) string {
@@ -48,9 +51,12 @@ func (c *Connector) tell(ctx context.Context, cat Catalogue, all []stuck) ([]map
 			asked[s.outcome] = append(asked[s.outcome], s.sku)
 		}
 	}
+	heard, err := c.Ledger.Told(ctx, cat, asked[OutcomeRejected])
+	if err != nil {
+		return nil, fmt.Errorf("what the portal said: %w", err)
+	}
 	words := map[Outcome]map[string]Settlement{}
 	for outcome, skus := range asked {
-		var err error
 		if words[outcome], err = c.Ledger.LastSettled(ctx, cat, outcome, skus); err != nil {
 			return nil, fmt.Errorf("words of the catalogue: %w", err)
 		}
@@ -59,6 +65,11 @@ func (c *Connector) tell(ctx context.Context, cat Catalogue, all []stuck) ([]map
 	for n, s := range all {
 		said := words[s.outcome][FoldSKU(s.sku)]
 		text := cmp.Or(said.Text, said.Code)
+		// A result may be what said it, or may have said it later: both ids tell
+		// the time.
+		if t := heard[FoldSKU(s.sku)]; s.outcome == OutcomeRejected && t.Act == actRejected && t.Run > said.Intent {
+			text = cmp.Or(t.Text, t.Status)
+		}
 		issues[n] = mapping.Issue{
 			SKU: s.sku, Format: string(cat), Code: codeOf(s.outcome), Severity: mapping.SeverityError, Found: text,
 			Values: map[string]string{"nama": cmp.Or(s.name, s.sku), "pesan_portal": cmp.Or(text, "–")},

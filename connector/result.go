@@ -120,8 +120,9 @@ const (
 
 // ImportResult takes what the portal said of products and settles it: live,
 // rejected with the reason, suspended. A row is somebody's by its SKU, by the
-// portal's id, or by name and price together, never by its name alone. Nothing
-// else is changed, and the same file changes nothing twice.
+// portal's id, or by name and price together, the net one or the one shown with
+// its tax, never by its name alone. Nothing else is changed, and the same file
+// changes nothing twice.
 func (c *Connector) ImportResult(ctx context.Context, f *ResultFile, o ResultOptions) (*ResultReport, error) {
 	run, err := newID()
 	if err != nil {
@@ -143,11 +144,12 @@ func (c *Connector) ImportResult(ctx context.Context, f *ResultFile, o ResultOpt
 		return nil, err
 	}
 	x.report.Before = taken.At
-	matches, err := newMatcher(x.book, f.Rows, o)
-	if err != nil {
+	matches := newMatcher(x.book, o)
+	if err := x.prepare(ctx, matches.concerned(f.Rows)); err != nil {
 		return nil, err
 	}
-	if err := x.prepare(ctx, matches); err != nil {
+	matches.priced = x.isPriceOf
+	if err := matches.all(f.Rows); err != nil {
 		return nil, err
 	}
 	for i := range f.Rows {
@@ -177,14 +179,8 @@ type resultImport struct {
 	report *ResultReport
 }
 
-// prepare loads what was told before of the products that the file names.
-func (x *resultImport) prepare(ctx context.Context, m *matcher) error {
-	var skus []string
-	for i := range m.of {
-		if e := m.of[i].entry; e != nil {
-			skus = append(skus, e.SKU)
-		}
-	}
+// prepare loads what is known of the products that the file may speak of.
+func (x *resultImport) prepare(ctx context.Context, skus []string) error {
 	var err error
 	if x.told, err = x.c.Ledger.Told(ctx, CatalogueV6, skus); err != nil {
 		return err

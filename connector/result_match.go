@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,6 +30,9 @@ type matcher struct {
 	wrote func(sheet string, row int) string
 	codes bool    // the file's SKUs are the seller's: at least one is known
 	of    []match // by row
+	// priced tells whether a row's price is what the portal would show of a
+	// product.
+	priced func(*Entry, *ResultRow) bool
 }
 
 // BadMatch is the error of saying whose a row is with a row or a SKU that is
@@ -37,8 +41,8 @@ type BadMatch struct{ Row, SKU string }
 
 func (e *BadMatch) Error() string { return fmt.Sprintf("row %s is not of %s", e.Row, e.SKU) }
 
-func newMatcher(book *Book, rows []ResultRow, o ResultOptions) (*matcher, error) {
-	m := &matcher{book: book, byID: map[string]*Entry{}, named: map[string][]*Entry{}, asked: o.Match, wrote: o.Wrote, of: make([]match, len(rows))}
+func newMatcher(book *Book, o ResultOptions) *matcher {
+	m := &matcher{book: book, byID: map[string]*Entry{}, named: map[string][]*Entry{}, asked: o.Match, wrote: o.Wrote}
 	for _, key := range sortedKeys(book.Entries) {
 		e := book.Entries[key]
 		if e.ID != "" {
@@ -47,11 +51,43 @@ func newMatcher(book *Book, rows []ResultRow, o ResultOptions) (*matcher, error)
 		name := mapping.Fold(e.Name)
 		m.named[name] = append(m.named[name], e)
 	}
+	return m
+}
+
+// concerned gives the SKUs of all products that one of the rows may be of.
+func (m *matcher) concerned(rows []ResultRow) []string {
+	keys := map[string]bool{}
+	note := func(e *Entry) {
+		if e != nil {
+			keys[e.SKU] = true
+		}
+	}
+	for _, sku := range m.asked {
+		note(m.book.Entries[FoldSKU(sku)])
+	}
+	names := map[string]bool{}
+	for i := range rows {
+		r := &rows[i]
+		note(m.book.Entries[FoldSKU(r.SKU)])
+		note(m.byID[r.ID])
+		if name := mapping.Fold(r.Name); !names[name] {
+			names[name] = true
+			for _, e := range m.named[name] {
+				note(e)
+			}
+		}
+	}
+	return sortedKeys(keys)
+}
+
+// all finds out whose each of the rows is.
+func (m *matcher) all(rows []ResultRow) error {
+	m.of = make([]match, len(rows))
 	used := map[string]bool{}
 	pairs := map[string]int{} // rows of one name and price
 	for i := range rows {
 		r := &rows[i]
-		m.codes = m.codes || r.SKU != "" && book.Entries[FoldSKU(r.SKU)] != nil
+		m.codes = m.codes || r.SKU != "" && m.book.Entries[FoldSKU(r.SKU)] != nil
 		if k := namePrice(r); k != "" {
 			pairs[k]++
 		}
@@ -70,21 +106,22 @@ func newMatcher(book *Book, rows []ResultRow, o ResultOptions) (*matcher, error)
 		m.of[i].twice = owners[m.of[i].entry] > 1
 		m.of[i].foreign = m.bearer(rows[i].ID, m.of[i].entry, bearers)
 	}
-	for _, row := range sortedKeys(o.Match) {
+	for _, row := range sortedKeys(m.asked) {
 		if !used[row] {
-			return nil, &BadMatch{Row: row, SKU: o.Match[row]}
+			return &BadMatch{Row: row, SKU: m.asked[row]}
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // namePrice is the key of a row's name and price together, empty when it lacks
 // one.
 func namePrice(r *ResultRow) string {
-	if r.Name == "" || r.Price == nil {
+	price := cmp.Or(r.Price, r.ShownPrice)
+	if r.Name == "" || price == nil {
 		return ""
 	}
-	return mapping.Fold(r.Name) + "\n" + strconv.FormatInt(*r.Price, 10)
+	return mapping.Fold(r.Name) + "\n" + strconv.FormatInt(*price, 10)
 }
 
 // bearer gives the SKU of another product that has an id, as far as the ledger
@@ -128,7 +165,7 @@ func (m *matcher) one(r *ResultRow, pairs map[string]int) (x match, key string) 
 		return match{}, ""
 	}
 	alike := slices.DeleteFunc(slices.Clone(same), func(e *Entry) bool {
-		return r.Price == nil || e.OfferPrint == "" || e.Offer.Price != *r.Price
+		return e.OfferPrint == "" || !m.priced(e, r)
 	})
 	if len(alike) == 1 && pairs[namePrice(r)] == 1 {
 		return match{entry: alike[0], by: "name_price"}, ""

@@ -154,6 +154,19 @@ func (x *resultImport) shown(e *Entry, r *ResultRow) {
 	e.OfferPrint = offerPrint(e.Offer)
 }
 
+// isPriceOf reports that a row has the price of a product: the net one, or the
+// one that the portal shows with its tax.
+func (x *resultImport) isPriceOf(e *Entry, r *ResultRow) bool {
+	ppn := x.ppn[FoldSKU(e.SKU)]
+	switch {
+	case r.Price != nil:
+		return *r.Price == e.Offer.Price || x.isTaxed(e.Offer.Price, ppn, *r.Price)
+	case r.ShownPrice != nil:
+		return x.isTaxed(e.Offer.Price, ppn, *r.ShownPrice)
+	}
+	return false
+}
+
 // isTaxed reports that the portal shows a net price as the price given, which
 // is known to within one rupiah.
 func (x *resultImport) isTaxed(net int64, ppn string, given int64) bool {
