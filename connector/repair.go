@@ -178,7 +178,7 @@ func (x *repairImport) row(r *RepairRow, twice bool) error {
 		x.issue(r, RepairCell{}, CodeRepairTwice, r.SKU)
 		x.report.Refused++
 	case len(t.changed) > 0 && e.State != StateRejected:
-		x.issue(r, RepairCell{}, CodeRepairState, string(e.State))
+		x.issue(r, RepairCell{}, CodeRepairState, string(e.State), "keadaan", string(e.State))
 		x.report.Refused++
 	case len(t.changed) > 0:
 		t.take()

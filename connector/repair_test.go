@@ -187,7 +187,7 @@ func TestWhatCannotBeTakenFromARepairWorkbookIsNamed(t *testing.T) {
 	s.source.list[0].Name = "Meja kerja kayu jati yang lain"
 	s.export()
 	cellIn(&w.rows[0], "price").Value.Text = "95000"
-	if r := s.mend("q.xlsx", w.rows[:1]); codesOf(r.Issues) != connector.CodeRepairState || r.Refused != 1 {
+	if r := s.mend("q.xlsx", w.rows[:1]); codesOf(r.Issues) != connector.CodeRepairState || r.Refused != 1 || !strings.Contains(textOf(r.Issues[0]), "(sekarang: sudah diekspor)") {
 		t.Fatalf("%+v", r)
 	}
 }

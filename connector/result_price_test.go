@@ -6,7 +6,14 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
+	"ekatalog/schemas"
 )
+
+// textOf is what an issue says on the Indonesian screen.
+func textOf(i mapping.Issue) string {
+	text, _ := i.Text(schemas.Indonesian)
+	return text
+}
 
 // The portal shows prices with their tax, so a list of what it shows may have
 // no other.
@@ -70,6 +77,17 @@ func TestANameAndTheShownPriceAreANameAndPrice(t *testing.T) {
 	s.export()
 	same := row("Meja kerja kayu jati A-001", 0, 101_000)
 	if r := s.take(answered("b.csv", same, same), connector.ResultOptions{}); r.Unmatched != 2 {
+		t.Fatalf("%+v", r)
+	}
+}
+
+func TestANumberThatIsNotCertainIsNamed(t *testing.T) {
+	s := live(openShop(t, items(1)...))
+	s.export()
+	row := said("A-000", connector.ResultLive, "Tayang")
+	row.Unclear = []connector.UnclearNumber{{Place: "a.csv!!C2", Found: "350,000"}}
+	r := s.take(answered("a.csv", row), connector.ResultOptions{})
+	if codesOf(r.Issues) != connector.CodeResultNumber || r.Issues[0].Cell != "a.csv!!C2" || r.Settled != 1 || s.entry("A-000").Offer.Price != 100_000 {
 		t.Fatalf("%+v", r)
 	}
 }

@@ -73,6 +73,9 @@ func (i Issue) Text(lang schemas.Lang) (text, fix string) {
 	if day, err := time.Parse(time.DateOnly, values["tanggal"]); err == nil {
 		values["tanggal"] = schemas.Day(lang, day)
 	}
+	if word := "state." + values["keadaan"]; schemas.HasMessage(word) {
+		values["keadaan"] = schemas.Say(lang, word, nil)
+	}
 	key := i.Code
 	if exact := i.Values[MessageValue]; exact != "" {
 		key = exact

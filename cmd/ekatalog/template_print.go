@@ -159,7 +159,7 @@ func (t *taught) printTouched() {
 	fmt.Fprintln(a.out)
 	a.print("template.touched", "n", itoa(len(t.touched)))
 	for _, s := range t.touched {
-		fmt.Fprintf(a.out, "  %s  %s (%s)\n", s.SKU, s.Name, s.State)
+		fmt.Fprintf(a.out, "  %s  %s (%s)\n", s.SKU, s.Name, a.say("state."+string(s.State), nil))
 		for _, reason := range t.reasons(s) {
 			fmt.Fprintf(a.out, "    %s\n", reason)
 		}
