@@ -88,6 +88,9 @@ func (a *app) importResult(ctx context.Context, w *workspace, path string, o con
 	if err != nil {
 		return err
 	}
+	if err := w.notOwn(path, &f.FileRead); err != nil {
+		return err
+	}
 	if !f.HasStatus && !o.Shown {
 		return usage("result.no_status", "berkas", f.Name)
 	}
