@@ -65,6 +65,7 @@ func (c *Connector) Products(ctx context.Context, keep func(*Product) bool) ([]*
 // gave has the file of corrections for its rule.
 func (c *Connector) Explain(p *Product) []mapping.Explained {
 	all := p.papers.explained(c.Lists[p.list].Mapping.Bind(p.Row.Header).Explain(c.terms(), p.Row))
+	all = p.photos.explained(all, p.Listing)
 	for _, x := range p.Applied.Corrections {
 		i := slices.IndexFunc(all, func(e mapping.Explained) bool { return e.Field == x.Field })
 		if i < 0 {

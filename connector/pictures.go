@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"ekatalog/mapping"
@@ -90,6 +91,24 @@ func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing
 		}
 	}
 	return ph, p.Issues
+}
+
+// explained says of a product's pictures which they are: the mapping knows no
+// more than what the list names.
+func (ph *photographed) explained(all []mapping.Explained, l *mapping.Listing) []mapping.Explained {
+	if ph == nil {
+		return all
+	}
+	i := slices.IndexFunc(all, func(e mapping.Explained) bool { return e.Field == "photos" })
+	if i < 0 {
+		i = len(all)
+		all = append(all, mapping.Explained{Field: "photos"})
+	}
+	all[i].Value = mapping.FieldText(l, "photos")
+	if len(ph.query.Named) == 0 {
+		all[i].Files = ph.names
+	}
+	return all
 }
 
 // claims finds what may be another product's among pictures found by code.

@@ -11,6 +11,7 @@ type Explained struct {
 	Value  string   // as FieldText gives it
 	Rule   string   // the expression
 	Cells  []string // the cells it reads, "file!sheet!E12"
+	Files  []string // the pictures it was found as under the product's code or in its row
 	Issues []Issue  // found while it was made; those of the row stand with the SKU
 	// Correction is the person's word that beats the rule, nil for none.
 	Correction *Correction

@@ -21,6 +21,7 @@ type explained struct {
 	Value  string      `json:"value"`
 	Rule   string      `json:"rule"`
 	Cells  []string    `json:"cells"`
+	Files  []string    `json:"files,omitempty"` // pictures found under the code or in the row
 	Issues []issueLine `json:"issues"`
 }
 
@@ -106,7 +107,7 @@ func (a *app) explainOne(w *workspace, p *connector.Product) explainDocument {
 		if x := e.Correction; x != nil {
 			e.Rule = a.say("explain.correction", values("berkas", e.Rule, "lama", dash(x.Was), "oleh", dash(x.By), "waktu", dash(x.At)))
 		}
-		d.Fields = append(d.Fields, explained{Field: e.Field, Value: e.Value, Rule: e.Rule, Cells: cells, Issues: a.lines(own)})
+		d.Fields = append(d.Fields, explained{Field: e.Field, Value: e.Value, Rule: e.Rule, Cells: cells, Files: e.Files, Issues: a.lines(own)})
 	}
 	if p.Listing.Price != nil {
 		if shown, err := schemas.ShownPrice(*p.Listing.Price, p.Listing.PPN, terms.On); err == nil {
@@ -135,7 +136,12 @@ func (a *app) printExplained(d explainDocument) {
 	}
 	for _, f := range d.Fields {
 		fmt.Fprintf(a.out, "\n  %s = %s\n", a.fieldLabel(f.Field), strings.ReplaceAll(f.Value, "\n", " ⏎ "))
-		fmt.Fprintf(a.out, "      %s: %s\n", a.say("explain.rule", nil), f.Rule)
+		if f.Rule != "" {
+			fmt.Fprintf(a.out, "      %s: %s\n", a.say("explain.rule", nil), f.Rule)
+		}
+		if len(f.Files) > 0 {
+			fmt.Fprintf(a.out, "      %s: %s\n", a.say("explain.files", nil), strings.Join(f.Files, ", "))
+		}
 		if len(f.Cells) > 0 {
 			fmt.Fprintf(a.out, "      %s: %s\n", a.say("explain.cell", nil), strings.Join(f.Cells, ", "))
 		}
