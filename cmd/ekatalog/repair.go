@@ -38,6 +38,7 @@ func (a *app) printFix(dir string, r *connector.FixReport) {
 			fmt.Fprintf(a.out, "  %5d  %s\n", f.Rows, f.Path)
 		}
 		a.print("fix.next", "berkas", filepath.Join(dir, r.Files[0].Path))
+		a.print("fix.again")
 	}
 	a.printIssues(r.Issues)
 }
