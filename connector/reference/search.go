@@ -23,8 +23,12 @@ type Word struct {
 }
 
 // Search gives the entries that a name most likely means, at most n, the
-// likeliest first; equal ones in the order of the list.
+// likeliest first; equal ones in the order of the list. A KBKI code in place of
+// a name finds its own entry and those below it.
 func (ix *Index) Search(name string, n int) []Match {
+	if code, ok := codeIn(name); ok {
+		return ix.ofCode(code, n)
+	}
 	concepts, says := ix.understand(name)
 	if len(concepts) == 0 {
 		return nil

@@ -49,6 +49,42 @@ func kbki(t testing.TB, v ...string) *Index {
 	return ix
 }
 
+// Whoever has a code wants to know what it says.
+func TestACodeIsFoundByItself(t *testing.T) {
+	ix := kbki(t, "38", "Furnitur", "", "3811201002", "Meja, kursi makan dari kayu", "", "3811201999", "Meja/kursi/bangku dari kayu lainnya", "", "54730", "Jasa pengecatan", "")
+	for text, want := range map[string][]string{
+		"3811201999": {"3811201999"}, " 38112 01999 ": {"3811201999"}, "381120": {"3811201002", "3811201999"}, "54730": {"54730"}, "38": {"38", "3811201002", "3811201999"},
+		"3811201998": {}, "99": {}, "3": {},
+	} {
+		got := []string{}
+		for _, m := range ix.Search(text, 5) {
+			got = append(got, m.Entry.Code)
+			if len(m.Words) != 1 || m.Words[0].Found != m.Entry.Code || m.Score > 1 || m.Score <= 0 {
+				t.Errorf("%q: %+v", text, m)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if m, ok := ix.Best("3811201999"); !ok || m.Entry.Code != "3811201999" {
+		t.Errorf("best %+v", m)
+	}
+	if m, ok := ix.Best("381120"); ok {
+		t.Errorf("best of a part %+v", m)
+	}
+	if n := len(ix.Search("38", 2)); n != 2 {
+		t.Errorf("%d of 2", n)
+	}
+	categories, err := NewIndex(connector.ReferenceCategories, entries("", "Jasa > Divisi 1 > 1.2 Mobilisasi", "SERVICE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := categories.Search("3811201999", 5); len(found) > 0 {
+		t.Errorf("%+v", found)
+	}
+}
+
 func TestSearchTellsThingsApart(t *testing.T) {
 	ix := kbki(t, "38", "Furnitur", "", "3811201002", "Meja, kursi makan dari kayu", "", "3811900001", "Kursi plastik", "", "3814010002", "Kursi dari logam", "",
 		"3814001003", "Rak sepatu plastik", "", "3814004007", "Rak sepatu dari kayu", "", "2823201", "Pakaian luar pria dari batik", "", "2823202", "Pakaian luar pria selain dari batik", "", "2823201007", "Kemeja lengan pendek batik pria dari kain serat kapas", "",
