@@ -289,6 +289,21 @@ func conformSQL(t *testing.T, db *shopDB) {
 			t.Errorf("%d rows are left", n)
 		}
 	})
+	t.Run("a query that would write elsewhere is not sent", func(t *testing.T) {
+		for _, q := range []string{
+			"SELECT kode, nama, harga FROM produk INTO OUTFILE '/var/lib/mysql/keluar.csv'", "SELECT kode, nama, harga into salinan FROM produk",
+			"SELECT kode, nama, harga FROM produk /*!INTO DUMPFILE 'x'*/", "SELECT kode, nama, harga FROM produk /*M!100000 INTO DUMPFILE 'x'*/",
+		} {
+			_, _, err := read(func(d *source.Database) { d.Table, d.Query = "", q })
+			wantKey(t, err, "source_query")
+		}
+		_, _, err := read(func(d *source.Database) {
+			d.Table, d.Query = "", "SELECT kode, nama, 'into' AS harga FROM produk -- into"
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("which table", func(t *testing.T) {
 		_, _, err := read(func(d *source.Database) { d.Table = "produkk" })
 		if v := wantKey(t, err, "source_table_missing"); v["terdekat"] != "produk" {

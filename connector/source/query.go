@@ -15,7 +15,7 @@ func isOneSelect(query string) bool {
 		case token == "":
 		case token == ";":
 			ended = true
-		case ended:
+		case ended, strings.EqualFold(token, "INTO"): // a file of the server, another table: no read-only mode stops the first
 			return false
 		case len(words) == 0:
 			words = append(words, strings.ToUpper(token))
@@ -33,6 +33,8 @@ func nextToken(s string) (token, rest string) {
 	case strings.HasPrefix(s, "--"):
 		_, rest, _ = strings.Cut(s, "\n")
 		return "", rest
+	case strings.HasPrefix(s, "/*!"), strings.HasPrefix(s, "/*M!"): // MySQL and MariaDB carry out what is in there
+		return s[:3], s[3:]
 	case strings.HasPrefix(s, "/*"):
 		_, rest, _ = strings.Cut(s[2:], "*/")
 		return "", rest
