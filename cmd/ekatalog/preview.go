@@ -192,9 +192,14 @@ func (a *app) printPreview(p *connector.Preview) {
 			fmt.Fprintf(a.out, "  %-14s %-14s %s → %s\n", e.SKU, mapping.ShortCell(e.Cell), dash(oneRow(e.Old)), dash(oneRow(e.New)))
 		}
 	}
+	told := map[string]bool{} // one fault in two formats is told once
 	for _, i := range p.Issues {
 		text, _ := i.Example.Text(a.lang)
-		a.print("preview.issue", "lama", itoa(i.Old), "baru", itoa(i.New), "teks", text, "sel", mapping.ShortCell(i.Example.Cell))
+		line := a.say("preview.issue", values("lama", itoa(i.Old), "baru", itoa(i.New), "teks", text, "sel", mapping.ShortCell(i.Example.Cell)))
+		if !told[line] {
+			told[line] = true
+			fmt.Fprintln(a.out, line)
+		}
 	}
 }
 
