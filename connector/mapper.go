@@ -2,6 +2,7 @@ package connector
 
 import (
 	"fmt"
+	"maps"
 
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -174,6 +175,10 @@ func (m *mapper) check(f *schemas.Format, b *mapping.Bound, row *mapping.Row, l 
 	for i := range issues {
 		if issues[i].Cell == "" {
 			issues[i].Cell = b.Cell(row, l.Category, issues[i].Field)
+		}
+		if m.c.Photos == nil && issues[i].Code == "photo_missing" { // where nobody looks, none is found
+			issues[i].Values = maps.Clone(issues[i].Values)
+			issues[i].Values[mapping.MessageValue] = "photo_missing_no_folder"
 		}
 	}
 	return issues

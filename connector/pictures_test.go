@@ -8,6 +8,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
+	"ekatalog/schemas"
 )
 
 // album stands for a folder of pictures: what a picture is follows from its
@@ -91,6 +92,41 @@ func TestAnExportTakesPicturesAlongAndADamagedOneStopsNothing(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// Without a folder in the config nobody looks for pictures, so saving one is no
+// advice by itself.
+func TestWhereNobodyLooksForPicturesTheAdviceSaysSo(t *testing.T) {
+	for name, c := range map[string]struct {
+		photos connector.Photos
+		want   string
+	}{"no folder": {nil, "photos.folder"}, "an empty one": {bare{}, "folder foto"}} {
+		s := openShop(t, items(1)...)
+		s.c.Lists[0].Mapping = loadMapping(t, strings.Replace(mappingText, "  photos:       split(\"meja.png\", \",\")\n", "", 1))
+		s.c.Photos = c.photos
+		r, err := s.c.Check(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for _, i := range r.Issues {
+			if i.Code != "photo_missing" {
+				continue
+			}
+			found++
+			if _, fix := i.Text(schemas.Indonesian); !strings.Contains(fix, c.want) {
+				t.Errorf("%s: %s", name, fix)
+			}
+		}
+		if found == 0 {
+			t.Errorf("%s: no issue", name)
+		}
+	}
+}
+
+// bare is a folder without pictures.
+type bare struct{ shelf }
+
+func (bare) Of(connector.PhotoQuery) connector.Pictures { return connector.Pictures{} }
 
 // shelf stands for a folder of pictures by code: KR-001.jpg and KR-001_2.jpg.
 type shelf struct{}
