@@ -41,6 +41,9 @@ func (c *Connector) Check(ctx context.Context) (*CheckReport, error) {
 			r.Ready++
 		}
 	}
+	if c.Papers != nil {
+		r.Issues = append(r.Issues, c.Papers.Unused()...)
+	}
 	return r, nil
 }
 

@@ -14,6 +14,9 @@ type Papers interface {
 	// Of gives what the seller's papers add to a product, and what is wrong
 	// with them and with the product's own documents; nil for neither.
 	Of(q PaperQuery) *PaperSet
+	// Unused gives an issue for each code, section or category that the papers
+	// name and no product has that Of was asked for.
+	Unused() []mapping.Issue
 }
 
 // PaperQuery asks for the papers of one product.

@@ -222,6 +222,7 @@ func (l *loader) products(e entry) []string {
 				l.warn(t, "mapping.unquoted", "nilai", t.value, "kunci", "products")
 			}
 			all = append(all, name)
+			l.p.names(name, t.value, l.place(t.line))
 		}
 	}
 	return all

@@ -18,6 +18,8 @@ type Papers struct {
 	general      []*certificate            // for all that need them
 	byName       map[string][]*certificate // by folded code, section or category
 	docsByName   map[string][]*document
+	named        map[string]*productName // by folded code, section or category
+	order        []*productName          // as the register names them
 	files        *files
 }
 
@@ -77,6 +79,7 @@ func (p *Papers) Of(q connector.PaperQuery) *connector.PaperSet {
 	}
 	if !p.Empty() {
 		f.names = namesOf(q)
+		p.meet(f.names)
 		for i := range p.kinds {
 			f.certificate(&p.kinds[i])
 		}
