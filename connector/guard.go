@@ -79,20 +79,51 @@ type GuardFinding struct {
 	Values map[string]string
 }
 
+// standingOf is the state of an entry in the eyes of the guard: a call without
+// an answer makes no listing disappear.
+func standingOf(e *Entry) State {
+	if e.State == StateUnknown {
+		return shownState(*e)
+	}
+	return e.State
+}
+
 // isBase reports whether an entry counts into the base of all shares.
-func isBase(e *Entry) bool { return e.State == StateLive || e.State == StateSubmitted }
+func isBase(e *Entry) bool {
+	s := standingOf(e)
+	return s == StateLive || s == StateSubmitted
+}
+
+// isListed reports whether an entry's offer is compared with the list's: that
+// of a listing which the portal has suspended would be changed just the same.
+func isListed(e *Entry) bool { return isBase(e) || e.State == StateSuspended }
 
 // figures is what the guard looks at, gathered while the plan is made.
 type figures struct {
-	base      int64 // live and submitted listings
+	known     bool  // something is listed, so this is no first run
+	base      int64 // live and submitted listings, and creates without an answer
 	list      int64 // products in the list, without those left out
 	withdraw  int64
 	jumps     int64
-	anyStock  bool  // a listing of the base had stock
+	anyStock  bool  // one of them had stock
 	stocked   bool  // a product of the list has stock
-	stocks    int64 // listings of the base that are in the list
+	stocks    int64 // listings that are in the list
 	oldPrices []int64
 	newPrices []int64
+}
+
+// know counts an entry of the ledger.
+func (f *figures) know(e *Entry) {
+	f.known = f.known || isListed(e)
+	if isBase(e) {
+		f.base++
+	}
+}
+
+// post counts creates that an earlier run began: their listings may be there.
+func (f *figures) post(n int) {
+	f.known = f.known || n > 0
+	f.base += int64(n)
 }
 
 // compare notes what a product's offer was, if it is listed, and what it would
@@ -101,7 +132,7 @@ func (f *figures) compare(e *Entry, after *Offer) {
 	if after != nil {
 		f.stocked = f.stocked || after.Stock.IsPositive()
 	}
-	if e == nil || !isBase(e) {
+	if e == nil || !isListed(e) {
 		return
 	}
 	if after == nil {
@@ -120,7 +151,7 @@ func (f *figures) compare(e *Entry, after *Offer) {
 // is nothing to compare a first run with.
 func (g Guard) judge(f *figures, overridden []string) []GuardFinding {
 	found := []GuardFinding{}
-	if f.base == 0 {
+	if !f.known {
 		return found
 	}
 	add := func(code string, values map[string]string) {

@@ -72,7 +72,7 @@ func (pl *placer) priceJump(d *due) bool {
 	moves := append([]priceMove{{mapping.WiderPrice{Field: "price", Price: d.offer.Price}, d.entry.Offer.Price}}, pl.wider[FoldSKU(d.sku)]...)
 	jumps, holds := false, false
 	for _, m := range moves {
-		if m.before <= 0 || m.before == m.Price || !pl.c.Guard.MaxPriceChange.exceeded(abs(m.Price-m.before), m.before) {
+		if !pl.c.Guard.jumps(m) {
 			continue
 		}
 		issue := pl.jumpIssue(d, m)
@@ -87,6 +87,27 @@ func (pl *placer) priceJump(d *due) bool {
 		pl.figures.jumps++ // a price that a person has looked at is none of too many
 	}
 	return holds
+}
+
+// jumps reports a move beyond what a single price may make.
+func (g Guard) jumps(m priceMove) bool {
+	return m.before > 0 && m.before != m.Price && g.MaxPriceChange.exceeded(abs(m.Price-m.before), m.before)
+}
+
+// posted shows the guard a product whose create has no answer yet as the
+// listing that it may have become. After a first run that died nothing else is
+// known, and there would be nothing to compare the list with.
+func (pl *placer) posted(it *item) {
+	was := pl.creating[FoldSKU(it.sku)]
+	if was == nil || it.kept == nil {
+		return
+	}
+	d := &due{sku: it.sku, entry: &Entry{SKU: it.sku, State: StateSubmitted, Offer: *was}, product: it.kept, offer: offerOf(it.kept.Listing)}
+	pl.figures.compare(d.entry, &d.offer)
+	m := priceMove{mapping.WiderPrice{Field: "price", Price: d.offer.Price}, was.Price}
+	if pl.c.Guard.jumps(m) && pl.jumpIssue(d, m).Holds() {
+		pl.figures.jumps++
+	}
 }
 
 // jumpIssue names a price that jumps, as far as nobody has released it.

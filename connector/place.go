@@ -10,11 +10,13 @@ import (
 // in a plan.
 type placer struct {
 	circumstances
-	c       *Connector
-	p       *Plan
-	figures figures
-	names   map[string]string // see openNames
-	wider   map[string][]priceMove
+	c        *Connector
+	p        *Plan
+	figures  figures
+	today    string            // the date in the seller's zone, one for the whole plan
+	names    map[string]string // see openNames
+	creating map[string]*Offer // what open creates would list, by folded SKU
+	wider    map[string][]priceMove
 }
 
 // tally counts a product that the plan does not send.
@@ -137,6 +139,7 @@ func (pl *placer) blocked(it *item, e *Entry) bool {
 	key := FoldSKU(it.sku)
 	switch {
 	case pl.open.all(key), e == nil && pl.open.any(key):
+		pl.posted(it)
 		pl.stuck(it.sku, OutcomeUnknown)
 	case e == nil:
 		return false
@@ -160,11 +163,10 @@ func (c *Connector) cellOf(p *Product, field string) string {
 // missing places every SKU that the ledger lists and the list lacks.
 func (pl *placer) missing(l *listing) {
 	run, plan := &pl.p.counts, &pl.p.Counts
+	pl.figures.post(len(pl.creating))
 	for _, key := range sortedKeys(pl.book.Entries) {
 		e := pl.book.Entries[key]
-		if isBase(e) {
-			pl.figures.base++
-		}
+		pl.figures.know(e)
 		if l.has(key) {
 			continue
 		}
@@ -203,10 +205,10 @@ func (pl *placer) missingOpen(e *Entry) {
 // absent counts today as a day on which a complete read lacked a SKU, and
 // reports whether it has been missing for long enough to be withdrawn.
 func (pl *placer) absent(e *Entry) bool {
-	delay, today := pl.c.Guard.RemovalDelay, pl.c.today()
+	delay := pl.c.Guard.RemovalDelay
 	missing := e.Missing
-	if len(missing) < delay && !slices.Contains(missing, today) {
-		missing = append(slices.Clone(missing), today)
+	if len(missing) < delay && !slices.Contains(missing, pl.today) {
+		missing = append(slices.Clone(missing), pl.today)
 		late := *e
 		late.Missing = missing
 		pl.p.gone = append(pl.p.gone, &late)

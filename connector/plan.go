@@ -91,8 +91,9 @@ func against(cat Catalogue, book *Book) circumstances {
 
 // draft reads the list and works out the plan against what find finds out
 // meanwhile, since the ledger and the catalogue can answer while the list is
-// being read.
-func (c *Connector) draft(ctx context.Context, find func(context.Context) (circumstances, error)) (*Plan, error) {
+// being read. The list comes with the plan, to plan it again from other
+// circumstances.
+func (c *Connector) draft(ctx context.Context, find func(context.Context) (circumstances, error)) (*Plan, *listing, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	known := meanwhile(func() (circumstances, error) {
@@ -114,9 +115,20 @@ func (c *Connector) draft(ctx context.Context, find func(context.Context) (circu
 		err = lost
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return c.plan(ctx, l, now)
+	p, err := c.plan(ctx, l, now)
+	return p, l, err
+}
+
+// counted gives the entries whose days of absence the plan counts or forgets. A
+// list that the guard refuses was not read completely as far as anybody knows:
+// what it lacks counts for nothing.
+func (p *Plan) counted() []*Entry {
+	if len(p.Guard) == 0 {
+		return p.gone
+	}
+	return slices.DeleteFunc(slices.Clone(p.gone), func(e *Entry) bool { return len(e.Missing) > 0 })
 }
 
 // revision is the ledger's revision of a folded SKU, 0 for one it does not know.
@@ -151,7 +163,10 @@ func (c *Connector) mayBeDue(book *Book, p *Product) bool {
 // plan works out the plan for a list.
 func (c *Connector) plan(ctx context.Context, l *listing, now circumstances) (*Plan, error) {
 	p := &Plan{Trial: now.catalogue == CatalogueTrial, Created: c.Now().UTC(), Changes: []PlanLine{}, catalogue: now.catalogue, book: now.book, reading: l.reading}
-	pl := placer{c: c, p: p, circumstances: now}
+	pl := placer{c: c, p: p, circumstances: now, today: c.today(), creating: map[string]*Offer{}}
+	for _, in := range now.book.openCreates() {
+		pl.creating[FoldSKU(in.SKU)] = &in.Offer
+	}
 	var err error
 	if pl.wider, err = c.widerMoves(ctx, l, now.catalogue, now.book); err != nil {
 		return nil, err

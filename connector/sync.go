@@ -41,7 +41,7 @@ func (c *Connector) Plan(ctx context.Context) (*Plan, error) {
 	if err != nil && !errors.Is(err, ErrNoEndpoint) {
 		return nil, err
 	}
-	return c.draft(ctx, func(ctx context.Context) (circumstances, error) {
+	p, _, err := c.draft(ctx, func(ctx context.Context) (circumstances, error) {
 		book, err := c.Ledger.Book(ctx, cat)
 		if err != nil {
 			return circumstances{}, fmt.Errorf("ledger: %w", err)
@@ -53,6 +53,7 @@ func (c *Connector) Plan(ctx context.Context) (*Plan, error) {
 		}
 		return against(cat, book), nil
 	})
+	return p, err
 }
 
 // Sync plans, guards, delivers and settles: what the schedule runs.
@@ -125,60 +126,110 @@ type session struct {
 	work     *delivery
 }
 
+// run plans and delivers. What an earlier run began to create is posted again
+// only when the plan may be sent: a plan that is stopped sends nothing at all.
 func (r *session) run(ctx context.Context, saved *SavedPlan) (*Report, error) {
-	plan, err := r.c.draft(ctx, r.find)
+	plan, l, err := r.c.draft(ctx, r.find)
 	if err != nil {
 		return nil, err
 	}
-	return r.deliver(ctx, plan, saved)
+	d, err := r.decide(ctx, plan, saved)
+	if err != nil {
+		return nil, err
+	}
+	if creates := plan.book.openCreates(); len(creates) > 0 && !d.stopped() {
+		now, err := r.postAgain(ctx, creates)
+		if err != nil {
+			return nil, err
+		}
+		if plan, err = r.c.plan(ctx, l, now); err != nil {
+			return nil, err
+		}
+		if d, err = r.decide(ctx, plan, saved); err != nil {
+			return nil, err
+		}
+	}
+	return r.deliver(ctx, d)
 }
 
-// find settles what an earlier run left open and reads back.
+// find looks up what an earlier run left open and reads back.
 func (r *session) find(ctx context.Context) (now circumstances, err error) {
 	book, err := r.c.Ledger.Book(ctx, r.cat)
 	if err != nil {
 		return now, fmt.Errorf("ledger: %w", err)
 	}
-	var recovered map[string]bool
-	if len(book.Open) > 0 {
-		r.settler.open(book)
-		if err := r.recover(ctx, book); err != nil {
-			return now, err
-		}
-		recovered = r.settler.submitted()
-		if book, err = r.c.Ledger.Book(ctx, r.cat); err != nil { // its revisions have moved
-			return now, fmt.Errorf("ledger: %w", err)
-		}
+	if len(book.Open) == 0 {
+		return r.survey(ctx, book)
 	}
+	r.settler.open(book)
+	if err := r.recover(ctx, book); err != nil {
+		return now, err
+	}
+	return r.found(ctx)
+}
+
+// found surveys anew after open intents were settled.
+func (r *session) found(ctx context.Context) (now circumstances, err error) {
+	recovered := r.settler.submitted()
+	book, err := r.c.Ledger.Book(ctx, r.cat) // its revisions have moved
+	if err != nil {
+		return now, fmt.Errorf("ledger: %w", err)
+	}
+	now, err = r.survey(ctx, book)
+	now.recovered = recovered
+	return now, err
+}
+
+// survey reads back what the catalogue shows now.
+func (r *session) survey(ctx context.Context, book *Book) (now circumstances, err error) {
 	if r.back, err = r.c.readBack(ctx, r.cat, book, r.row.ID); err != nil {
 		return now, err
 	}
 	r.settler.open(book)
-	now = against(r.cat, book)
-	now.recovered = recovered
-	return now, nil
+	return against(r.cat, book), nil
 }
 
-// deliver sends a plan, or says why it must not be sent.
-func (r *session) deliver(ctx context.Context, plan *Plan, saved *SavedPlan) (*Report, error) {
-	rec, err := r.admit(ctx, plan, saved)
-	if err != nil {
-		return nil, err
+// decision is what a run may send of its plan.
+type decision struct {
+	plan    *Plan
+	saved   *SavedPlan // nil where the plan was made for this run
+	rec     PlanRecord // what the ledger keeps of saved
+	order   order
+	missing bool // an approval is missing
+}
+
+// stopped reports that nothing at all may be sent.
+func (d *decision) stopped() bool { return len(d.plan.Guard) > 0 || d.missing }
+
+// decide works out what may be sent of a plan; the error of a saved plan that
+// no longer holds is one of Apply's.
+func (r *session) decide(ctx context.Context, plan *Plan, saved *SavedPlan) (d decision, err error) {
+	d.plan, d.saved = plan, saved
+	if d.rec, err = r.admit(ctx, plan, saved); err != nil {
+		return d, err
 	}
+	if d.order, err = r.c.order(plan, r.row.ID, d.rec.Decision == "approved"); err != nil {
+		return d, err
+	}
+	d.missing = saved != nil && len(d.order.asked) > 0
+	if d.stopped() {
+		d.order.intents = nil
+	}
+	return d, nil
+}
+
+// deliver sends what was decided, or says why nothing may be sent.
+func (r *session) deliver(ctx context.Context, d decision) (*Report, error) {
+	plan, o, rec := d.plan, d.order, d.rec
 	r.row.Plan, r.row.Complete, r.row.ListSize = plan.ID, true, plan.listSize
-	if saved != nil {
-		r.row.Plan = saved.ID
+	if d.saved != nil {
+		r.row.Plan = d.saved.ID
 	}
-	report := &Report{Run: r.row.ID, Plan: r.row.Plan, Trial: plan.Trial, Issues: plan.Issues, LeftOut: plan.reading.LeftOut, Guard: plan.Guard}
-	o, err := r.c.order(plan, r.row.ID, rec.Decision == "approved")
-	if err != nil {
-		return nil, err
+	report := &Report{
+		Run: r.row.ID, Plan: r.row.Plan, Trial: plan.Trial, Issues: plan.Issues, LeftOut: plan.reading.LeftOut,
+		Guard: plan.Guard, Missing: d.missing,
 	}
-	report.Missing = saved != nil && len(o.asked) > 0
-	if len(plan.Guard) > 0 || report.Missing {
-		o.intents = nil
-	}
-	if saved == nil || len(o.intents) == 0 {
+	if d.saved == nil || len(o.intents) == 0 {
 		rec = PlanRecord{}
 	}
 	if err := r.begin(ctx, plan, rec, o.intents); err != nil {
@@ -212,9 +263,10 @@ func (r *session) deliver(ctx context.Context, plan *Plan, saved *SavedPlan) (*R
 // before anything leaves. rec is the saved plan that it carries out, without
 // an id when there is none.
 func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents []Intent) error {
+	gone := plan.counted()
 	a := r.c.act(r.cat, "run.started", r.row.Plan, r.row.ID)
 	a.Reason = r.c.Reason
-	a.After = map[string]any{"command": r.row.Command, "changes": int64(len(intents)), "missing": int64(len(plan.gone))}
+	a.After = map[string]any{"command": r.row.Command, "changes": int64(len(intents)), "missing": int64(len(gone))}
 	if len(r.c.Override) > 0 {
 		a.After["override"] = r.c.Override
 	}
@@ -222,7 +274,7 @@ func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents
 		Catalogue: r.cat, Run: &r.row, Intents: intents, Noted: r.back.Noted, Since: r.back.Since,
 		Acts: append([]Act{a}, r.back.Acts...),
 	}
-	for _, e := range plan.gone {
+	for _, e := range gone {
 		step.Noted = append(step.Noted, *e)
 		r.settler.book.Entries[FoldSKU(e.SKU)] = e
 	}
