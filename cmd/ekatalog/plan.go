@@ -84,7 +84,7 @@ func (a *app) printPlan(p *connector.Plan, out string) {
 		}
 		fmt.Fprintf(a.out, "  %-14s %s\n", l.SKU, text)
 	}
-	a.printGuard(p.Guard)
+	a.printGuard(a.out, p.Guard)
 	a.printIssues(p.Issues)
 	if out != "" {
 		a.print("plan.saved", "berkas", out, "rencana", p.ID[:12])
@@ -131,9 +131,9 @@ func (a *app) shown(v any) string {
 	}
 }
 
-func (a *app) printGuard(findings []connector.GuardFinding) {
+func (a *app) printGuard(w io.Writer, findings []connector.GuardFinding) {
 	for _, g := range findings {
-		a.print("guard.stopped", "teks", a.say(g.Code, g.Values), "perbaikan", a.say(g.Code+".fix", g.Values), "pengaman", g.Code)
+		fmt.Fprintln(w, a.say("guard.stopped", values("teks", a.say(g.Code, g.Values), "perbaikan", a.say(g.Code+".fix", g.Values), "pengaman", g.Code)))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ekatalog/connector"
+	"ekatalog/schemas"
 )
 
 // runDocument is what sync and apply say to other programs.
@@ -47,7 +48,11 @@ func (a *app) syncCommand() *cobra.Command {
 func (a *app) checkOverride(codes []string) error {
 	for _, code := range codes {
 		if !slices.Contains(connector.GuardCodes(), code) {
-			return usage("override_unknown", "kode", code, "pilihan", strings.Join(connector.GuardCodes(), ", "))
+			all := strings.Join(connector.GuardCodes(), ", ")
+			if near, ok := schemas.Nearest(code, connector.GuardCodes()); ok {
+				return usage("override_unknown_near", "kode", code, "saran", near, "pilihan", all)
+			}
+			return usage("override_unknown", "kode", code, "pilihan", all)
 		}
 	}
 	if len(codes) > 0 && strings.TrimSpace(a.reason) == "" {
@@ -73,6 +78,7 @@ func (a *app) ran(r *connector.Report, err error) error {
 		return err
 	}
 	if a.json {
+		a.printGuard(a.err, r.Guard) // for whoever looks at the log: the document has no room for it
 		err = a.document(runDocument{Run: r.Run, Plan: r.Plan, Trial: r.Trial, Counts: r.Counts, Requests: r.Requests})
 	} else {
 		a.printRun(r)
@@ -111,7 +117,7 @@ func (a *app) printRun(r *connector.Report) {
 	if r.Trial {
 		a.print("trial")
 	}
-	a.printGuard(r.Guard)
+	a.printGuard(a.out, r.Guard)
 	n := r.Counts
 	a.print("run.counts", "n", itoa(n.Products), "permintaan", itoa(r.Requests))
 	for _, row := range []struct {
