@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,7 +24,8 @@ import (
 type filled struct {
 	*official
 	turn   *sync.Mutex // held while excelize has the sheet in memory
-	rows   []byte      // cell after cell, as put writes them
+	rows   [][]byte    // of each product cell after cell, as put writes them
+	buf    []byte
 	placed *Placed
 	sum    *rowSum
 }
@@ -45,12 +47,11 @@ func (b *filled) add(l *mapping.Listing) (string, error) {
 		return "", err
 	}
 	b.sum.begin()
-	begin := len(b.rows)
+	b.buf = b.buf[:0]
 	for i := range b.columns {
 		c := &b.columns[i]
 		v, err := c.value(l)
 		if err != nil {
-			b.rows = b.rows[:begin]
 			return "", err
 		}
 		if v == nil {
@@ -62,9 +63,9 @@ func (b *filled) add(l *mapping.Listing) (string, error) {
 				v = choice // as the template spells it
 			}
 		}
-		b.rows = put(b.rows, i, v)
+		b.buf = put(b.buf, i, v)
 	}
-	b.rows = binary.AppendUvarint(b.rows, uint64(len(b.columns))) // ends the row
+	b.rows = append(b.rows, bytes.Clone(b.buf))
 	b.placed.SKUs = append(b.placed.SKUs, l.SKU)
 	return b.sum.sum(), nil
 }
@@ -177,22 +178,21 @@ func (b *filled) discard() error {
 // fill sets the cells, in the order of the sheet, which excelize likes best.
 func (b *filled) fill(f *excelize.File) error {
 	sheet := b.placed.Sheet
+	for n, rest := range b.rows {
+		row := strconv.Itoa(b.row(n))
+		for len(rest) > 0 {
+			at, size := binary.Uvarint(rest)
+			var v any
+			v, rest = take(rest[size:])
+			if err := f.SetCellValue(sheet, b.columns[at].Letter+row, v); err != nil {
+				return err
+			}
+		}
+		b.rows[n] = nil // excelize has it now
+	}
+	// Not before: excelize makes room for a whole row when it gets one.
 	if err := b.format(f); err != nil {
 		return err
-	}
-	row := strconv.Itoa(b.row(0))
-	for n, rest := 0, b.rows; len(rest) > 0; {
-		at, size := binary.Uvarint(rest)
-		if rest = rest[size:]; at == uint64(len(b.columns)) {
-			n++
-			row = strconv.Itoa(b.row(n))
-			continue
-		}
-		var v any
-		v, rest = take(rest)
-		if err := f.SetCellValue(sheet, b.columns[at].Letter+row, v); err != nil {
-			return err
-		}
 	}
 	if err := b.dimension(f); err != nil || !b.recalculate {
 		return err
@@ -201,10 +201,14 @@ func (b *filled) fill(f *excelize.File) error {
 	return f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: new(true)})
 }
 
+// stripe is columns side by side that have one style.
+type stripe struct{ col, lastCol, style int }
+
 // format gives the cells of all products the style of the first one's, where
 // the template has not given them one itself.
 func (b *filled) format(f *excelize.File) error {
 	sheet, first, last := b.placed.Sheet, b.row(0), b.row(len(b.placed.SKUs)-1)
+	var stripes []stripe
 	for i := range b.pack.Columns {
 		letter := b.pack.Columns[i].Letter
 		style, err := f.GetCellStyle(sheet, letter+strconv.Itoa(first))
@@ -231,10 +235,23 @@ func (b *filled) format(f *excelize.File) error {
 				return err
 			}
 		}
-		if next := max(first, b.lastRow) + 1; next <= last {
-			if err := f.SetCellStyle(sheet, letter+strconv.Itoa(next), letter+strconv.Itoa(last), style); err != nil {
-				return err
-			}
+		col, err := excelize.ColumnNameToNumber(letter)
+		if err != nil {
+			return err
+		}
+		if n := len(stripes); n > 0 && stripes[n-1].style == style && stripes[n-1].lastCol == col-1 {
+			stripes[n-1].lastCol = col
+			continue
+		}
+		stripes = append(stripes, stripe{col, col, style})
+	}
+	next := max(first, b.lastRow) + 1
+	if next > last {
+		return nil
+	}
+	for _, s := range stripes { // one call for many cells: excelize goes through them row by row
+		if err := f.SetCellStyle(sheet, cellName(s.col, next), cellName(s.lastCol, last), s.style); err != nil {
+			return err
 		}
 	}
 	return nil

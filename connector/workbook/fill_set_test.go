@@ -212,6 +212,9 @@ func TestRowsBelowTheTemplatesOwnGetTheFirstOnesLook(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		if err := f.SetCellStyle("Produk", "F4", "F4", other); err != nil {
+			t.Fatal(err)
+		}
 	})
 	dir := t.TempDir()
 	files := export(t, dir, o, p, []*mapping.Listing{testListing(1), testListing(2), testListing(3), testListing(4)}, nil)
@@ -220,7 +223,7 @@ func TestRowsBelowTheTemplatesOwnGetTheFirstOnesLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for cell, want := range map[string]int{"C4": body, "P4": body, "A4": body, "C5": other, "D5": body, "C6": body, "D6": body, "C7": body, "N7": body, "A7": 0, "C8": 0} {
+	for cell, want := range map[string]int{"C4": body, "P4": body, "A4": body, "C5": other, "D5": body, "C6": body, "D6": body, "C7": body, "E7": body, "F7": other, "G7": body, "N7": body, "A7": 0, "C8": 0} {
 		if got, err := f.GetCellStyle("Produk", cell); err != nil || got != want {
 			t.Errorf("%s has style %d, want %d, %v", cell, got, want, err)
 		}
