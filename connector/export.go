@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"ekatalog/mapping"
@@ -102,22 +101,16 @@ type export struct {
 	chosen []chosen
 	report *ExportReport
 
-	contents spool // canonical content of each chosen product, in their order
-	buf      []byte
+	notes spool // of each chosen product, in their order
+	buf   []byte
 }
 
-// chosen is one product that goes out: what is known of it before it is
-// written, and then what was written.
+// chosen is one product that goes out. What was written of it is in its note.
 type chosen struct {
-	item    int    // position in the list
-	entry   *Entry // nil for a SKU the ledger does not know
-	byHand  bool
-	reasons []mapping.Issue // why no upload can carry it
-
-	name, hash string
-	origin     Origin
-	offer      Offer
-	pack       *schemas.Pack // nil by hand
+	item   int    // position in the list
+	entry  *Entry // nil for a SKU the ledger does not know
+	byHand bool
+	pack   *schemas.Pack // nil by hand, and before it is written
 }
 
 // choose reads the list and decides product by product what goes out.
@@ -166,7 +159,6 @@ func (x *export) choose(ctx context.Context, o ExportOptions) error {
 		}
 		ch := chosen{item: n, entry: e, byHand: it.barred(WorkbookFormat)}
 		if ch.byHand {
-			ch.reasons = slices.DeleteFunc(slices.Clone(it.issues), func(i mapping.Issue) bool { return !i.Bars(WorkbookFormat) })
 			x.report.ByHand++
 		} else {
 			x.report.Exported++
@@ -282,7 +274,7 @@ func (x *export) fill(ctx context.Context, w Workbooks) error {
 	if !slices.Equal(reading.Files, x.list.reading.Files) || next != len(x.chosen) {
 		return ErrListMoved
 	}
-	if err := x.contents.close(); err != nil {
+	if err := x.notes.close(); err != nil {
 		return err
 	}
 	if x.report.Files, err = w.Finish(); err != nil {
@@ -297,27 +289,28 @@ func (x *export) fill(ctx context.Context, w Workbooks) error {
 
 // put writes one product and notes what was written.
 func (x *export) put(w Workbooks, ch *chosen, p *Product) (err error) {
-	// A text of a row would keep the whole row alive.
-	ch.name = strings.Clone(Printable(p.Listing.Name, maxText))
-	ch.offer = offerOf(p.Listing)
-	ch.origin = origin(x.list.reading, p, "")
 	x.buf = p.Listing.AppendContent(x.buf[:0])
-	if err := x.contents.add(x.buf); err != nil {
-		return err
-	}
+	n := note{name: Printable(p.Listing.Name, maxText), offer: offerOf(p.Listing), content: x.buf, origin: origin(x.list.reading, p, "")}
 	if ch.byHand {
-		if ch.hash, err = w.ByHand(p.Listing, ch.reasons); err != nil {
+		// Why no upload can carry it.
+		reasons := slices.DeleteFunc(slices.Clone(x.list.items[ch.item].issues), func(i mapping.Issue) bool { return !i.Bars(WorkbookFormat) })
+		if n.hash, err = w.ByHand(p.Listing, reasons); err != nil {
 			return err
 		}
-		return x.pictures(w, p)
+		if err := x.pictures(w, p); err != nil {
+			return err
+		}
+		return n.keep(&x.notes)
 	}
 	ch.pack = x.c.Packs.For(p.Listing.Category)
 	row := p.Listing
 	if p.Workbook != nil {
 		row = p.Workbook
 	}
-	ch.hash, err = w.Add(ch.pack, row)
-	return err
+	if n.hash, err = w.Add(ch.pack, row); err != nil {
+		return err
+	}
+	return n.keep(&x.notes)
 }
 
 // pictures takes along the pictures of a product that is entered by hand. One
@@ -355,10 +348,11 @@ func (x *export) step() Step {
 		ID: x.run, Command: "export", Catalogue: CatalogueV6, Started: now, Complete: true,
 	}}
 	step.More = func(yield func(Entry, Act) bool) {
-		contents := x.contents.read()
+		notes := x.notes.read()
 		for i := range x.chosen {
-			e := x.entry(&x.chosen[i], now, contents.next())
-			if !yield(e, x.act(&x.chosen[i], e)) {
+			n := notes.note()
+			e := x.entry(&x.chosen[i], now, &n)
+			if !yield(e, x.act(&x.chosen[i], e, &n)) {
 				return
 			}
 		}
@@ -375,28 +369,28 @@ func (x *export) step() Step {
 // entry is a SKU's entry once it has been handed over, with what was handed
 // over: when the portal shows it, that is what it shows, whatever has become of
 // the list by then.
-func (x *export) entry(ch *chosen, now time.Time, content []byte) Entry {
+func (x *export) entry(ch *chosen, now time.Time, n *note) Entry {
 	it := &x.list.items[ch.item]
 	e := Entry{SKU: it.sku}
 	if ch.entry != nil {
 		e = *ch.entry
 	}
-	e.Offer, e.OfferPrint, e.Content, e.ContentPrint = ch.offer, it.offerPrint, content, it.contentPrint
-	e.State, e.Name, e.RefusedPrint, e.ExportedAt = StateExported, ch.name, "", now
-	e.ByHand, e.ListingHash, e.Pack, e.Assumed = ch.byHand, ch.hash, "", false
+	e.Offer, e.OfferPrint, e.Content, e.ContentPrint = n.offer, it.offerPrint, n.content, it.contentPrint
+	e.State, e.Name, e.RefusedPrint, e.ExportedAt = StateExported, n.name, "", now
+	e.ByHand, e.ListingHash, e.Pack, e.Assumed = ch.byHand, n.hash, "", false
 	if ch.pack != nil {
 		e.Pack, e.Assumed = ch.pack.ID+"/"+strconv.Itoa(ch.pack.Version), ch.pack.Assumed
 	}
 	return e
 }
 
-func (x *export) act(ch *chosen, e Entry) Act {
+func (x *export) act(ch *chosen, e Entry, n *note) Act {
 	a := x.c.act(CatalogueV6, "export.row", e.SKU, x.run)
 	a.Pack, a.Digest, a.Reason = e.Pack, e.ListingHash, x.c.Reason
-	a.Origin = ch.origin
+	a.Origin = n.origin
 	a.After = map[string]any{
 		"state": string(e.State), "content": x.list.items[ch.item].contentPrint,
-		"price": ch.offer.Price, "stock": ch.offer.Stock,
+		"price": n.offer.Price, "stock": n.offer.Stock,
 	}
 	return a
 }

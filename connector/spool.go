@@ -11,8 +11,8 @@ import (
 )
 
 // spool keeps many similar texts in little memory until they are wanted, in
-// the order in which they came: the contents of an export of 100,000 products
-// are needed in the one transaction that remembers it.
+// the order in which they came: what an export notes of 100,000 products is
+// needed in the one transaction that remembers it.
 type spool struct {
 	packed blocks
 	in     *flate.Writer
