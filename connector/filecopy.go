@@ -70,7 +70,7 @@ func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *FileCopy, 
 	if before.Size() > limit {
 		return nil, errTooLong
 	}
-	out, err := os.CreateTemp(dir, "ekatalog-list-*")
+	out, err := Disk.CreateTemp(dir, "ekatalog-list-*")
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *FileCopy, 
 		}
 	}()
 	hash := sha256.New()
-	c.Size, err = io.Copy(io.MultiWriter(out, hash), &stopping{ctx, io.LimitReader(in, limit+1)})
+	c.Size, err = io.Copy(io.MultiWriter(Disk.Writer(out), hash), &stopping{ctx, io.LimitReader(in, limit+1)})
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (s *stopping) Read(b []byte) (int, error) {
 // Remove deletes the copy; what cannot be deleted lies in the temporary folder.
 func (c *FileCopy) Remove() {
 	c.File.Close()
-	os.Remove(c.File.Name())
+	Disk.Remove(c.File.Name())
 }
 
 // FileKind is what a list can be read as.

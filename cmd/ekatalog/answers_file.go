@@ -113,13 +113,13 @@ func replaceFile(path string, b []byte) (_ *replacement, err error) {
 	if path, err = filepath.EvalSymlinks(path); err != nil {
 		return nil, fmt.Errorf("mapping: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".answers-*")
+	f, err := connector.Disk.CreateTemp(filepath.Dir(path), ".answers-*")
 	if err != nil {
 		return nil, fmt.Errorf("mapping: %w", err)
 	}
 	r := &replacement{temp: f.Name(), path: path}
-	_, err = f.Write(b)
-	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Sync(), f.Close())
+	_, err = connector.Disk.Writer(f).Write(b)
+	err = errors.Join(err, connector.Disk.Chmod(f, info.Mode().Perm()), connector.Disk.Sync(f), f.Close())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("mapping: %w", err), r.discard())
 	}
@@ -128,7 +128,7 @@ func replaceFile(path string, b []byte) (_ *replacement, err error) {
 
 // publish puts the new content in its place.
 func (r *replacement) publish() error {
-	if err := os.Rename(r.temp, r.path); err != nil {
+	if err := connector.Disk.Rename(r.temp, r.path); err != nil {
 		return fmt.Errorf("mapping: %w", err)
 	}
 	return nil
@@ -136,7 +136,7 @@ func (r *replacement) publish() error {
 
 // discard takes the new content away if it never got to its place.
 func (r *replacement) discard() error {
-	if err := os.Remove(r.temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := connector.Disk.Remove(r.temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("mapping: %w", err)
 	}
 	return nil

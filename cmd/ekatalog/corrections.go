@@ -68,21 +68,21 @@ func (c *config) keepCorrections(next *mapping.Corrections) (publish, abort func
 	path := c.file(correctionsFile)
 	// One name for all: what a crash has left is gone with the next correction.
 	part := filepath.Join(filepath.Dir(path), "."+correctionsFile+".part")
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := connector.Disk.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("corrections: %w", err)
 	}
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := connector.Disk.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, nil, fmt.Errorf("corrections: %w", err)
 	}
-	_, err = f.Write(next.Format())
-	err = errors.Join(err, f.Sync(), f.Close())
-	abort = func() error { return os.Remove(part) }
+	_, err = connector.Disk.Writer(f).Write(next.Format())
+	err = errors.Join(err, connector.Disk.Sync(f), f.Close())
+	abort = func() error { return connector.Disk.Remove(part) }
 	if err != nil {
 		return nil, nil, fmt.Errorf("corrections: %w", errors.Join(err, abort()))
 	}
 	return func() error {
-		if err := os.Rename(part, path); err != nil {
+		if err := connector.Disk.Rename(part, path); err != nil {
 			return fmt.Errorf("corrections: %w", errors.Join(err, abort()))
 		}
 		if err := connector.SyncDir(filepath.Dir(path)); err != nil {

@@ -136,7 +136,7 @@ func (c *copied) Publish() error {
 	if err := c.Workbooks.Publish(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.to, 0o700); err != nil {
+	if err := connector.Disk.MkdirAll(c.to, 0o700); err != nil {
 		return fmt.Errorf("copy of the export: %w", err)
 	}
 	for _, f := range c.files {
@@ -153,12 +153,12 @@ func copyFile(from, to string) (err error) {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	out, err := connector.Disk.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	_, err = io.Copy(out, in)
+	_, err = io.Copy(connector.Disk.Writer(out), in)
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ekatalog/connector"
 	"ekatalog/schemas"
 )
 
@@ -117,14 +118,14 @@ func writeWorkspace(from embed.FS, root, dir string) error {
 		if err != nil {
 			return fmt.Errorf("sample: %w", err)
 		}
-		if err := os.MkdirAll(filepath.Dir(target(path)), 0o750); err != nil {
+		if err := connector.Disk.MkdirAll(filepath.Dir(target(path)), 0o750); err != nil {
 			return fmt.Errorf("workspace: %w", err)
 		}
-		if err := os.WriteFile(target(path), b, 0o640); err != nil {
+		if err := connector.Disk.WriteFile(target(path), b, 0o640); err != nil {
 			return fmt.Errorf("workspace: %w", err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "endpoint.token"), []byte(rand.Text()+"\n"), 0o600); err != nil {
+	if err := connector.Disk.WriteFile(filepath.Join(dir, "endpoint.token"), []byte(rand.Text()+"\n"), 0o600); err != nil {
 		return fmt.Errorf("workspace: %w", err)
 	}
 	return nil

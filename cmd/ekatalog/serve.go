@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ekatalog/connector"
 	"ekatalog/connector/console"
 )
 
@@ -113,11 +114,11 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 	}
 	a.config = c
 	a.sayFaults(warnings)
-	dir, err := os.MkdirTemp("", "ekatalog-*")
+	dir, err := connector.Disk.MkdirTemp("", "ekatalog-*")
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	defer func() { err = errors.Join(err, connector.Disk.RemoveAll(dir)) }()
 	pages := &console.Console{Desk: &desk{app: a, folder: c.file(filesFolder)}, Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log}
 	h, err := pages.Handler(l.Addr().String())
 	if err != nil {

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -43,7 +42,7 @@ func (d *drop) remove() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.gone, d.issues, d.files = true, nil, nil
-	return os.RemoveAll(d.dir)
+	return connector.Disk.RemoveAll(d.dir)
 }
 
 // How many dropped lists are kept, and how many issues of theirs together,

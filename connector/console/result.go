@@ -3,7 +3,6 @@ package console
 import (
 	"cmp"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -206,7 +205,7 @@ func (c *Console) mark(d *drop) error {
 	if d.marked {
 		return nil
 	}
-	if err := os.MkdirAll(d.markedDir(), 0o700); err != nil {
+	if err := connector.Disk.MkdirAll(d.markedDir(), 0o700); err != nil {
 		return err
 	}
 	if err := c.Desk.Mark(d.list(), d.issues, filepath.Join(d.markedDir(), d.markedName())); err != nil {

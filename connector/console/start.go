@@ -12,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"ekatalog/connector"
 )
 
 // maxList is the largest list that can be dropped, in bytes.
@@ -40,7 +42,7 @@ func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
 	d := &drop{id: strings.ToLower(rand.Text()), name: fileName(part.FileName())}
 	d.dir = filepath.Join(c.Dir, d.id)
 	if err := c.read(r, part, d); err != nil {
-		if err := os.RemoveAll(d.dir); err != nil {
+		if err := connector.Disk.RemoveAll(d.dir); err != nil {
 			c.Log.Warn().Err(err).Msg("refused list")
 		}
 		return err
@@ -83,15 +85,15 @@ func (c *Console) read(r *http.Request, from io.Reader, d *drop) error {
 
 // save writes an upload to path, in a folder of its own.
 func save(from io.Reader, path string) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := connector.Disk.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("keep list: %w", err)
 	}
-	to, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	to, err := connector.Disk.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("keep list: %w", err)
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
-	n, err := io.Copy(to, io.LimitReader(from, maxList+1))
+	n, err := io.Copy(connector.Disk.Writer(to), io.LimitReader(from, maxList+1))
 	if err != nil {
 		return fmt.Errorf("keep list: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
+
+	"ekatalog/connector"
 )
 
 // call is one request of the contract.
@@ -81,7 +83,9 @@ func (c *Client) send(ctx context.Context, q call) (answer, error) {
 		c.writes.Add(1)
 	}
 	started := time.Now()
+	connector.FailPoint()
 	resp, err := r.Execute(q.method, q.path)
+	connector.FailPoint()
 	a, err := c.answer(ctx, resp, err, token)
 	event := c.cfg.Log.Debug().Str("method", q.method).Str("path", q.path).Dur("took", time.Since(started))
 	if resp != nil && resp.RawResponse != nil {

@@ -47,6 +47,7 @@ func (db *DB) connect(ctx context.Context) error {
 		return err
 	}
 	settings := []string{"_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)", "_pragma=journal_size_limit(67108864)"}
+	settings = append(settings, room()...)
 	if db.write, err = sql.Open("sqlite", dsn(path, append(settings, "_pragma=journal_mode(WAL)", "_txlock=immediate")...)); err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func escape(path string) string {
 // ledger. We must never open the ledger itself: closing it would drop the
 // locks that this process has on it.
 func createModel(dir string) (string, error) {
-	f, err := os.CreateTemp(dir, ".ekatalog-*")
+	f, err := connector.Disk.CreateTemp(dir, ".ekatalog-*")
 	if err != nil {
 		return "", err
 	}
@@ -102,7 +103,7 @@ func (db *DB) recognise(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		defer os.Remove(model)
+		defer connector.Disk.Remove(model)
 		settings = append(settings, "modeof="+escape(model))
 	case err == nil && !info.Mode().IsRegular():
 		return db.unreadable("database_foreign", nil)
@@ -127,7 +128,9 @@ func (db *DB) recognise(ctx context.Context) error {
 	case id == applicationID:
 		return nil
 	case id == 0 && tables == 0:
+		connector.FailPoint()
 		_, err = pool.ExecContext(ctx, "PRAGMA application_id="+strconv.Itoa(applicationID))
+		connector.FailPoint()
 		return err
 	}
 	return db.unreadable("database_foreign", nil)
@@ -176,7 +179,10 @@ func up(ctx context.Context, pool *sql.DB, files fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	connector.FailPoint()
+	_, err = provider.Up(ctx)
+	connector.FailPoint()
+	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"ekatalog/connector"
 )
 
 // tx is one transaction of one seller. Everything it records has the same
@@ -32,7 +34,9 @@ func (s *Seller) within(ctx context.Context, f func(*tx) error) error {
 	w := &tx{Tx: t, ctx: context.WithoutCancel(ctx), db: s.db, seller: s.id, now: s.db.now()}
 	err = f(w)
 	if err == nil {
+		connector.FailPoint()
 		err = t.Commit()
+		connector.FailPoint()
 	}
 	if err == nil {
 		return nil

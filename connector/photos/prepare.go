@@ -275,7 +275,7 @@ func (f *Folder) render(b []byte, p *picture) (*canvas, *mapping.Issue) {
 func (c *copied) save(dir string, m *canvas) error {
 	for _, side := range Thumbnails {
 		at := filepath.Join(dir, strconv.Itoa(side)) // made when there is something to put in
-		if err := os.MkdirAll(at, 0o755); err != nil {
+		if err := connector.Disk.MkdirAll(at, 0o755); err != nil {
 			return err
 		}
 		if _, _, err := writePNG(filepath.Join(at, filepath.FromSlash(c.Name)), m.square(side)); err != nil {
@@ -294,7 +294,7 @@ func writePNG(to string, m *canvas) (size int64, sum string, err error) {
 		return 0, "", err
 	}
 	if path.Dir(filepath.ToSlash(to)) != "." {
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		if err := connector.Disk.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 			return 0, "", err
 		}
 	}

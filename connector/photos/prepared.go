@@ -138,18 +138,18 @@ func (f *Folder) hash(name string) (string, error) {
 
 // writeFile writes a file at once: it is there whole and durable, or as it was.
 func writeFile(path string, b []byte) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
+	file, err := connector.Disk.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
+			err = errors.Join(err, connector.Disk.Remove(file.Name()))
 		}
 	}()
-	_, err = file.Write(b)
-	if err = errors.Join(err, file.Chmod(0o644), file.Sync(), file.Close()); err != nil {
+	_, err = connector.Disk.Writer(file).Write(b)
+	if err = errors.Join(err, connector.Disk.Chmod(file, 0o644), connector.Disk.Sync(file), file.Close()); err != nil {
 		return err
 	}
-	return os.Rename(file.Name(), path)
+	return connector.Disk.Rename(file.Name(), path)
 }

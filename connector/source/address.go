@@ -85,12 +85,12 @@ func (a *Address) Read(ctx context.Context, yield func(*mapping.Row) error) (_ c
 	if key := CheckAddress(a.URL); key != "" {
 		return connector.Reading{}, refuse(key, nil, "nilai", a.Name())
 	}
-	file, err := os.CreateTemp(a.TempDir, "ekatalog-list-*")
+	file, err := connector.Disk.CreateTemp(a.TempDir, "ekatalog-list-*")
 	if err != nil {
 		return connector.Reading{}, fmt.Errorf("copy of the list: %w", err)
 	}
 	defer func() {
-		err = errors.Join(err, file.Close(), os.Remove(file.Name()))
+		err = errors.Join(err, file.Close(), connector.Disk.Remove(file.Name()))
 	}()
 	f := &fetch{Address: a, name: a.Name(), limits: a.Limits.orDefaults(), file: file, client: a.client()}
 	if err := f.pages(ctx); err != nil {
@@ -237,7 +237,7 @@ func (f *fetch) keep(ctx context.Context, body io.Reader) error {
 	}
 	left := f.limits.Unzipped - at
 	watch := &jsonWatch{}
-	n, err := io.Copy(io.MultiWriter(f.file, watch), io.LimitReader(body, left+1))
+	n, err := io.Copy(io.MultiWriter(connector.Disk.Writer(f.file), watch), io.LimitReader(body, left+1))
 	switch {
 	case errors.Is(err, errDeep):
 		return refuse("json_deep", err, "berkas", f.name, "batas", fmt.Sprint(maxDepth))

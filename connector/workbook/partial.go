@@ -32,11 +32,11 @@ func tempName(name, run string) string { return "." + name + "." + run + ".part"
 // createPartial begins dir/name under its temporary name. A leftover of the
 // same run is replaced: nobody was told of it.
 func createPartial(dir, name, run string) (*partial, error) {
-	f, err := os.OpenFile(filepath.Join(dir, tempName(name, run)), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o644)
+	f, err := connector.Disk.OpenFile(filepath.Join(dir, tempName(name, run)), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o644)
 	if err != nil {
 		return nil, err
 	}
-	return &partial{file: f, buf: bufio.NewWriterSize(f, 1<<16), sum: sha256.New()}, nil
+	return &partial{file: f, buf: bufio.NewWriterSize(connector.Disk.Writer(f), 1<<16), sum: sha256.New()}, nil
 }
 
 // Write hashes and buffers b.
@@ -49,7 +49,7 @@ func (p *partial) Write(b []byte) (int, error) {
 // close makes the bytes durable and gives their SHA-256 in lower hex. The file
 // keeps its temporary name.
 func (p *partial) close() (string, error) {
-	err := errors.Join(p.buf.Flush(), p.file.Sync(), p.file.Close())
+	err := errors.Join(p.buf.Flush(), connector.Disk.Sync(p.file), p.file.Close())
 	if err != nil {
 		return "", err
 	}
@@ -59,7 +59,7 @@ func (p *partial) close() (string, error) {
 // discard closes and removes the file; it may be called after close.
 func (p *partial) discard() error {
 	p.file.Close() // the error would only say that it is closed already
-	return ignoreAbsent(os.Remove(p.file.Name()))
+	return ignoreAbsent(connector.Disk.Remove(p.file.Name()))
 }
 
 // WriteFile writes a file at once: it is there whole and durable, or as it was.
@@ -88,7 +88,7 @@ func replace(path string, write func(io.Writer) error) error {
 	if _, err := p.close(); err != nil {
 		return errors.Join(err, p.discard())
 	}
-	if err := os.Rename(p.file.Name(), path); err != nil {
+	if err := connector.Disk.Rename(p.file.Name(), path); err != nil {
 		return errors.Join(err, p.discard())
 	}
 	return connector.SyncDir(dir)

@@ -46,7 +46,7 @@ func (s *Set) Picture(sku string, n int, png []byte) error {
 	if s.pictures == nil {
 		p := &pictures{temp: filepath.Join(s.dir, tempName(picturesFolder(s.o.Run), s.o.Run)), dirs: map[string]bool{}}
 		// A leftover of the same run is replaced: nobody was told of it.
-		if err := errors.Join(os.RemoveAll(p.temp), os.MkdirAll(p.temp, 0o755)); err != nil {
+		if err := errors.Join(connector.Disk.RemoveAll(p.temp), connector.Disk.MkdirAll(p.temp, 0o755)); err != nil {
 			return fmt.Errorf("export pictures: %w", err)
 		}
 		s.pictures, s.made = p, true
@@ -55,7 +55,7 @@ func (s *Set) Picture(sku string, n int, png []byte) error {
 	code := connector.FileName(sku)
 	dir := filepath.Join(p.temp, code)
 	if !p.dirs[dir] {
-		if err := os.Mkdir(dir, 0o755); err != nil {
+		if err := connector.Disk.Mkdir(dir, 0o755); err != nil {
 			return fmt.Errorf("export pictures: %w", err)
 		}
 		p.dirs[dir] = true
@@ -71,12 +71,12 @@ func (s *Set) Picture(sku string, n int, png []byte) error {
 
 // writeNew writes a file that is not there yet, durably.
 func writeNew(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := connector.Disk.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	_, err = connector.Disk.Writer(f).Write(b)
+	return errors.Join(err, connector.Disk.Sync(f), f.Close())
 }
 
 // closePictures completes the folder and its list.
@@ -110,7 +110,7 @@ func (p *pictures) discard() error {
 	if p == nil {
 		return nil
 	}
-	return os.RemoveAll(p.temp)
+	return connector.Disk.RemoveAll(p.temp)
 }
 
 // movePictures gives the folder that a list tells of its real name if it waits
@@ -137,7 +137,7 @@ func movePictures(dir string, f connector.ExportFile) error {
 			return fmt.Errorf("%s is not the picture recorded: has %s, recorded %s", one.Path, sum, one.SHA256)
 		}
 	}
-	return os.Rename(temp, filepath.Join(dir, picturesFolder(f.Run)))
+	return connector.Disk.Rename(temp, filepath.Join(dir, picturesFolder(f.Run)))
 }
 
 // readPictureList reads the list of a run that is just being published.

@@ -93,7 +93,7 @@ func move(dir string, f connector.ExportFile) (bool, error) {
 	if err := keep(dir, f); err != nil {
 		return false, err
 	}
-	return true, os.Rename(temp, path)
+	return true, connector.Disk.Rename(temp, path)
 }
 
 // keep copies an earlier run's by-hand file to a name with that run, so that
@@ -163,5 +163,5 @@ func publishManifest(dir, run string) error {
 	if err := replace(filepath.Join(dir, manifestJS), m.encode); err != nil {
 		return fmt.Errorf("manifest: %w", err)
 	}
-	return ignoreAbsent(os.Remove(temp))
+	return ignoreAbsent(connector.Disk.Remove(temp))
 }

@@ -259,7 +259,7 @@ func (r *Repair) close(b *repairBook) error {
 		name += "-" + strconv.Itoa(b.part)
 	}
 	name += ".xlsx"
-	if err := os.MkdirAll(r.dir, 0o755); err != nil {
+	if err := connector.Disk.MkdirAll(r.dir, 0o755); err != nil {
 		return fmt.Errorf("repair folder: %w", err)
 	}
 	if _, err := os.Lstat(filepath.Join(r.dir, name)); !errors.Is(err, fs.ErrNotExist) {

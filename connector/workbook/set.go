@@ -239,7 +239,7 @@ func (s *Set) slug(category string) string {
 // folder first. A file of a run is never written over another.
 func (s *Set) create(name string) (*partial, error) {
 	if !s.made {
-		if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		if err := connector.Disk.MkdirAll(s.dir, 0o755); err != nil {
 			return nil, fmt.Errorf("export folder: %w", err)
 		}
 		s.made = true

@@ -236,7 +236,7 @@ func (l *Learned) Keep(dir, head string, say func(why string) string) (*Pending,
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := connector.Disk.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("learned templates: %w", err)
 	}
 	p := &Pending{dir: dir}
@@ -266,13 +266,13 @@ func comment(text string) string {
 func (p *Pending) temp(name string) string { return filepath.Join(p.dir, "."+name+".part") }
 
 func (p *Pending) write(name string, in io.Reader) error {
-	f, err := os.OpenFile(p.temp(name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	f, err := connector.Disk.OpenFile(p.temp(name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, in)
+	_, err = io.Copy(connector.Disk.Writer(f), in)
 	if err == nil {
-		err = f.Sync()
+		err = connector.Disk.Sync(f)
 	}
 	return errors.Join(err, f.Close())
 }
@@ -281,7 +281,7 @@ func (p *Pending) write(name string, in io.Reader) error {
 // copy would be refused, and learning the file again mends that.
 func (p *Pending) Publish() error {
 	for _, name := range p.names {
-		if err := os.Rename(p.temp(name), filepath.Join(p.dir, name)); err != nil {
+		if err := connector.Disk.Rename(p.temp(name), filepath.Join(p.dir, name)); err != nil {
 			return fmt.Errorf("keep template: %w", err)
 		}
 	}
@@ -292,7 +292,7 @@ func (p *Pending) Publish() error {
 func (p *Pending) Abort() error {
 	var err error
 	for _, name := range p.names {
-		if e := os.Remove(p.temp(name)); e != nil && !errors.Is(e, fs.ErrNotExist) {
+		if e := connector.Disk.Remove(p.temp(name)); e != nil && !errors.Is(e, fs.ErrNotExist) {
 			err = errors.Join(err, e)
 		}
 	}
