@@ -73,23 +73,29 @@ func (c *contract) reply(in *openapi3filter.RequestValidationInput, status int, 
 	}))
 }
 
-// check gives what a call and its answer break, "" for nothing. A call that
-// breaks the contract may be refused, but not be carried out.
-func (c *contract) check(r *http.Request, body []byte, rp *reply) string {
-	in := c.exchange(r.Method, r.URL.Path, r.URL.RawQuery, r.Header, body)
+// violation gives how a call breaks the contract, "" for not at all. An
+// address that the contract does not have breaks nothing: it is not there.
+func (c *contract) violation(r *request) string {
+	in := c.exchange(r.Method, r.URL.Path, r.URL.RawQuery, r.Header, r.body)
 	if in == nil {
-		if rp.status < 400 {
-			return "an address that the contract does not have was answered"
-		}
 		return ""
 	}
-	if v := c.call(in); v != "" && rp.status < 400 {
-		return r.Method + " " + r.URL.Path + ": call: " + v
+	return c.call(in)
+}
+
+// answer gives how an answer to a call breaks it, "" for not at all.
+func (c *contract) answer(r *request, rp *reply) string {
+	in := c.exchange(r.Method, r.URL.Path, r.URL.RawQuery, r.Header, nil)
+	switch {
+	case in == nil && rp.status < 400:
+		return "an address that the contract does not have was answered"
+	case in == nil:
+		return ""
 	}
 	header := rp.header.Clone()
 	header.Set("Content-Type", "application/json")
 	if v := c.reply(in, rp.status, header, rp.body); v != "" {
-		return fmt.Sprintf("%s %s: answer %d: %s", r.Method, r.URL.Path, rp.status, v)
+		return fmt.Sprintf("answer %d: %s", rp.status, v)
 	}
 	return ""
 }

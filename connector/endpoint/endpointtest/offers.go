@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+
+	"github.com/google/uuid"
 )
 
 // offerAnswer is the answer to one item of a batch.
@@ -32,11 +34,20 @@ func (s *Server) patchOffers(r *request, before func() bool) (*reply, bool) {
 		return nil, true
 	}
 	answers := make([]offerAnswer, len(items))
+	skus, ids := make([]string, len(items)), make([]string, len(items))
 	s.mu.Lock()
 	for i, it := range items {
-		answers[i] = s.changeOffer(r.account, it)
+		ids[i] = it.id
+		if l := r.account.shop.byID[it.id]; l != nil {
+			skus[i] = l.SKU
+		}
+	}
+	struck := s.itemFaults(r, skus, ids)
+	for i, it := range items {
+		answers[i] = s.changeOffer(r, it, func(f Fault) *armed { return fault(struck, i, f) })
 	}
 	s.mu.Unlock()
+	answers = tamper(answers, struck, func(a *offerAnswer) { a.ID = uuid.NewString() })
 	return success(http.StatusOK, answers, nil), false
 }
 
@@ -89,9 +100,11 @@ func offerRule(field string) rule {
 	return nil
 }
 
-// changeOffer carries out one item. The caller holds Server.mu.
-func (s *Server) changeOffer(a *account, it offerItem) offerAnswer {
-	l := a.shop.byID[it.id]
+// changeOffer carries out one item, which struck tells the faults of. The
+// caller holds Server.mu.
+func (s *Server) changeOffer(r *request, it offerItem, struck func(Fault) *armed) offerAnswer {
+	sh := r.account.shop
+	l := sh.byID[it.id]
 	if l == nil {
 		return offerAnswer{ID: it.id, Status: "REJECTED", Code: codeNotFound, Message: "no such listing"}
 	}
@@ -100,6 +113,17 @@ func (s *Server) changeOffer(a *account, it offerItem) offerAnswer {
 	}
 	if v, ok := it.fields["expect_version"]; ok && string(v) != strconv.FormatInt(l.OfferVersion, 10) {
 		return l.offer("CONFLICT", codeVersionConflict, fmt.Sprintf("offer_version is %d", l.OfferVersion))
+	}
+	if a := struck(RejectItem); a != nil {
+		return l.offer("REJECTED", codeInvalid, orElse(a.Text, "the portal does not take this"))
+	}
+	if struck(ConflictItem) != nil {
+		return l.offer("CONFLICT", codeVersionConflict, fmt.Sprintf("offer_version is %d", l.OfferVersion))
+	}
+	dropped := struck(Drop) != nil
+	if dropped {
+		forgotten := *l
+		l = &forgotten
 	}
 	price, stock, active := l.Price, l.Stock, l.Active
 	for field, to := range map[string]any{"price": &price, "stock": &stock, "active": &active} {
@@ -111,14 +135,46 @@ func (s *Server) changeOffer(a *account, it offerItem) offerAnswer {
 	if price != l.Price || stock != l.Stock || active != l.Active {
 		l.Price, l.Stock, l.Active = price, stock, active
 		l.OfferVersion++
-		s.touch(a.shop, l)
-		s.operations.changed(operation{At: s.o.Now(), Seller: a.seller.ID, Act: "offer", SKU: l.SKU, ID: l.ID})
+		if !dropped {
+			s.touch(sh, l, r.skew)
+			s.operations.write(s.operation(r, "offer", l, ""))
+		}
 	}
-	return l.offer("OK", "", "")
+	answer := l.offer("OK", "", "")
+	if a := struck(Suspend); a != nil && !dropped {
+		s.suspend(sh, l, a.Text)
+	}
+	return answer
 }
 
 // offer says what is so of a listing now.
 func (l *listing) offer(status, code, message string) offerAnswer {
 	price, stock, active := l.Price, l.Stock, l.Active
 	return offerAnswer{l.ID, status, l.OfferVersion, &price, &stock, &active, code, message}
+}
+
+// tamper changes the results of a call as the rules that struck its items say.
+func tamper[T any](list []T, struck [][]*armed, estrange func(*T)) []T {
+	if struck == nil {
+		return list
+	}
+	told, late := make([]T, 0, len(list)), []T(nil)
+	for i, v := range list {
+		if fault(struck, i, UnknownID) != nil {
+			estrange(&v)
+		}
+		switch moved := fault(struck, i, ReorderItem) != nil; {
+		case fault(struck, i, LoseItem) != nil:
+		case moved && i == len(list)-1:
+			told = append([]T{v}, told...)
+		case moved:
+			late = append(late, v)
+		default:
+			told = append(told, v)
+		}
+		if fault(struck, i, DoubleItem) != nil {
+			told = append(told, v)
+		}
+	}
+	return append(told, late...)
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -71,7 +70,7 @@ func (s *Server) reserve(r *request, key string) (*create, *reply) {
 	case c.running:
 		return nil, failure(http.StatusConflict, codeInProgress, "a create with this key is running")
 	default:
-		s.operations.replayed(now, r.account.seller.ID, key)
+		s.operations.write(s.operation(r, "replay", nil, key))
 		again := *c.answer
 		again.header = http.Header{}
 		return nil, &again
@@ -104,17 +103,27 @@ func (s *Server) commitCreate(r *request, key string, o object) (answer, keep *r
 	if old := sh.bySKU[connector.FoldSKU(l.SKU)]; old != nil {
 		return failureWith(http.StatusConflict, codeDuplicateSKU, "the SKU is taken", old.existing(), nil), nil
 	}
-	now := s.o.Now()
-	l.Reviewed = now.Add(s.o.ReviewAfter).UnixMicro()
-	s.add(sh, l)
-	s.operations.changed(operation{At: now, Seller: r.account.seller.ID, Act: "create", Key: key, SKU: l.SKU, ID: l.ID})
+	struck := s.itemFaults(r, []string{l.SKU}, []string{l.ID})
+	shown := l.ID
+	if fault(struck, 0, UnknownID) != nil {
+		shown = uuid.NewString()
+	}
 	rp := success(http.StatusCreated, struct {
 		ID           string `json:"id"`
 		SKU          string `json:"sku"`
 		Status       string `json:"status"`
 		Version      int64  `json:"version"`
 		OfferVersion int64  `json:"offer_version"`
-	}{l.ID, l.SKU, l.Status, l.Version, l.OfferVersion}, nil)
+	}{shown, l.SKU, l.Status, l.Version, l.OfferVersion}, nil)
+	if fault(struck, 0, Drop) != nil {
+		return rp, nil
+	}
+	l.Reviewed = s.o.Now().Add(s.o.ReviewAfter).UnixMicro()
+	s.add(sh, l, r.skew)
+	s.operations.write(s.operation(r, "create", l, key))
+	if a := fault(struck, 0, Suspend); a != nil {
+		s.suspend(sh, l, a.Text)
+	}
 	kept := *rp
 	return rp, &kept
 }
@@ -142,53 +151,6 @@ type existing struct {
 }
 
 func (l *listing) existing() existing { return existing{l.ID, l.SKU, l.Version, l.OfferVersion} }
-
-// putContent replaces the content of a listing whose version is as expected.
-func (s *Server) putContent(r *request, before func() bool) (*reply, bool) {
-	o, rp := parse(r.body)
-	if rp != nil {
-		return rp, false
-	}
-	ds := o.check(contentRule, "name")
-	expected, err := parseMatch(r.Header.Get("If-Match"))
-	if err != nil {
-		ds = append(ds, detail{"If-Match", "required", `a version in quotes, such as "7"`})
-	}
-	s.mu.Lock()
-	known := r.account.shop.byID[pathID(r)] != nil
-	s.mu.Unlock()
-	switch {
-	case !known:
-		return failure(http.StatusNotFound, codeNotFound, "no such listing"), false
-	case len(ds) > 0:
-		return invalid("the content is not valid", ds...), false
-	case before():
-		return nil, true
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	l := r.account.shop.byID[pathID(r)]
-	if l.Version != expected {
-		return failure(http.StatusPreconditionFailed, codeVersionConflict, fmt.Sprintf("version is %d", l.Version)), false
-	}
-	o.into(l)
-	l.Version++
-	s.touch(r.account.shop, l)
-	s.operations.changed(operation{At: s.o.Now(), Seller: r.account.seller.ID, Act: "content", SKU: l.SKU, ID: l.ID})
-	return success(http.StatusOK, struct {
-		ID      string `json:"id"`
-		Version int64  `json:"version"`
-		Status  string `json:"status"`
-	}{l.ID, l.Version, l.Status}, nil), false
-}
-
-// parseMatch reads an If-Match of one quoted version.
-func parseMatch(v string) (int64, error) {
-	if len(v) < 3 || v[0] != '"' || v[len(v)-1] != '"' {
-		return 0, errors.New("no quoted version")
-	}
-	return strconv.ParseInt(v[1:len(v)-1], 10, 64)
-}
 
 // shown is a listing of a page.
 type shown struct {
@@ -239,10 +201,7 @@ func (s *Server) listProducts(r *request) *reply {
 	s.mu.Lock()
 	s.endReviews(r.account.shop)
 	page, more := r.account.shop.after(after, limit)
-	list := make([]shown, len(page))
-	for i, l := range page {
-		list[i] = l.shown()
-	}
+	list := s.pageOf(r, page)
 	meta := &pageMeta{Limit: limit, HasMore: more}
 	if more {
 		meta.Cursor = cursorOf(page[len(page)-1].Updated)
@@ -259,16 +218,27 @@ func (s *Server) findProducts(r *request, skus []string) *reply {
 	s.mu.Lock()
 	sh := r.account.shop
 	s.endReviews(sh)
-	list := []shown{}
+	found := []*listing{}
 	seen := map[string]bool{}
 	for _, sku := range skus {
 		if l := sh.bySKU[connector.FoldSKU(sku)]; l != nil && !seen[l.ID] {
 			seen[l.ID] = true
-			list = append(list, l.shown())
+			found = append(found, l)
 		}
 	}
+	list := s.pageOf(r, found)
 	s.mu.Unlock()
 	return success(http.StatusOK, list, &pageMeta{Limit: 100})
+}
+
+// pageOf shows listings as a page of them. The caller holds Server.mu.
+func (s *Server) pageOf(r *request, listings []*listing) []shown {
+	list := make([]shown, len(listings))
+	skus, ids := make([]string, len(listings)), make([]string, len(listings))
+	for i, l := range listings {
+		list[i], skus[i], ids[i] = l.shown(), l.SKU, l.ID
+	}
+	return tamper(list, s.itemFaults(r, skus, ids), func(l *shown) { l.ID = uuid.NewString() })
 }
 
 // getProduct answers all fields of one listing.
@@ -289,6 +259,11 @@ func (s *Server) getProduct(r *request) *reply {
 		o[field] = v
 	}
 	o["status_reasons"] = json.RawMessage("[]")
+	if l.Reason != "" {
+		if o["status_reasons"], err = json.Marshal([]string{l.Reason}); err != nil {
+			return failure(http.StatusInternalServerError, codeInternal, err.Error())
+		}
+	}
 	return success(http.StatusOK, o, nil)
 }
 

@@ -12,6 +12,7 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	staged bool // by a fault: the contract need not have it
 }
 
 // success makes an answer with data and, for a page, its meta.
@@ -87,21 +88,30 @@ func failureWith(status int, code, message string, data any, details []detail) *
 	return &reply{status: status, header: http.Header{}, body: b}
 }
 
-// write sends the answer with the call's id.
-func (rp *reply) write(w http.ResponseWriter, id string) {
+// sealed gives the answer the id of its call.
+func (rp *reply) sealed(id string) *reply {
+	rp.header.Set("X-Request-Id", id)
+	if rp.status >= 400 {
+		rp.body = []byte(strings.Replace(string(rp.body), requestIDMark, id, 1))
+	}
+	return rp
+}
+
+// headerOf gives the header of an answer with what every one has.
+func (rp *reply) headerOf(w http.ResponseWriter) http.Header {
 	h := w.Header()
 	for k, v := range rp.header {
 		h[k] = v
 	}
 	h.Set("Content-Type", "application/json")
-	h.Set("X-Request-Id", id)
 	h.Set("Cache-Control", "no-store")
-	body := rp.body
-	if rp.status >= 400 {
-		body = []byte(strings.Replace(string(body), requestIDMark, id, 1))
-	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	return h
+}
+
+// write sends the answer.
+func (rp *reply) write(w http.ResponseWriter) {
+	rp.headerOf(w).Set("Content-Length", strconv.Itoa(len(rp.body)))
 	w.WriteHeader(rp.status)
 	// A caller that has gone away does not read it.
-	_, _ = w.Write(body)
+	_, _ = w.Write(rp.body)
 }

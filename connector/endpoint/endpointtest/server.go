@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,10 +32,19 @@ type Options struct {
 	// Strict checks every call and every answer against the contract. A
 	// violation is answered with 500 and kept for Violations.
 	Strict bool
+	// Violation is told of each call that breaks the contract, as `mock` tells
+	// its person; the call is refused before it takes effect. Nil for nobody.
+	Violation func(what string)
+	// Faults is what goes wrong, nil for nothing. It must be without mistakes.
+	Faults *Script
+	// NewToken gives the token that counts now. It is asked when a call comes
+	// with a token that is not known, after a fault has ended one.
+	NewToken func() (string, error)
 	// Fault is asked before and after each call takes effect; a handler that
 	// it returns answers instead. It is called without any lock.
 	Fault func(stage Stage, r *http.Request) http.Handler
-	// OperationLog takes one JSON line for each effect and each replay.
+	// OperationLog takes one JSON line for each effect, replay, fault, and
+	// violation of the contract; Count reads it.
 	OperationLog io.Writer
 	StateFile    string // where Load and Close keep the listings; empty for nowhere
 	Now          func() time.Time
@@ -65,24 +73,30 @@ type Server struct {
 	o        Options
 	accounts map[[sha256.Size]byte]*account // by hash of the token
 	routes   []route
-	contract *contract // nil unless strict
+	contract *contract // nil unless calls are checked against it
 	tree     []category
 	requests atomic.Int64
 	writes   atomic.Int64
 
-	mu         sync.Mutex // guards everything below and all shops
+	mu         sync.Mutex // guards everything below, the accounts and all shops
+	script     *script
+	gate       *gate                      // nil unless there is one
+	shutUntil  time.Time                  // where a gate is missing
+	ended      map[[sha256.Size]byte]bool // tokens by hash that are refused now
+	renewing   *account                   // whose token ended last
 	shops      map[string]*shop
 	lastStamp  int64
 	operations operations
 	violations []string
 }
 
-// account is a token with its rate window, guarded by Server.mu.
+// account is who a token names, with its rate window, guarded by Server.mu.
 type account struct {
-	seller Seller
-	shop   *shop
-	window time.Time // when the current minute began
-	used   int
+	seller           Seller
+	shop             *shop
+	window           time.Time // when the current minute began
+	used             int
+	asked, notBefore time.Time // a fault asked then to be left alone until then
 }
 
 // New makes a stand-in without listings.
@@ -98,13 +112,15 @@ func New(o Options) *Server {
 		accounts:   map[[sha256.Size]byte]*account{},
 		shops:      map[string]*shop{},
 		tree:       categoryTree(o.Categories),
-		operations: operations{w: o.OperationLog, created: map[string]int{}},
+		operations: operations{w: o.OperationLog},
+		script:     newScript(o.Faults, o.Now()),
+		ended:      map[[sha256.Size]byte]bool{},
 	}
 	for token, seller := range o.Tokens {
 		s.accounts[sha256.Sum256([]byte(token))] = &account{seller: seller, shop: s.shop(seller.ID)}
 	}
 	s.routes = s.table()
-	if o.Strict {
+	if o.Strict || o.Violation != nil {
 		s.contract = mustContract()
 	}
 	return s
@@ -133,60 +149,129 @@ func (s *Server) Violations() []string {
 	return append([]string(nil), s.violations...)
 }
 
-// request is a call that has passed the door.
+// request is one call.
 type request struct {
 	*http.Request
-	account *account
-	body    []byte
+	id        string
+	call      Call
+	account   *account // nil where the token names nobody
+	body      []byte
+	violation string        // how it breaks the contract, until that was told
+	breach    bool          // the rules in code had taken it
+	struck    *armed        // the rule that answers it, until it has
+	skew      time.Duration // of the clock
 }
 
 // maxBody is the most bytes of a call's body.
 const maxBody = 4 << 20
 
 // ServeHTTP answers one call.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	s.requests.Add(1)
-	if r.Method != http.MethodGet {
+	if hr.Method != http.MethodGet {
 		s.writes.Add(1)
 	}
-	id := uuid.NewString()
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	rp := s.answer(w, r, body, err)
-	if rp == nil {
-		return // a fault has answered
+	if s.isShut() {
+		hangUp(w)
+		return
 	}
+	r := &request{Request: hr, id: uuid.NewString(), call: callOf(hr)}
+	r.account = s.admit(r)
+	if r.struck = s.strike(r, true); r.struck != nil {
+		s.carry(r.struck, w, r, nil)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	r.body = body
 	if s.contract != nil {
-		if v := s.contract.check(r, body, rp); v != "" {
-			s.mu.Lock()
-			s.violations = append(s.violations, v)
-			s.mu.Unlock()
-			header := rp.header
-			*rp = *failure(http.StatusInternalServerError, codeInternal, v)
-			rp.header = header
+		r.violation = s.contract.violation(r)
+	}
+	r.struck = s.strike(r, false)
+	rp := s.checked(r, s.answer(w, r, err))
+	if rp != nil && r.struck != nil {
+		header := rp.header.Clone()
+		struck := r.struck
+		r.struck = nil
+		if rp = s.carry(struck, w, r, rp.sealed(r.id)); rp != nil {
+			copyMissing(rp.header, header)
+			rp = s.checked(r, rp)
 		}
 	}
-	rp.write(w, id)
-	s.o.Log.Debug().Str("method", r.Method).Str("path", r.URL.Path).Int("status", rp.status).Str("request_id", id).Msg("mock call")
+	status := 0
+	if rp != nil { // else a fault has answered
+		if r.skew != 0 && rp.header.Get("Date") == "" {
+			rp.header.Set("Date", s.o.Now().Add(r.skew).UTC().Format(http.TimeFormat))
+		}
+		rp.sealed(r.id).write(w)
+		status = rp.status
+	}
+	s.o.Log.Debug().Str("method", r.Method).Str("path", r.URL.Path).Int("status", status).Str("request_id", r.id).Msg("mock call")
+}
+
+// copyMissing takes over what a header does not have yet.
+func copyMissing(to, from http.Header) {
+	for k, v := range from {
+		if to[k] == nil {
+			to[k] = v
+		}
+	}
+}
+
+// isShut reports whether the stand-in refuses every call for a while.
+func (s *Server) isShut() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Before(s.shutUntil)
+}
+
+// checked tells where a call or its answer broke the contract; with
+// Options.Strict that is the answer. A call that the rules in code refuse
+// breaks nothing that Strict is about, as a test may well ask for that.
+func (s *Server) checked(r *request, rp *reply) *reply {
+	if s.contract == nil || rp == nil {
+		return rp
+	}
+	v := ""
+	if r.violation != "" && (r.breach || rp.status < 400 || s.o.Violation != nil) {
+		v, r.violation = "call: "+r.violation, ""
+	} else if s.o.Strict && !rp.staged {
+		v = s.contract.answer(r, rp)
+	}
+	if v == "" {
+		return rp
+	}
+	v = r.Method + " " + r.URL.Path + ": " + v
+	s.mu.Lock()
+	s.violations = append(s.violations, v)
+	s.operations.write(operation{At: s.o.Now(), Act: "violation", Call: r.call, Request: r.id, Text: v})
+	s.mu.Unlock()
+	if s.o.Violation != nil {
+		s.o.Violation(v)
+	}
+	if !s.o.Strict {
+		return rp
+	}
+	wrong := failure(http.StatusInternalServerError, codeInternal, v)
+	wrong.header = rp.header
+	return wrong
 }
 
 // answer sends a call through door, rate limit and route.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, body []byte, bodyErr error) *reply {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	a := s.accounts[sha256.Sum256([]byte(token))]
-	if a == nil || token == "" {
+func (s *Server) answer(w http.ResponseWriter, r *request, bodyErr error) *reply {
+	if r.account == nil {
 		rp := failure(http.StatusUnauthorized, codeUnauthorized, "no token, or one that is not known")
 		rp.header.Set("WWW-Authenticate", "Bearer")
 		s.rateHeaders(rp.header, s.o.Rate, 0)
 		return rp
 	}
-	left, reset, ok := s.take(a)
+	left, reset, ok := s.take(r)
 	if !ok {
 		rp := failure(http.StatusTooManyRequests, codeRateLimited, "too many calls")
 		rp.header.Set("Retry-After", strconv.Itoa(reset))
 		s.rateHeaders(rp.header, left, reset)
 		return rp
 	}
-	rp := s.dispatch(w, &request{Request: r, account: a, body: body}, bodyErr)
+	rp := s.dispatch(w, r, bodyErr)
 	if rp != nil {
 		s.rateHeaders(rp.header, left, reset)
 	}
@@ -208,11 +293,32 @@ func (s *Server) dispatch(w http.ResponseWriter, r *request, bodyErr error) *rep
 	case r.account.seller.ReadOnly && r.Method != http.MethodGet:
 		return failure(http.StatusForbidden, codeForbidden, "the token may only read")
 	}
-	rp, faulted := handle(r, func() bool { return s.fault(BeforeCommit, w, r) })
+	var instead *reply
+	rp, faulted := handle(r, func() (answered bool) {
+		instead, answered = s.before(w, r)
+		return answered
+	})
+	if instead != nil {
+		return instead
+	}
 	if faulted || s.fault(AfterCommit, w, r) {
 		return nil
 	}
 	return rp
+}
+
+// before lets a call fail that would now take effect. It gives the answer
+// where that is one by the contract.
+func (s *Server) before(w http.ResponseWriter, r *request) (instead *reply, answered bool) {
+	if r.violation != "" && r.Method != http.MethodGet { // a read has no effect
+		r.breach = true
+		return invalid("the call breaks the contract: " + r.violation), true
+	}
+	if a := r.struck; a != nil && a.when == MomentBeforeCommit {
+		r.struck = nil
+		return s.carry(a, w, r, nil), true
+	}
+	return nil, s.fault(BeforeCommit, w, r)
 }
 
 // fault lets the fault hook answer; it reports whether it did.
@@ -226,30 +332,4 @@ func (s *Server) fault(stage Stage, w http.ResponseWriter, r *request) bool {
 	}
 	h.ServeHTTP(w, r.Request)
 	return true
-}
-
-// take uses up one call of the account's minute. It gives the calls left and
-// the seconds until the minute ends.
-func (s *Server) take(a *account) (left, reset int, ok bool) {
-	if s.o.Rate == 0 {
-		return 0, 0, true
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.o.Now()
-	if since := now.Sub(a.window); since >= time.Minute || since < 0 {
-		a.window, a.used = now, 0
-	}
-	reset = int((a.window.Add(time.Minute).Sub(now) + time.Second - 1) / time.Second)
-	if a.used >= s.o.Rate {
-		return 0, reset, false
-	}
-	a.used++
-	return s.o.Rate - a.used, reset, true
-}
-
-func (s *Server) rateHeaders(h http.Header, left, reset int) {
-	h.Set("X-RateLimit-Limit", strconv.Itoa(s.o.Rate))
-	h.Set("X-RateLimit-Remaining", strconv.Itoa(left))
-	h.Set("X-RateLimit-Reset", strconv.Itoa(reset))
 }

@@ -461,3 +461,37 @@ func BenchmarkCreate(b *testing.B) {
 		}
 	}
 }
+
+func TestACallAgainstTheContractIsToldAndHasNoEffect(t *testing.T) {
+	var told []string
+	log := &bytes.Buffer{}
+	s := endpointtest.New(endpointtest.Options{Tokens: options().Tokens, OperationLog: log, Violation: func(what string) { told = append(told, what) }})
+	id := create(s, "k-1", "A-1").data.(map[string]any)["id"].(string)
+	body := `{"items":[{"id":"` + id + `","price":9}]}`
+	// The rules in code take any content type; the document does not.
+	got := ask(s, http.MethodPatch, "/v1/seller/products/offers", body, "Content-Type", "text/plain")
+	wantRefusal(t, got, 422, "invalid")
+	// These the rules refuse themselves.
+	wantRefusal(t, ask(s, http.MethodPost, "/v1/seller/products", `{"sku":"A 1"}`, "Idempotency-Key", "k-2"), 422, "invalid")
+	if len(told) != 2 || !strings.HasPrefix(told[0], "PATCH /api/v1/seller/products/offers: call: ") || !strings.HasPrefix(told[1], "POST ") {
+		t.Errorf("told %q", told)
+	}
+	if tally := s.Tally(); tally.Violations != 2 || tally.Offers != 0 || tally.Creates != 1 {
+		t.Errorf("%+v", tally)
+	}
+	if got := ask(s, http.MethodPatch, "/v1/seller/products/offers", body); got.status != 200 || len(told) != 2 {
+		t.Errorf("%s, told %q", got.body, told)
+	}
+	if counted, err := endpointtest.Count(log); err != nil || counted.Violations != 2 {
+		t.Errorf("%+v, %v", counted, err)
+	}
+}
+
+func TestAStrictStandInNoticesACallThatOnlyTheDocumentRefuses(t *testing.T) {
+	s := endpointtest.New(strict(endpointtest.Options{}))
+	body := `{"sku":"A-1","name":"Meja belajar","price":1,"stock":1}`
+	got := ask(s, http.MethodPost, "/v1/seller/products", body, "Idempotency-Key", "k-1", "Content-Type", "text/plain")
+	if got.status != 500 || len(s.Violations()) != 1 || s.Tally().Creates != 0 {
+		t.Errorf("%d, %q, %+v", got.status, s.Violations(), s.Tally())
+	}
+}

@@ -12,8 +12,9 @@ import (
 
 // Statuses of a listing here.
 const (
-	statusInReview = "IN_REVIEW"
-	statusActive   = "ACTIVE"
+	statusInReview  = "IN_REVIEW"
+	statusActive    = "ACTIVE"
+	statusSuspended = "SUSPENDED"
 )
 
 // shop is one seller's listings, guarded by Server.mu.
@@ -40,6 +41,7 @@ type listing struct {
 	Updated      int64  // microseconds since 1970, different for every change of the shop
 	Reviewed     int64  // when the review may end
 	Content      []byte // JSON of everything but sku, price, stock and active
+	Reason       string // why it is SUSPENDED, may be empty
 }
 
 // change says that a listing changed. It is stale when the listing changed
@@ -61,15 +63,16 @@ func newShop() *shop {
 	return &shop{byID: map[string]*listing{}, bySKU: map[string]*listing{}, keys: map[string]*create{}}
 }
 
-// stamp gives the time of a change, later than any before.
-func (s *Server) stamp() int64 {
-	s.lastStamp = max(s.lastStamp+1, s.o.Now().UnixMicro())
+// stamp gives the time of a change, later than any before, by a clock that is
+// off by skew.
+func (s *Server) stamp(skew time.Duration) int64 {
+	s.lastStamp = max(s.lastStamp+1, s.o.Now().Add(skew).UnixMicro())
 	return s.lastStamp
 }
 
 // touch notes that a listing has just changed.
-func (s *Server) touch(sh *shop, l *listing) {
-	l.Updated = s.stamp()
+func (s *Server) touch(sh *shop, l *listing, skew time.Duration) {
+	l.Updated = s.stamp(skew)
 	sh.changes = append(sh.changes, change{l.Updated, l})
 	if len(sh.changes) > 2*len(sh.byID)+1000 {
 		kept := sh.changes[:0]
@@ -83,13 +86,19 @@ func (s *Server) touch(sh *shop, l *listing) {
 }
 
 // add takes a new listing in.
-func (s *Server) add(sh *shop, l *listing) {
+func (s *Server) add(sh *shop, l *listing, skew time.Duration) {
 	sh.byID[l.ID] = l
 	sh.bySKU[connector.FoldSKU(l.SKU)] = l
 	if s.o.ReviewAfter >= 0 && l.Status == statusInReview {
 		sh.review = append(sh.review, l)
 	}
-	s.touch(sh, l)
+	s.touch(sh, l, skew)
+}
+
+// suspend takes a listing off, as the portal's people do.
+func (s *Server) suspend(sh *shop, l *listing, reason string) {
+	l.Status, l.Reason = statusSuspended, reason
+	s.touch(sh, l, 0)
 }
 
 // endReviews makes listings ACTIVE whose time in review is over. Every read
@@ -99,8 +108,10 @@ func (s *Server) endReviews(sh *shop) {
 	n := 0
 	for n < len(sh.review) && sh.review[n].Reviewed <= now {
 		l := sh.review[n]
-		l.Status = statusActive
-		s.touch(sh, l)
+		if l.Status == statusInReview {
+			l.Status = statusActive
+			s.touch(sh, l, 0)
+		}
 		n++
 	}
 	sh.review = sh.review[n:]

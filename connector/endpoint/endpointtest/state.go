@@ -42,6 +42,7 @@ type stateListing struct {
 	Updated      int64           `json:"updated"`
 	Reviewed     int64           `json:"reviewed"`
 	Content      json.RawMessage `json:"content"`
+	Reason       string          `json:"reason,omitempty"`
 }
 
 type stateKey struct {
@@ -105,7 +106,7 @@ func (s *Server) restore(sh *shop, state stateShop) error {
 }
 
 func (v stateListing) listing() listing {
-	return listing{v.ID, v.SKU, v.Name, v.Status, v.Active, v.Price, v.Stock, v.Version, v.OfferVersion, v.Updated, v.Reviewed, v.Content}
+	return listing{v.ID, v.SKU, v.Name, v.Status, v.Active, v.Price, v.Stock, v.Version, v.OfferVersion, v.Updated, v.Reviewed, v.Content, v.Reason}
 }
 
 // Close writes the listings to Options.StateFile, beside it first and then in
@@ -134,7 +135,7 @@ func (sh *shop) state() stateShop {
 	state := stateShop{Listings: []stateListing{}, Keys: []stateKey{}}
 	all, _ := sh.after(-1, len(sh.byID))
 	for _, l := range all {
-		state.Listings = append(state.Listings, stateListing{l.ID, l.SKU, l.Name, l.Status, l.Active, l.Price, l.Stock, l.Version, l.OfferVersion, l.Updated, l.Reviewed, l.Content})
+		state.Listings = append(state.Listings, stateListing{l.ID, l.SKU, l.Name, l.Status, l.Active, l.Price, l.Stock, l.Version, l.OfferVersion, l.Updated, l.Reviewed, l.Content, l.Reason})
 	}
 	for _, key := range sh.expiry {
 		if c := sh.keys[key]; c != nil && c.answer != nil {
