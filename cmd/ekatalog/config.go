@@ -7,14 +7,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
 
 	"ekatalog/connector"
 	"ekatalog/connector/endpoint"
@@ -140,19 +136,8 @@ func loadConfig(path string) (*config, []mapping.Fault, error) {
 	}
 	c := &config{path: path, dir: filepath.Dir(abs)}
 	k := &checker{file: filepath.Base(path)}
-	root, err := parser.ParseBytes(b, 0)
-	if err != nil {
-		k.yamlError(err)
+	if !k.read(b, &c.configFile) {
 		return nil, nil, k.err()
-	}
-	k.root = root
-	for _, doc := range root.Docs {
-		if doc.Body == nil || !k.keys(doc.Body, reflect.TypeFor[configFile](), "") {
-			continue
-		}
-		if err := yaml.NodeToValue(doc.Body, &c.configFile); err != nil {
-			k.yamlError(err)
-		}
 	}
 	c.check(k)
 	if err := k.err(); err != nil {

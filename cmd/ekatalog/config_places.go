@@ -6,9 +6,11 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -20,6 +22,26 @@ type checker struct {
 	root     *ast.File
 	faults   []mapping.Fault
 	warnings []mapping.Fault
+}
+
+// read fills settings, a pointer to a struct, from a file, and notes what the
+// struct does not have. ok is false when the file is no YAML.
+func (k *checker) read(b []byte, settings any) (ok bool) {
+	root, err := parser.ParseBytes(b, 0)
+	if err != nil {
+		k.yamlError(err)
+		return false
+	}
+	k.root = root
+	for _, doc := range root.Docs {
+		if doc.Body == nil || !k.keys(doc.Body, reflect.TypeOf(settings).Elem(), "") {
+			continue
+		}
+		if err := yaml.NodeToValue(doc.Body, settings); err != nil {
+			k.yamlError(err)
+		}
+	}
+	return true
 }
 
 // err gives the faults by place, nil when there are none.
@@ -81,8 +103,13 @@ func (k *checker) keys(n ast.Node, t reflect.Type, path string) (ok bool) {
 	if yaml.NodeToValue(n, reflect.New(t).Interface()) == nil {
 		return true
 	}
-	if t.Kind() == reflect.Int {
+	switch {
+	case t == reflect.TypeFor[time.Duration]():
+		return k.wrong(n, "config.want_span", path)
+	case t.Kind() == reflect.Int, t.Kind() == reflect.Uint64:
 		return k.wrong(n, "config.want_number", path)
+	case t.Kind() == reflect.Float64:
+		return k.wrong(n, "config.want_decimal", path)
 	}
 	return k.wrong(n, "config.want_text", path)
 }

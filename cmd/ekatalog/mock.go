@@ -25,19 +25,19 @@ const (
 )
 
 type mockFlags struct {
-	addr, rate, faults string
-	live               bool
+	addr, rate, faults, operations string
+	live                           bool
 }
 
 func (a *app) mockCommand() *cobra.Command {
 	var f mockFlags
-	c := &cobra.Command{Use: "mock [--addr A] [--rate R] [--live]", Short: a.say("help.mock", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
+	c := &cobra.Command{Use: "mock [--addr A] [--rate R] [--faults FILE] [--operations FILE] [--live]", Short: a.say("help.mock", nil), Args: noCommand, RunE: func(c *cobra.Command, _ []string) error {
 		return a.mock(c.Context(), f)
 	}}
 	c.Flags().StringVar(&f.addr, "addr", "", a.say("flag.addr", nil))
 	c.Flags().StringVar(&f.rate, "rate", "", a.say("flag.rate", nil))
 	c.Flags().StringVar(&f.faults, "faults", "", a.say("flag.faults", nil))
-	c.Flags().Lookup("faults").Hidden = true // until there are scripts of faults
+	c.Flags().StringVar(&f.operations, "operations", "", a.say("flag.operations", nil))
 	c.Flags().BoolVar(&f.live, "live", false, a.say("flag.live", nil))
 	c.AddCommand(a.mockVerifyCommand())
 	return c
@@ -46,9 +46,6 @@ func (a *app) mockCommand() *cobra.Command {
 // mock serves the stand-in until ctx ends. In a workspace it listens where the
 // workspace's endpoint is and takes its token.
 func (a *app) mock(ctx context.Context, f mockFlags) (err error) {
-	if f.faults != "" {
-		return usage("mock.faults_not_yet")
-	}
 	c, _, err := loadConfig(a.configPath)
 	if err != nil {
 		return err
@@ -72,14 +69,27 @@ func (a *app) mock(ctx context.Context, f mockFlags) (err error) {
 	if f.live {
 		state = mockStateLive
 	}
-	s := endpointtest.New(endpointtest.Options{
+	faults, err := readFaults(f.faults)
+	if err != nil {
+		return err
+	}
+	log, err := openOperations(f.operations)
+	if err != nil {
+		return err
+	}
+	o := endpointtest.Options{
 		Tokens: map[string]endpointtest.Seller{token: {ID: "seller-trial", Name: c.Seller.Name}},
-		Rate:   rate, Live: f.live, StateFile: c.file(state), Log: a.log, Now: a.now,
-	})
+		Rate:   rate, Live: f.live, StateFile: c.file(state), Log: a.log, Now: a.now, Faults: faults, Violation: a.violation(),
+		NewToken: func() (string, error) { return readSecret(c.secret(c.Endpoint.TokenFile)) },
+	}
+	if log != nil {
+		o.OperationLog = log
+	}
+	s := endpointtest.New(o)
 	if err := s.Load(); err != nil {
 		return fmt.Errorf("stand-in: %w", err)
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
+	defer func() { err = errors.Join(err, s.Close(), a.mockEnded(s, log)) }()
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return &outcome{code: exitCould, key: "mock.listen", values: values("alamat", addr), err: err}
@@ -94,7 +104,10 @@ func (a *app) mock(ctx context.Context, f mockFlags) (err error) {
 	if f.live {
 		a.print("mock.live")
 	}
-	return answer(ctx, l, s)
+	if faults != nil {
+		a.print("mock.faults", "berkas", filepath.Base(f.faults), "n", itoa(len(faults.Rules)), "seed", strconv.FormatUint(faults.Seed, 10))
+	}
+	return answer(ctx, s.Listener(l), s)
 }
 
 // mockAddr is where the stand-in listens; only loopback without a flag.
