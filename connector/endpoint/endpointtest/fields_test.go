@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -128,5 +129,28 @@ func TestAViolationOfTheContractIsNoticed(t *testing.T) {
 	}
 	if v := c.reply(in, http.StatusTeapot, header(good), good.body); v == "" {
 		t.Error("a status that does not exist was not noticed")
+	}
+}
+
+// BenchmarkCheck holds a create and a batch of 100 offers against the
+// document, which `mock` does with every call.
+func BenchmarkCheck(b *testing.B) {
+	c := mustContract()
+	batch := `{"items":[` + strings.TrimSuffix(strings.Repeat(`{"id":"7f9c24e8-0000-4000-8000-000000000000","price":1100,"stock":2.5,"expect_version":3},`, 100), ",") + `]}`
+	listing := `{"sku":"A-1","name":"Barang uji","description":"Meja","unit":"Pcs","ppn":"0%","price":1000,"stock":1,"photos":["a.jpg"],"attributes":{"Bahan":"Jati"}}`
+	for _, call := range []struct{ name, method, path, body string }{
+		{"create", http.MethodPost, "/api/v1/seller/products", listing},
+		{"offers", http.MethodPatch, "/api/v1/seller/products/offers", batch},
+	} {
+		b.Run(call.name, func(b *testing.B) {
+			hr := httptest.NewRequest(call.method, call.path, http.NoBody)
+			hr.Header = http.Header{"Content-Type": {"application/json"}, "Idempotency-Key": {"k"}, "Authorization": {"Bearer t"}}
+			r := &request{Request: hr, body: []byte(call.body)}
+			for b.Loop() {
+				if v := c.violation(r); v != "" {
+					b.Fatal(v)
+				}
+			}
+		})
 	}
 }
