@@ -190,7 +190,7 @@ func (r *resultReader) row(l *connector.SheetLine) {
 		row.StatusCell = cellName(i+1, l.Number)
 	}
 	// Hints under the header, notes and totals name no product.
-	if row.SKU == "" && row.ID == "" && (row.Name == "" || row.Status == "" && row.Price == nil) || r.isHeader(l) {
+	if row.SKU == "" && row.ID == "" && (row.Name == "" || row.Status == "" && row.Price == nil) || r.isHeader(l) || r.isExample(l, at, &row) {
 		r.leaveOut(row.Place, l.Cells[at].Text)
 		return
 	}
@@ -202,6 +202,22 @@ func (r *resultReader) row(l *connector.SheetLine) {
 func (r *resultReader) isHeader(l *connector.SheetLine) bool {
 	for field, i := range r.columns {
 		if i >= len(l.Cells) || r.field(l.Cells[i].Text) != field {
+			return false
+		}
+	}
+	return true
+}
+
+var exampleMark = regexp.MustCompile(`(?i)^\(?(contoh|example|sample)\b`)
+
+// isExample tells the template's own example: it is marked in a column that
+// says nothing of a product, and the portal says nothing of it.
+func (r *resultReader) isExample(l *connector.SheetLine, first int, row *connector.ResultRow) bool {
+	if row.SKU != "" || row.ID != "" || row.Status != "" || !exampleMark.MatchString(l.Cells[first].Text) {
+		return false
+	}
+	for _, i := range r.columns {
+		if i == first {
 			return false
 		}
 	}

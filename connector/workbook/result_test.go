@@ -106,6 +106,14 @@ No;STATUS_PRODUK;Nama Produk;Kode Barang;Harga Produk;Jumlah Stok;Alasan;Tautan 
 	}
 }
 
+// The portal's own example stays in the file that is handed back.
+func TestTheExampleOfATemplateIsNoProduct(t *testing.T) {
+	f, err := ReadResult(t.Context(), gridOf("No.;Nama Produk;Harga Produk;Status\nContoh;Meja jati;#150000;\n(Contoh);Meja jati;#150000;\nContoh;Meja;#1;Ditolak\n;Contoh Meja;#5;Tayang\n;Contoh Kursi;#5;"), "hasil.csv", resultWords(t))
+	if err != nil || len(f.LeftOut) != 2 || len(f.Rows) != 3 || f.Rows[2].Name != "Contoh Kursi" {
+		t.Fatalf("%+v %v", f, err)
+	}
+}
+
 // A running number is no id: the next file would give it to another product.
 func TestOnlyAUUIDIsAnID(t *testing.T) {
 	f, err := ReadResult(t.Context(), gridOf("ID;Nama;Harga;Stok;Status\n1;Meja;350,000;1,000;Tayang\n#2;Kursi;350,000.00;#3;Tayang"), "hasil.csv", resultWords(t))
