@@ -80,11 +80,59 @@ func (a *app) showHand(ctx context.Context, w *workspace, items []connector.Hand
 			lines[i].Why = a.lines(item.Why)
 		}
 	}
+	frozen, err := w.suspended(ctx)
+	if err != nil {
+		return err
+	}
 	if a.json {
-		return a.document(map[string]any{"items": lines})
+		d := map[string]any{"items": lines}
+		if len(frozen) > 0 {
+			d["suspended"] = frozen
+		}
+		return a.document(d)
 	}
 	a.printHand(lines)
+	for n, s := range frozen {
+		if n == 0 {
+			a.print("hand.suspended", "n", itoa(len(frozen)))
+		}
+		fmt.Fprintf(a.out, "  %-14s %s\n", s.SKU, s.Name)
+		if s.Told != nil {
+			fmt.Fprintf(a.out, "  %-14s %s\n", "", a.toldText(s.Told))
+		}
+	}
 	return nil
+}
+
+// suspendedLine is a product that the portal has taken out of sight.
+type suspendedLine struct {
+	SKU  string    `json:"sku"`
+	Name string    `json:"name"`
+	Told *toldLine `json:"told,omitempty"`
+}
+
+// suspended gives the products that the portal has suspended, by SKU: nothing
+// can be entered for them, and nobody else says that they are out of sight.
+func (w *workspace) suspended(ctx context.Context) ([]suspendedLine, error) {
+	book, err := w.Ledger.Book(ctx, connector.CatalogueV6)
+	if err != nil {
+		return nil, err
+	}
+	lines, skus := []suspendedLine{}, []string{}
+	for _, e := range book.Entries {
+		if e.State == connector.StateSuspended {
+			lines, skus = append(lines, suspendedLine{SKU: e.SKU, Name: e.Name}), append(skus, e.SKU)
+		}
+	}
+	told, err := w.told(ctx, skus)
+	if err != nil {
+		return nil, err
+	}
+	for i := range lines {
+		lines[i].Told = told[connector.FoldSKU(lines[i].SKU)]
+	}
+	slices.SortFunc(lines, func(a, b suspendedLine) int { return strings.Compare(a.SKU, b.SKU) })
+	return lines, nil
 }
 
 // printHand shows the work product by product: what to enter, old and new as
