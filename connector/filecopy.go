@@ -70,7 +70,7 @@ func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *FileCopy, 
 	if before.Size() > limit {
 		return nil, errTooLong
 	}
-	out, err := Disk.CreateTemp(dir, "ekatalog-list-*")
+	out, err := Scratch(dir, ListScratch)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +104,9 @@ func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *FileCopy, 
 	c.Head = c.Head[:n]
 	return c, nil
 }
+
+// ListScratch begins the names of copies of lists.
+const ListScratch = "ekatalog-list-"
 
 // stopping ends a copy when it is called off.
 type stopping struct {

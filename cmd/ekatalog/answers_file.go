@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,10 +57,10 @@ func (s *answering) save(ctx context.Context) (err error) {
 		}
 		written = append(written, f)
 	}
-	var ready []*replacement
+	var ready []*connector.Draft
 	defer func() {
 		for _, r := range ready {
-			err = errors.Join(err, r.discard())
+			err = errors.Join(err, r.Discard())
 		}
 	}()
 	for _, f := range written {
@@ -86,8 +85,8 @@ func (s *answering) save(ctx context.Context) (err error) {
 		return fmt.Errorf("record %d answers: %w", len(acts), err)
 	}
 	for _, r := range ready {
-		if err := r.publish(); err != nil {
-			return err
+		if err := r.Publish(); err != nil {
+			return fmt.Errorf("mapping: %w", err)
 		}
 	}
 	for _, f := range written {
@@ -101,45 +100,24 @@ func digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// replacement is a file's new content beside it, not yet in its place.
-type replacement struct{ temp, path string }
-
 // replaceFile writes new content of a file beside it, durably.
-func replaceFile(path string, b []byte) (_ *replacement, err error) {
+func replaceFile(path string, b []byte) (*connector.Draft, error) {
 	info, err := os.Stat(path)
+	if err == nil {
+		path, err = filepath.EvalSymlinks(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("mapping: %w", err)
 	}
-	if path, err = filepath.EvalSymlinks(path); err != nil {
-		return nil, fmt.Errorf("mapping: %w", err)
-	}
-	f, err := connector.Disk.CreateTemp(filepath.Dir(path), ".answers-*")
+	d, err := connector.NewDraft(path, info.Mode().Perm())
 	if err != nil {
 		return nil, fmt.Errorf("mapping: %w", err)
 	}
-	r := &replacement{temp: f.Name(), path: path}
-	_, err = connector.Disk.Writer(f).Write(b)
-	err = errors.Join(err, connector.Disk.Chmod(f, info.Mode().Perm()), connector.Disk.Sync(f), f.Close())
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("mapping: %w", err), r.discard())
+	_, err = d.Write(b)
+	if err = errors.Join(err, d.Chmod(info.Mode().Perm()), d.Close()); err != nil {
+		return nil, errors.Join(fmt.Errorf("mapping: %w", err), d.Discard())
 	}
-	return r, nil
-}
-
-// publish puts the new content in its place.
-func (r *replacement) publish() error {
-	if err := connector.Disk.Rename(r.temp, r.path); err != nil {
-		return fmt.Errorf("mapping: %w", err)
-	}
-	return nil
-}
-
-// discard takes the new content away if it never got to its place.
-func (r *replacement) discard() error {
-	if err := connector.Disk.Remove(r.temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("mapping: %w", err)
-	}
-	return nil
+	return d, nil
 }
 
 // keptAct is the record of an answer.

@@ -66,28 +66,21 @@ func (c *config) keepCorrections(next *mapping.Corrections) (publish, abort func
 		return nil, nil, usage("corrections.moved", "berkas", correctionsFile)
 	}
 	path := c.file(correctionsFile)
-	// One name for all: what a crash has left is gone with the next correction.
-	part := filepath.Join(filepath.Dir(path), "."+correctionsFile+".part")
-	if err := connector.Disk.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fmt.Errorf("corrections: %w", err)
-	}
-	f, err := connector.Disk.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	d, err := connector.NewDraft(path, 0o644)
 	if err != nil {
 		return nil, nil, fmt.Errorf("corrections: %w", err)
 	}
-	_, err = connector.Disk.Writer(f).Write(next.Format())
-	err = errors.Join(err, connector.Disk.Sync(f), f.Close())
-	abort = func() error { return connector.Disk.Remove(part) }
-	if err != nil {
-		return nil, nil, fmt.Errorf("corrections: %w", errors.Join(err, abort()))
+	_, err = d.Write(next.Format())
+	if err = errors.Join(err, d.Close()); err != nil {
+		return nil, nil, fmt.Errorf("corrections: %w", errors.Join(err, d.Discard()))
 	}
 	return func() error {
-		if err := connector.Disk.Rename(part, path); err != nil {
-			return fmt.Errorf("corrections: %w", errors.Join(err, abort()))
+		if err := d.Publish(); err != nil {
+			return fmt.Errorf("corrections: %w", errors.Join(err, d.Discard()))
 		}
 		if err := connector.SyncDir(filepath.Dir(path)); err != nil {
 			return fmt.Errorf("corrections: %w", err)
 		}
 		return nil
-	}, abort, nil
+	}, d.Discard, nil
 }

@@ -80,12 +80,15 @@ func escape(path string) string {
 	return strings.ReplaceAll((&url.URL{Path: path}).EscapedPath(), "&", "%26")
 }
 
+// modelScratch begins the names of these files.
+const modelScratch = ".ekatalog-"
+
 // createModel makes an empty file that only its owner may read. SQLite makes
 // the ledger with the mode of this one and its side files with the mode of the
 // ledger. We must never open the ledger itself: closing it would drop the
 // locks that this process has on it.
 func createModel(dir string) (string, error) {
-	f, err := connector.Disk.CreateTemp(dir, ".ekatalog-*")
+	f, err := connector.Scratch(dir, modelScratch)
 	if err != nil {
 		return "", err
 	}
@@ -107,6 +110,8 @@ func (db *DB) recognise(ctx context.Context) error {
 		settings = append(settings, "modeof="+escape(model))
 	case err == nil && !info.Mode().IsRegular():
 		return db.unreadable("database_foreign", nil)
+	default:
+		connector.Sweep(filepath.Dir(db.path), modelScratch)
 	}
 	pool, err := sql.Open("sqlite", dsn(db.path, settings...))
 	if err != nil {

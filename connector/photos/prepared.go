@@ -136,20 +136,22 @@ func (f *Folder) hash(name string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// writeFile writes a file at once: it is there whole and durable, or as it was.
-func writeFile(path string, b []byte) (err error) {
-	file, err := connector.Disk.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
+// writeFile writes a file at once: it is there whole and durable, or as it
+// was. Whether its name outlasts a power cut does not matter: what is not there
+// is made once more.
+func writeFile(path string, b []byte) error {
+	d, err := connector.NewDraft(path, 0o644)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, connector.Disk.Remove(file.Name()))
-		}
-	}()
-	_, err = connector.Disk.Writer(file).Write(b)
-	if err = errors.Join(err, connector.Disk.Chmod(file, 0o644), connector.Disk.Sync(file), file.Close()); err != nil {
-		return err
+	if _, err = d.Write(b); err == nil {
+		err = d.Close()
 	}
-	return connector.Disk.Rename(file.Name(), path)
+	if err == nil {
+		err = d.Publish()
+	}
+	if err != nil {
+		return errors.Join(err, d.Discard())
+	}
+	return nil
 }

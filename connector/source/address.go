@@ -85,7 +85,7 @@ func (a *Address) Read(ctx context.Context, yield func(*mapping.Row) error) (_ c
 	if key := CheckAddress(a.URL); key != "" {
 		return connector.Reading{}, refuse(key, nil, "nilai", a.Name())
 	}
-	file, err := connector.Disk.CreateTemp(a.TempDir, "ekatalog-list-*")
+	file, err := connector.Scratch(a.TempDir, connector.ListScratch)
 	if err != nil {
 		return connector.Reading{}, fmt.Errorf("copy of the list: %w", err)
 	}

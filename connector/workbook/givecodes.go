@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/xuri/excelize/v2"
+
+	"ekatalog/connector"
 )
 
 // GiveCodes writes a copy of a list to out with the planned texts in their
@@ -90,7 +92,7 @@ func giveTable(in, out string, plan []NewCode) error {
 		}
 		edits = append(edits, e)
 	}
-	return replace(out, func(w io.Writer) error { return t.write(w, edits) })
+	return connector.ReplaceFile(out, fileMode, func(w io.Writer) error { return t.write(w, edits) })
 }
 
 // eachRow passes once over a sheet, or over a csv's records. It gives the last

@@ -93,7 +93,7 @@ func withList(in, out string, maxUnzipped int64, edit func(*excelize.File) error
 // it is.
 func save(f *excelize.File, out string) error {
 	f.Path = out
-	return replace(out, func(w io.Writer) error {
+	return connector.ReplaceFile(out, fileMode, func(w io.Writer) error {
 		if err := f.Write(w); err != nil {
 			return fmt.Errorf("write %s: %w", filepath.Base(out), err)
 		}

@@ -11,10 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"ekatalog/connector"
 )
+
+// fileMode is the mode of the files made here, as the user's mask allows.
+const fileMode = 0o644
 
 // partial is a file being written under a temporary name beside its real one.
 // Its bytes are hashed on their way, so that the hash is of what was written
@@ -32,7 +34,7 @@ func tempName(name, run string) string { return "." + name + "." + run + ".part"
 // createPartial begins dir/name under its temporary name. A leftover of the
 // same run is replaced: nobody was told of it.
 func createPartial(dir, name, run string) (*partial, error) {
-	f, err := connector.Disk.OpenFile(filepath.Join(dir, tempName(name, run)), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o644)
+	f, err := connector.Disk.OpenFile(filepath.Join(dir, tempName(name, run)), os.O_CREATE|os.O_TRUNC|os.O_RDWR, fileMode)
 	if err != nil {
 		return nil, err
 	}
@@ -64,34 +66,10 @@ func (p *partial) discard() error {
 
 // WriteFile writes a file at once: it is there whole and durable, or as it was.
 func WriteFile(path string, b []byte) error {
-	return replace(path, func(w io.Writer) error {
+	return connector.ReplaceFile(path, fileMode, func(w io.Writer) error {
 		_, err := w.Write(b)
 		return err
 	})
-}
-
-// replace writes a whole file at path at once: beside it, durable, then
-// renamed. What stood there stays until the new one is complete.
-func replace(path string, write func(io.Writer) error) error {
-	dir, name := filepath.Split(path)
-	if dir == "" {
-		dir = "."
-	}
-	// Two processes may write the same file; the later one's is kept whole.
-	p, err := createPartial(dir, name, "new-"+strconv.Itoa(os.Getpid()))
-	if err != nil {
-		return err
-	}
-	if err := write(p); err != nil {
-		return errors.Join(err, p.discard())
-	}
-	if _, err := p.close(); err != nil {
-		return errors.Join(err, p.discard())
-	}
-	if err := connector.Disk.Rename(p.file.Name(), path); err != nil {
-		return errors.Join(err, p.discard())
-	}
-	return connector.SyncDir(dir)
 }
 
 // hashFile gives the SHA-256 of a file in lower hex.

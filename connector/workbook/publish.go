@@ -123,7 +123,7 @@ func keep(dir string, f connector.ExportFile) error {
 		return err
 	}
 	defer in.Close()
-	return replace(filepath.Join(dir, keptName(f.Path, run)), func(w io.Writer) error {
+	return connector.ReplaceFile(filepath.Join(dir, keptName(f.Path, run)), fileMode, func(w io.Writer) error {
 		_, err := io.Copy(w, in)
 		return err
 	})
@@ -160,7 +160,7 @@ func publishManifest(dir, run string) error {
 		return err
 	}
 	m.after(old, dir)
-	if err := replace(filepath.Join(dir, manifestJS), m.encode); err != nil {
+	if err := connector.ReplaceFile(filepath.Join(dir, manifestJS), fileMode, m.encode); err != nil {
 		return fmt.Errorf("manifest: %w", err)
 	}
 	return ignoreAbsent(connector.Disk.Remove(temp))
