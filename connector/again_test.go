@@ -32,8 +32,8 @@ func TestAnExportOnceMoreOfWhatWasNeverExportedIsRefusedAndWritesNothing(t *test
 
 func TestAnExportIsUnfinishedUntilItsFilesHaveTheirNames(t *testing.T) {
 	s := openWorkshop(t)
-	if run, files, err := s.seller.UnfinishedExport(t.Context()); run.ID != "" || len(files) != 0 || err != nil {
-		t.Fatal(run, files, err)
+	if all, err := s.seller.UnfinishedExports(t.Context()); len(all) != 0 || err != nil {
+		t.Fatal(all, err)
 	}
 	w := &sheets{unpublished: errNoAnswer}
 	_, err := s.c.Export(t.Context(), connector.ExportOptions{Begin: func(*connector.ExportReport) (connector.Workbooks, error) { return w, nil }})
@@ -48,17 +48,17 @@ func TestAnExportIsUnfinishedUntilItsFilesHaveTheirNames(t *testing.T) {
 			}
 		}
 	}
-	run, files, err := s.seller.UnfinishedExport(t.Context())
-	if err != nil || run.ID == "" || len(files) != 1 || files[0].Path != "unggah.xlsx" {
-		t.Fatal(run, files, err)
+	all, err := s.seller.UnfinishedExports(t.Context())
+	if err != nil || len(all) != 1 || len(all[0].Files) != 1 || all[0].Files[0].Path != "unggah.xlsx" {
+		t.Fatal(all, err)
 	}
-	if err := s.c.ExportPublished(t.Context(), run); err != nil {
+	if err := s.c.ExportPublished(t.Context(), all[0].Run); err != nil {
 		t.Fatal(err)
 	}
 	s.source.list = append(s.source.list, item("B-1", 50_000, "1"))
 	s.export()
-	if run, _, err := s.seller.UnfinishedExport(t.Context()); run.ID != "" || err != nil {
-		t.Fatal(run, err)
+	if all, err := s.seller.UnfinishedExports(t.Context()); len(all) != 0 || err != nil {
+		t.Fatal(all, err)
 	}
 }
 

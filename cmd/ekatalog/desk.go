@@ -107,7 +107,7 @@ func (d *desk) Export(ctx context.Context, path, dir string) (r *connector.Expor
 		return nil, err
 	}
 	r, err = w.Export(ctx, connector.ExportOptions{Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
-		set, err := d.app.beginExport(w, d.folder, r)
+		set, err := d.app.beginExport(ctx, w, d.folder, r)
 		return &copied{Workbooks: set, from: d.folder, to: dir}, err
 	}})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ekatalog/connector"
+	"ekatalog/connector/ledger"
 	"ekatalog/connector/workbook"
 	"ekatalog/connector/workbook/template"
 )
@@ -72,7 +73,7 @@ func (a *app) exportCommand() *cobra.Command {
 			return err
 		}
 		r, err := w.Export(c.Context(), connector.ExportOptions{Again: again, Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
-			return a.beginExport(w, dir, r)
+			return a.beginExport(c.Context(), w, dir, r)
 		}})
 		if err != nil {
 			return a.exportError(err)
@@ -90,15 +91,29 @@ func (a *app) exportCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) beginExport(w *workspace, dir string, r *connector.ExportReport) (connector.Workbooks, error) {
+func (a *app) beginExport(ctx context.Context, w *workspace, dir string, r *connector.ExportReport) (connector.Workbooks, error) {
+	waiting, err := w.waiting(ctx)
+	if err != nil {
+		return nil, err
+	}
 	set, err := workbook.Begin(dir, workbook.Options{
-		Run: shortRun(r.Run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool(), Templates: w.config.file(templatesFolder),
+		Run: shortRun(r.Run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool(), Templates: w.config.file(templatesFolder), Waiting: waiting,
 	})
 	if err != nil {
 		return nil, err
 	}
 	set.AlreadyExported, set.Held = r.AlreadyExported, r.Held
 	return set, nil
+}
+
+// waiting are the runs of exports whose files may still wait for their names.
+func (w *workspace) waiting(ctx context.Context) ([]string, error) {
+	all, err := w.seller.UnfinishedExports(ctx)
+	var runs []string
+	for _, u := range all {
+		runs = append(runs, shortRun(u.Run.ID))
+	}
+	return runs, err
 }
 
 // shortRun is the part of a run's id that names its files: date and clock are
@@ -108,22 +123,31 @@ func shortRun(id string) string {
 	return parts[0] + "-" + parts[len(parts)-1][:6]
 }
 
-// finishExport gives the files of the last export their names, where it was
-// interrupted after the ledger knew of them.
+// finishExport gives the files of exports their names that were interrupted
+// after the ledger knew of them, as far as they wait in this folder.
 func (a *app) finishExport(ctx context.Context, w *workspace, dir string) error {
-	run, files, err := w.seller.UnfinishedExport(ctx)
-	if err != nil || run.ID == "" {
+	all, err := w.seller.UnfinishedExports(ctx)
+	if err != nil {
 		return err
 	}
-	short := shortRun(run.ID)
+	for _, u := range all {
+		if err := a.finishOne(ctx, w, dir, u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) finishOne(ctx context.Context, w *workspace, dir string, u ledger.Unfinished) error {
+	short := shortRun(u.Run.ID)
+	for i := range u.Files {
+		u.Files[i].Run = short // as the set that wrote them was told
+	}
+	if err := workbook.Recover(dir, u.Files); err != nil {
+		return err
+	}
 	var missing []string
-	for i := range files {
-		files[i].Run = short // as the set that wrote them was told
-	}
-	if err := workbook.Recover(dir, files); err != nil {
-		return err
-	}
-	for _, f := range files {
+	for _, f := range u.Files {
 		if _, err := os.Stat(filepath.Join(dir, f.Path)); errors.Is(err, fs.ErrNotExist) {
 			missing = append(missing, f.Path)
 		}
@@ -132,7 +156,7 @@ func (a *app) finishExport(ctx context.Context, w *workspace, dir string) error 
 		a.sayErr("export_unfinished", values("run", short, "folder", dir, "berkas", strings.Join(missing, ", ")))
 		return nil
 	}
-	return w.ExportPublished(ctx, run)
+	return w.ExportPublished(ctx, u.Run)
 }
 
 // exportError gives a product that no workbook can hold its sentence.

@@ -13,7 +13,11 @@ import (
 // exportFix writes what the portal refused into repair workbooks.
 func (a *app) exportFix(ctx context.Context, w *workspace, dir string) error {
 	r, err := w.Fix(ctx, func(run string) (connector.Repairs, error) {
-		return workbook.BeginRepair(dir, workbook.Options{Run: shortRun(run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool()})
+		waiting, err := w.waiting(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return workbook.BeginRepair(dir, workbook.Options{Run: shortRun(run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool(), Waiting: waiting})
 	})
 	if err != nil {
 		return a.exportError(err)

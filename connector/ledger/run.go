@@ -62,29 +62,36 @@ func scanRun(scan func(...any) error) (connector.Run, error) {
 // Ordering by time and by UUID is safe in SQL: both have a fixed width and
 // their marks in fixed places, so every collation gives the same order.
 const (
-	selectLastExport = selectRun + ` AND command = 'export' ORDER BY started DESC, id DESC LIMIT 1`
+	selectUnfinished = selectRun + ` AND command = 'export' AND ended = '' ORDER BY started, id`
 	selectRuns       = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2`
 	selectRunByID    = selectRun + ` AND id = $2`
 )
 
-// UnfinishedExport gives the last export with its files where it was cut off
-// before they all had their names; a run without an id when it was not.
-func (s *Seller) UnfinishedExport(ctx context.Context) (run connector.Run, files []connector.ExportFile, err error) {
-	err = s.view(ctx, func(t *sql.Tx) error {
-		last, err := scanRun(t.QueryRowContext(ctx, selectLastExport, s.id).Scan)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && !last.Ended.IsZero() {
-			return nil
-		}
-		run = last
-		return err
-	})
+// Unfinished is an export that was cut off before all its files had their
+// names.
+type Unfinished struct {
+	Run   connector.Run
+	Files []connector.ExportFile
+}
+
+// UnfinishedExports gives the exports that were cut off after the ledger knew
+// of their files and before these had their names, the oldest first.
+func (s *Seller) UnfinishedExports(ctx context.Context) ([]Unfinished, error) {
+	runs, err := s.runs(ctx, selectUnfinished)
 	if err != nil {
-		return connector.Run{}, nil, fmt.Errorf("last export: %w", err)
+		return nil, fmt.Errorf("unfinished exports: %w", err)
 	}
-	if run.ID != "" {
-		files, err = s.Files(ctx, run.ID)
+	var all []Unfinished
+	for _, r := range runs {
+		files, err := s.Files(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(files) > 0 {
+			all = append(all, Unfinished{Run: r, Files: files})
+		}
 	}
-	return run, files, err
+	return all, nil
 }
 
 // Run gives one run; fs.ErrNotExist when there is none of that id.
@@ -105,9 +112,18 @@ func (s *Seller) Run(ctx context.Context, id string) (connector.Run, error) {
 
 // Runs gives the latest runs, the newest first, at most limit.
 func (s *Seller) Runs(ctx context.Context, limit int) ([]connector.Run, error) {
+	runs, err := s.runs(ctx, selectRuns, max(limit, 0))
+	if err != nil {
+		return nil, fmt.Errorf("runs: %w", err)
+	}
+	return runs, nil
+}
+
+// runs gives the runs of a query.
+func (s *Seller) runs(ctx context.Context, query string, args ...any) ([]connector.Run, error) {
 	var runs []connector.Run
 	err := s.view(ctx, func(t *sql.Tx) error {
-		rows, err := t.QueryContext(ctx, selectRuns, s.id, max(limit, 0))
+		rows, err := t.QueryContext(ctx, query, append([]any{s.id}, args...)...)
 		if err != nil {
 			return err
 		}
@@ -121,8 +137,5 @@ func (s *Seller) Runs(ctx context.Context, limit int) ([]connector.Run, error) {
 		}
 		return rows.Err()
 	})
-	if err != nil {
-		return nil, fmt.Errorf("runs: %w", err)
-	}
-	return runs, nil
+	return runs, err
 }

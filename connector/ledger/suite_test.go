@@ -187,17 +187,30 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 			file := connector.ExportFile{Run: "r2", Path: "a.xlsx", SHA256: "aa"}
 			commit(t, s, connector.Step{Run: older})
 			commit(t, s, connector.Step{Run: last, Files: []connector.ExportFile{file}})
-			run, files, err := s.UnfinishedExport(ctx)
+			all, err := s.UnfinishedExports(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
-			equal(t, run, *last)
-			equal(t, files, []connector.ExportFile{file})
+			equal(t, all, []Unfinished{{*last, []connector.ExportFile{file}}})
 			last.Ended = last.Started.Add(time.Minute)
 			commit(t, s, connector.Step{Run: last})
-			if run, files, err := s.UnfinishedExport(ctx); run.ID != "" || len(files) != 0 || err != nil {
-				t.Fatal(run, files, err)
+			if all, err := s.UnfinishedExports(ctx); len(all) != 0 || err != nil {
+				t.Fatal(all, err)
 			}
+		},
+		"an export that was cut off is not forgotten over a later one": func(t *testing.T, s *Seller) {
+			cut, later := aRun("r1"), aRun("r2")
+			cut.Command, later.Command = "export", "export"
+			later.Started = cut.Started.Add(time.Hour)
+			later.Ended = later.Started.Add(time.Minute)
+			file := connector.ExportFile{Run: "r1", Path: "a.xlsx", SHA256: "aa"}
+			commit(t, s, connector.Step{Run: cut, Files: []connector.ExportFile{file}})
+			commit(t, s, connector.Step{Run: later, Files: []connector.ExportFile{{Run: "r2", Path: "b.xlsx", SHA256: "bb"}}})
+			all, err := s.UnfinishedExports(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, all, []Unfinished{{*cut, []connector.ExportFile{file}}})
 		},
 		"the last refusal of each SKU is found again, and none that is of another kind": func(t *testing.T, s *Seller) {
 			a, b, other := anIntent("r1", "A"), anIntent("r1", "A"), anIntent("r1", "B")

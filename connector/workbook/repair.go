@@ -72,6 +72,9 @@ func BeginRepair(dir string, o Options) (*Repair, error) {
 			return nil, err
 		}
 	}
+	if err := clearLeftovers(dir, o); err != nil {
+		return nil, err
+	}
 	return &Repair{dir: dir, o: o, books: map[string]*repairBook{}, slugs: &Set{slugs: map[string]string{}, taken: map[string]string{}}}, nil
 }
 

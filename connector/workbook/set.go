@@ -23,6 +23,9 @@ type Options struct {
 	// Run is a short name for file names: 1 to 40 of a-z 0-9 and hyphen, no
 	// other export into the folder may have had it.
 	Run string
+	// Waiting are the runs whose files the ledger knows and that may still wait
+	// for their names in some folder; see Recover.
+	Waiting []string
 	// Trial marks every file UJI COBA, and none may be uploaded.
 	Trial bool
 	// Lang is the language of the by-hand files and the manifest's texts.
@@ -91,8 +94,9 @@ type opened struct {
 	rows int64
 }
 
-// Begin prepares an export into dir. Nothing is touched before the first
-// product comes, so an export of nothing leaves no trace.
+// Begin prepares an export into dir and clears away what exports left there
+// that nobody was told of. Nothing is made before the first product comes, so
+// an export of nothing leaves no trace.
 func Begin(dir string, o Options) (*Set, error) {
 	if o.Run == "" || len(o.Run) > 40 || slices.ContainsFunc([]byte(o.Run), func(c byte) bool {
 		return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-'
@@ -113,6 +117,9 @@ func Begin(dir string, o Options) (*Set, error) {
 	// A manifest that cannot be read would make Publish fail, when the ledger
 	// has already recorded the export.
 	if _, err := oldManifest(dir); err != nil {
+		return nil, err
+	}
+	if err := clearLeftovers(dir, o); err != nil {
 		return nil, err
 	}
 	return &Set{dir: dir, o: o, books: map[string]*opened{}, packs: map[string]*schemas.Pack{},
