@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 
 	"ekatalog/connector"
@@ -106,11 +107,22 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 		lost       *ledger.LeaseLost
 		disk       *ledger.Fault
 		path       *fs.PathError
+		link       *os.LinkError
 		speaking   interface {
 			Message() (key string, values map[string]string)
 		}
 	)
 	switch {
+	case errors.As(err, &disk):
+		return exitCould, disk.Key, disk.Values
+	case connector.DiskFull(err):
+		switch {
+		case errors.As(err, &link):
+			return exitCould, "disk_full", values("berkas", link.New)
+		case errors.As(err, &path):
+			return exitCould, "disk_full", values("berkas", path.Path)
+		}
+		return exitCould, "disk_full", values("berkas", "–")
 	case errors.As(err, &o):
 		return o.code, o.key, o.values
 	case errors.As(err, &unreadable):
@@ -122,8 +134,6 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 		return exitCould, "lease_held", values("perintah", held.Holder.Command, "run", held.Holder.Run, "sejak", a.when(held.Holder.Since))
 	case errors.As(err, &lost):
 		return exitCould, "lease_lost", values("run", lost.Run)
-	case errors.As(err, &disk):
-		return exitCould, disk.Key, disk.Values
 	case errors.As(err, &speaking):
 		key, v = speaking.Message()
 		return exitCould, key, v

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,6 +54,9 @@ func TestEveryKindOfErrorHasItsExitCodeAndItsSentence(t *testing.T) {
 		{"rate limited", &endpoint.Limited{Address: "https://host/api", RetryAfter: 90 * time.Second}, exitCould, "90"},
 		{"login page", &endpoint.Unusable{Address: "https://host/api", Status: 200}, exitCould, "https://host/api"},
 		{"interrupted", context.Canceled, exitCould, "nterrupted"},
+		{"no room for a file", &fs.PathError{Op: "write", Path: "a.xlsx", Err: syscall.ENOSPC}, exitCould, "a.xlsx"},
+		{"no room for a file's name", fmt.Errorf("publish: %w", &os.LinkError{Op: "rename", Old: ".a.part", New: "a.xlsx", Err: syscall.ENOSPC}), exitCould, "a.xlsx"},
+		{"no room for the copy of a list", &connector.Unreadable{Key: "file_unreadable", Err: &fs.PathError{Op: "write", Path: "copy", Err: syscall.ENOSPC}}, exitCould, "copy"},
 		{"no permission", &fs.PathError{Op: "open", Path: "foto", Err: fs.ErrPermission}, exitCould, "foto"},
 		{"something else", errors.New("clock is melting"), exitCould, "-v shows"},
 		{"mapping", &mapping.Faults{Faults: []mapping.Fault{{File: "m.yaml", Line: 3, Column: 9, Key: "mapping.empty"}}}, exitUsage, "m.yaml, line 3, column 9"},
