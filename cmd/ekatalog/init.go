@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -89,44 +92,62 @@ func shopNames() []string {
 // initWorkspace writes the sample workspace into dir.
 func initWorkspace(dir string) error { return writeWorkspace(sample, "sample", dir) }
 
-// writeWorkspace writes the workspace below root of from into dir. A file that
-// is there is never touched: one that would be overwritten refuses the whole
-// folder.
+// writeWorkspace writes the workspace below root of from into dir, its config
+// last: without it a workspace is not there yet, and what an init that was cut
+// off has left is completed. Any other file that is there is never touched: one
+// that would be overwritten refuses the whole folder.
 func writeWorkspace(from embed.FS, root, dir string) error {
-	var files []string
+	files := map[string][]byte{}
 	err := fs.WalkDir(from, root, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			files = append(files, path)
+			files[filepath.FromSlash(strings.TrimPrefix(path, root+"/"))], err = from.ReadFile(path)
 		}
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("sample: %w", err)
 	}
-	target := func(path string) string {
-		return filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(path, root+"/")))
-	}
-	for _, path := range append(files, root+"/endpoint.token") {
-		if _, err := os.Lstat(target(path)); err == nil {
-			return usage("init.exists", "berkas", target(path))
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("workspace: %w", err)
+	const config, token = "ekatalog.yaml", "endpoint.token"
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(name string) bool { return name == config })
+	files[token] = []byte(rand.Text() + "\n")
+	var missing []string
+	_, err = os.Lstat(filepath.Join(dir, config))
+	whole := !errors.Is(err, fs.ErrNotExist)
+	for _, name := range append(names, token, config) {
+		path := filepath.Join(dir, name)
+		info, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			missing = append(missing, name)
+			continue
 		}
-	}
-	for _, path := range files {
-		b, err := from.ReadFile(path)
 		if err != nil {
-			return fmt.Errorf("sample: %w", err)
-		}
-		if err := connector.Disk.MkdirAll(filepath.Dir(target(path)), 0o750); err != nil {
 			return fmt.Errorf("workspace: %w", err)
 		}
-		if err := connector.Disk.WriteFile(target(path), b, 0o640); err != nil {
-			return fmt.Errorf("workspace: %w", err)
+		if whole || !info.Mode().IsRegular() || name != token && !says(path, files[name]) {
+			return usage("init.exists", "berkas", path)
 		}
 	}
-	if err := connector.Disk.WriteFile(filepath.Join(dir, "endpoint.token"), []byte(rand.Text()+"\n"), 0o600); err != nil {
-		return fmt.Errorf("workspace: %w", err)
+	for _, name := range missing {
+		path, mode := filepath.Join(dir, name), fs.FileMode(0o640)
+		if name == token {
+			mode = 0o600
+		}
+		if err := connector.Disk.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			return fmt.Errorf("workspace: %w", err)
+		}
+		err := connector.ReplaceFile(path, mode, func(w io.Writer) error {
+			_, err := w.Write(files[name])
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("workspace: %w", err)
+		}
 	}
 	return nil
+}
+
+// says reports whether a file has just this content.
+func says(path string, b []byte) bool {
+	there, err := os.ReadFile(path)
+	return err == nil && bytes.Equal(there, b)
 }
