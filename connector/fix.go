@@ -74,10 +74,14 @@ func (c *Connector) Fix(ctx context.Context, begin func(run string) (Repairs, er
 	if err != nil {
 		return nil, err
 	}
-	if err := c.fill(ctx, w, refused, said, r); err != nil {
+	row, err := c.fill(ctx, w, refused, said, r)
+	if err != nil {
 		return nil, errors.Join(err, w.Abort())
 	}
-	return r, w.Publish()
+	if err := w.Publish(); err != nil {
+		return nil, err
+	}
+	return r, c.ExportPublished(ctx, row)
 }
 
 // refused finds the products of the list that the portal refused as they are.
@@ -129,8 +133,9 @@ func (c *Connector) said(ctx context.Context, refused []*Product) (map[string]st
 	return words, nil
 }
 
-// fill writes the workbooks and records that they were handed out.
-func (c *Connector) fill(ctx context.Context, w Repairs, refused []*Product, said map[string]string, r *FixReport) error {
+// fill writes the workbooks and records that they are handed out by a run that
+// has not ended before they have their names.
+func (c *Connector) fill(ctx context.Context, w Repairs, refused []*Product, said map[string]string, r *FixReport) (_ Run, err error) {
 	for _, p := range refused {
 		row := p.Listing
 		if p.Workbook != nil {
@@ -138,16 +143,15 @@ func (c *Connector) fill(ctx context.Context, w Repairs, refused []*Product, sai
 		}
 		err := w.Add(c.Packs.For(p.Listing.Category), row, Refusal{Print: repairPrint(p), Said: said[FoldSKU(row.SKU)]})
 		if err != nil {
-			return fmt.Errorf("repair workbook: %s: %w", row.SKU, err)
+			return Run{}, fmt.Errorf("repair workbook: %s: %w", row.SKU, err)
 		}
 		r.Refused++
 	}
-	var err error
 	if r.Files, err = w.Finish(); err != nil {
-		return err
+		return Run{}, err
 	}
 	now := c.Now().UTC()
-	step := Step{Catalogue: CatalogueV6, Run: &Run{ID: r.Run, Command: "fix", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true}}
+	step := Step{Catalogue: CatalogueV6, Run: &Run{ID: r.Run, Command: "fix", Catalogue: CatalogueV6, Started: now, Complete: true}}
 	for i := range r.Files {
 		f := &r.Files[i]
 		f.Run, f.At = r.Run, now
@@ -157,9 +161,9 @@ func (c *Connector) fill(ctx context.Context, w Repairs, refused []*Product, sai
 	}
 	step.Files = r.Files
 	if err := c.Ledger.Commit(context.WithoutCancel(ctx), step); err != nil {
-		return fmt.Errorf("record the repair workbooks: %w", err)
+		return Run{}, fmt.Errorf("record the repair workbooks: %w", err)
 	}
-	return nil
+	return *step.Run, nil
 }
 
 // repairPrint is the fingerprint of a product as a repair workbook shows it:

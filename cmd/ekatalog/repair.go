@@ -12,6 +12,9 @@ import (
 
 // exportFix writes what the portal refused into repair workbooks.
 func (a *app) exportFix(ctx context.Context, w *workspace, dir string) error {
+	if err := a.finishExport(ctx, w, dir); err != nil {
+		return err
+	}
 	r, err := w.Fix(ctx, func(run string) (connector.Repairs, error) {
 		waiting, err := w.waiting(ctx)
 		if err != nil {

@@ -62,7 +62,7 @@ func scanRun(scan func(...any) error) (connector.Run, error) {
 // Ordering by time and by UUID is safe in SQL: both have a fixed width and
 // their marks in fixed places, so every collation gives the same order.
 const (
-	selectUnfinished = selectRun + ` AND command = 'export' AND ended = '' ORDER BY started, id`
+	selectUnfinished = selectRun + ` AND command IN ('export', 'fix') AND ended = '' ORDER BY started, id`
 	selectRuns       = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2`
 	selectRunByID    = selectRun + ` AND id = $2`
 )
@@ -74,7 +74,7 @@ type Unfinished struct {
 	Files []connector.ExportFile
 }
 
-// UnfinishedExports gives the exports that were cut off after the ledger knew
+// UnfinishedExports gives the exports, repair workbooks among them, that were cut off after the ledger knew
 // of their files and before these had their names, the oldest first.
 func (s *Seller) UnfinishedExports(ctx context.Context) ([]Unfinished, error) {
 	runs, err := s.runs(ctx, selectUnfinished)
