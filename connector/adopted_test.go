@@ -1,6 +1,7 @@
 package connector_test
 
 import (
+	"strings"
 	"testing"
 
 	"ekatalog/connector"
@@ -24,9 +25,11 @@ func TestContentThatSomebodyElseWroteMeanwhileIsAConflict(t *testing.T) {
 			}
 			before := s.entry("A-003")
 			s.wantCounts(s.sync(), "conflict 1 unchanged 19")
-			if e := s.entry("A-003"); e.ContentPrint != before.ContentPrint || e.State != connector.StateConflict {
+			if e := s.entry("A-003"); e.ContentPrint != before.ContentPrint || e.State != connector.StateLive ||
+				e.Outside == nil || !strings.Contains(string(e.Outside.Content), text) {
 				t.Fatalf("adopted: %+v", e)
 			}
+			s.wantCounts(s.sync(), "conflict 1 unchanged 19")
 		})
 	}
 }

@@ -115,9 +115,14 @@ func (p *Plan) narrow(saved *SavedPlan) error {
 	for _, l := range saved.Changes {
 		want[FoldSKU(l.SKU)] = l
 	}
+	approved, now := linesBySKU(saved.Changes), linesBySKU(p.Changes)
 	p.due = slices.DeleteFunc(p.due, func(d *due) bool {
 		l, planned := want[FoldSKU(d.sku)]
-		if planned && l.Expect == d.expect() && l.Fingerprint == d.fingerprint() && l.Kind == d.kind {
+		same := planned && l.Expect == d.expect() && l.Fingerprint == d.fingerprint() && l.Kind == d.kind
+		if same && d.entry != nil && d.entry.Outside != nil { // what it goes over may be another by now
+			same = slices.Equal(approved[FoldSKU(d.sku)], now[FoldSKU(d.sku)])
+		}
+		if same {
 			delete(want, FoldSKU(d.sku))
 			return false
 		}
@@ -133,4 +138,14 @@ func (p *Plan) narrow(saved *SavedPlan) error {
 		}
 	}
 	return ErrLedgerMoved
+}
+
+// linesBySKU gives what each folded SKU of a plan changes, from what to what.
+func linesBySKU(lines []PlanLine) map[string][]string {
+	by := map[string][]string{}
+	for _, l := range lines {
+		key := FoldSKU(l.SKU)
+		by[key] = append(by[key], fmt.Sprintf("%s %v %v", l.Field, l.Old, l.New))
+	}
+	return by
 }

@@ -55,6 +55,7 @@ type Result struct {
 	Version      int64  // content version, 0 when not told
 	OfferVersion int64  // offer version, 0 when not told
 	Now          *Offer // what is so now, where the answer says it
+	Content      []byte // canonical content that is so now, where it was looked at
 	Code         string // the catalogue's code of a refusal
 	Text         string // the catalogue's words, untrusted: only ever shown as its message
 }

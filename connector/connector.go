@@ -51,6 +51,7 @@ type Connector struct {
 	Guard    Guard
 	Override []string // guard codes a person has overridden, with Reason
 	Approval Approval
+	Drift    Drift // what becomes of what was changed in the catalogue
 
 	Now      func() time.Time
 	Log      zerolog.Logger

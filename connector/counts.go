@@ -79,6 +79,9 @@ func (d *due) fate(sent Outcome) Outcome {
 	if d.refused {
 		sent = worse(sent, OutcomeRejected)
 	}
+	if d.held {
+		sent = worse(sent, OutcomeConflict)
+	}
 	return sent
 }
 

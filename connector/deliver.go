@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -190,6 +191,9 @@ func (d *delivery) answered(ctx context.Context, lane Lane, batch []Intent, resu
 	var known []settled
 	var open []Intent
 	for i, in := range batch {
+		if in.Lane == LaneContent && results[i].Outcome == OutcomeConflict {
+			results[i] = d.shownInstead(ctx, in, results[i])
+		}
 		if results[i].Outcome == OutcomeUnknown {
 			open = append(open, in)
 		} else {
@@ -285,15 +289,15 @@ func (d *delivery) compare(ctx context.Context, in Intent, s Shown, there bool) 
 func (d *delivery) compareContent(ctx context.Context, in Intent, seen Result) Result {
 	seen.Outcome, seen.Code = OutcomeConflict, "version_conflict"
 	viewer, ok := d.dest.(Viewer)
-	if !ok || seen.Version != in.Version+1 {
+	if !ok {
 		return seen
 	}
 	ctx, cancel := detached(ctx)
 	defer cancel()
-	listing, err := viewer.View(ctx, seen.ID)
+	v, err := viewOf(ctx, viewer, seen.ID)
 	if err == nil {
-		var ours bool
-		if ours, err = shows(listing, in.Body); ours {
+		seen.Content, seen.Version = v.content, max(v.version, seen.Version)
+		if seen.Version == in.Version+1 && bytes.Equal(v.content, in.Content) {
 			seen.Outcome, seen.Code = OutcomeAccepted, ""
 		}
 	}
@@ -305,6 +309,24 @@ func (d *delivery) compareContent(ctx context.Context, in Intent, seen Result) R
 		return Result{Outcome: OutcomeUnknown, Text: err.Error()}
 	}
 	return seen
+}
+
+// shownInstead adds to a conflict what the catalogue shows. Where that cannot
+// be read now, the next read-back tells it.
+func (d *delivery) shownInstead(ctx context.Context, in Intent, r Result) Result {
+	viewer, ok := d.dest.(Viewer)
+	if !ok {
+		return r
+	}
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	v, err := viewOf(ctx, viewer, in.ID)
+	if err != nil {
+		d.c.Log.Warn().Err(err).Str("sku", in.SKU).Msg("listing could not be looked at")
+		return r
+	}
+	r.Content, r.Version = v.content, v.version
+	return r
 }
 
 func sameOffer(a, b Offer) bool {

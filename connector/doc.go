@@ -15,4 +15,11 @@
 //	none → submitted → live | rejected          the endpoint; live only when read back
 //	live ⇄ suspended, live ⇄ withdrawn
 //	any send without an answer → unknown, left only by a look-up
+//
+// A plan weighs every field from three sides: what the list says, what was
+// settled, and what the catalogue shows. A change from outside is an
+// Entry.Outside until the catalogue shows again what was settled; a Policy says
+// what becomes of it. What is held of a product, and what was accepted of it and
+// is not shown, counts it as a conflict in each run until that is put right; the
+// rest of it is sent.
 package connector

@@ -8,7 +8,10 @@ type due struct {
 	kind    Kind     // empty when all that changes was refused before
 	entry   *Entry   // nil for a SKU the ledger does not know
 	product *Product // nil for one that is missing from the list
+	shown   Offer    // what the catalogue shows of its offer
 	offer   Offer    // what its offer will be
+	ways    ways     // what becomes of each field of a listing that was changed outside
+	held    bool     // some field of it was changed outside and is not sent
 	content bool     // its content is sent
 	offers  bool     // its offer is sent
 	refused bool     // something of it was refused before and is not sent
@@ -39,7 +42,7 @@ func (d *due) name() string {
 
 // changed works out what a product in the list needs, nil for nothing. What
 // the catalogue refused before is not sent again until it reads otherwise.
-func changed(sku, contentPrint, offerPrint string, l *mapping.Listing, e *Entry) *due {
+func (c *Connector) changed(sku, contentPrint, offerPrint string, l *mapping.Listing, e *Entry) *due {
 	d := &due{sku: sku, entry: e, contentPrint: contentPrint, offerPrint: offerPrint, offer: offerOf(l)}
 	if e == nil || neverListed(e) {
 		if !l.Active {
@@ -52,15 +55,21 @@ func changed(sku, contentPrint, offerPrint string, l *mapping.Listing, e *Entry)
 		d.kind, d.content, d.offers = KindCreate, true, true
 		return d
 	}
+	d.shown = e.Offer
+	if e.Outside == nil && e.Yielded == nil {
+		d.content, d.offers = e.ContentPrint != contentPrint, e.OfferPrint != offerPrint
+	} else {
+		l := wants{offer: d.offer, content: contentPrint, listed: true}
+		d.threeWay(c.Drift.ways(e, l), l)
+	}
 	content, offer := refusedParts(e.RefusedPrint)
-	d.content, d.offers = e.ContentPrint != contentPrint, e.OfferPrint != offerPrint
 	if d.content && contentPrint == content {
 		d.content, d.refused = false, true
 	}
-	if d.offers && offerPrint == offer {
+	if d.offers && d.offerPrint == offer {
 		d.offers, d.refused = false, true
 	}
-	if !d.content && !d.offers && !d.refused {
+	if !d.content && !d.offers && !d.refused && !d.held {
 		return nil
 	}
 	d.kind = kindOf(d)
@@ -78,11 +87,11 @@ func neverListed(e *Entry) bool {
 // when nothing is.
 func kindOf(d *due) Kind {
 	switch {
-	case d.offers && d.entry.Offer.Active != d.offer.Active:
+	case d.offers && d.shown.Active != d.offer.Active:
 		return KindWithdraw
 	case d.content:
 		return KindContent
-	case d.offers && d.entry.Offer.Price != d.offer.Price:
+	case d.offers && d.shown.Price != d.offer.Price:
 		return KindPrice
 	case d.offers:
 		return KindStock

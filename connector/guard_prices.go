@@ -29,7 +29,7 @@ func (c *Connector) widerMoves(ctx context.Context, l *listing, cat Catalogue, b
 		}
 		key := FoldSKU(it.sku)
 		e, of := book.Entries[key], it.kept.Listing
-		if e == nil || e.ContentPrint == it.contentPrint || len(of.Wholesale)+len(of.RegionalPrices)+len(of.Variants) == 0 {
+		if e == nil || e.ContentPrint == it.contentPrint && e.Outside == nil || len(of.Wholesale)+len(of.RegionalPrices)+len(of.Variants) == 0 {
 			continue
 		}
 		skus, with[key] = append(skus, it.sku), it.kept
@@ -47,16 +47,22 @@ func (c *Connector) widerMoves(ctx context.Context, l *listing, cat Catalogue, b
 		if err != nil {
 			return nil, fmt.Errorf("content of %s: %w", key, err)
 		}
+		if o := book.Entries[key].Outside; o != nil && o.Content != nil {
+			shown, err := mapping.WiderPrices(o.Content)
+			if err != nil {
+				return nil, fmt.Errorf("shown content of %s: %w", key, err)
+			}
+			before = append(before, shown...)
+		}
 		after, err := mapping.WiderPrices(p.Listing.AppendContent(nil))
 		if err != nil {
 			return nil, fmt.Errorf("content of %s: %w", key, err)
 		}
 		for _, w := range after {
-			i := slices.IndexFunc(before, func(o mapping.WiderPrice) bool {
-				return o.Field == w.Field && strings.EqualFold(o.Label, w.Label)
-			})
-			if i >= 0 && before[i].Price != w.Price {
-				moves[key] = append(moves[key], priceMove{w, before[i].Price})
+			for _, o := range before {
+				if o.Field == w.Field && strings.EqualFold(o.Label, w.Label) && o.Price != w.Price {
+					moves[key] = append(moves[key], priceMove{w, o.Price})
+				}
 			}
 		}
 	}
@@ -69,7 +75,16 @@ func (pl *placer) priceJump(d *due) bool {
 	if d.entry == nil {
 		return false
 	}
-	moves := append([]priceMove{{mapping.WiderPrice{Field: "price", Price: d.offer.Price}, d.entry.Offer.Price}}, pl.wider[FoldSKU(d.sku)]...)
+	var moves []priceMove
+	if price := d.offer.Price; price != d.shown.Price {
+		moves = append(moves, priceMove{mapping.WiderPrice{Field: "price", Price: price}, d.entry.Offer.Price})
+		if d.shown.Price != d.entry.Offer.Price { // and it was changed outside
+			moves = append(moves, priceMove{mapping.WiderPrice{Field: "price", Price: price}, d.shown.Price})
+		}
+	}
+	if d.content {
+		moves = append(moves, pl.wider[FoldSKU(d.sku)]...)
+	}
 	jumps, holds := false, false
 	for _, m := range moves {
 		if !pl.c.Guard.jumps(m) {

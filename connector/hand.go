@@ -105,7 +105,7 @@ func (c *Connector) handWork(ctx context.Context) ([]*due, *listing, error) {
 			continue
 		}
 		e := book.Entries[FoldSKU(it.sku)]
-		if w := handOne(it, e); w != nil {
+		if w := c.handOne(it, e); w != nil {
 			w.product = it.kept
 			if w.kind == KindCreate {
 				w.why = slices.DeleteFunc(slices.Clone(it.issues), func(i mapping.Issue) bool { return !i.Bars(WorkbookFormat) })
@@ -121,12 +121,12 @@ func (d *due) field() string {
 	if d.kind == KindCreate || !d.offers {
 		return "sku"
 	}
-	return firstChange(d.entry.Offer, d.offer)
+	return firstChange(d.shown, d.offer)
 }
 
 // handOne is what a person has to do for one product of the list, nil for
 // nothing.
-func handOne(it *item, e *Entry) *due {
+func (c *Connector) handOne(it *item, e *Entry) *due {
 	switch e.State {
 	case StateExported:
 		d := &due{sku: it.sku, kind: KindCreate, entry: e, content: true, offers: true,
@@ -138,7 +138,9 @@ func handOne(it *item, e *Entry) *due {
 	case StateLive, StateSubmitted, StateSuspended, StateWithdrawn:
 		now := *e
 		now.RefusedPrint = "" // what no machine may carry is a person's work
-		return changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, &now)
+		if d := c.changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, &now); d != nil && d.kind != "" {
+			return d
+		}
 	}
 	return nil
 }
@@ -220,9 +222,17 @@ func (c *Connector) ticked(w *due) (Entry, Act) {
 	a.Reason = c.Reason
 	a.Before, a.After = changesOf(w.entry, w.offer)
 	a.Before["state"] = string(e.State)
-	e.Offer, e.OfferPrint, e.ContentPrint = w.offer, w.offerPrint, w.contentPrint
+	if w.kind == KindCreate {
+		e.Offer, e.OfferPrint = w.offer, w.offerPrint
+	} else {
+		e.acceptOffer(w.offer, 0)
+	}
 	e.State, e.RefusedPrint = StateLive, ""
-	if !w.handed { // else the ledger has it
+	if w.content {
+		e.ContentPrint = w.contentPrint
+		e.acceptContent(0)
+	}
+	if w.content && !w.handed { // else the ledger has it
 		e.Content, e.Name = w.product.Listing.AppendContent(nil), w.name()
 	}
 	if !e.Offer.Active {

@@ -346,6 +346,15 @@ func (s *shop) edit(sku string, change func(*connector.Shown)) {
 	}
 }
 
+// rewrite changes a text of a listing's content as somebody else would.
+func (s *shop) rewrite(sku, field, text string) {
+	s.Helper()
+	s.edit(sku, func(l *connector.Shown) { l.Version++ })
+	if !s.catalogue.Rewrite(sku, field, text) {
+		s.Fatalf("the catalogue does not show %s", sku)
+	}
+}
+
 // failing is a ledger whose n-th commit and all later ones fail, before or
 // after they took effect, as in a process that dies there.
 type failing struct {

@@ -71,8 +71,8 @@ func (o *orderer) due(d *due) error {
 // offer orders what changes of an offer. A price that waits for approval lets
 // stock and withdrawal go ahead.
 func (o *orderer) offer(d *due) error {
-	before, after := d.entry.Offer, d.offer
-	if o.ask && o.c.Approval.price(before.Price, after.Price) {
+	before, after := d.shown, d.offer
+	if o.ask && before.Price != after.Price && (o.c.Approval.price(before.Price, after.Price) || o.c.Approval.price(d.entry.Offer.Price, after.Price)) {
 		o.asked[FoldSKU(d.sku)] = true
 		after.Price = before.Price
 	}
@@ -90,7 +90,7 @@ func (o *orderer) offer(d *due) error {
 	}
 	return o.add(d, LaneOffer, func(in *Intent) {
 		in.Offer, in.OfferPrint, in.Body = after, print, body
-		if version := d.entry.OfferVersion; version != 0 {
+		if version := d.entry.shown().OfferVersion; version != 0 {
 			in.OfferVersion = &version
 		}
 	})
@@ -108,7 +108,7 @@ func (o *orderer) add(d *due, lane Lane, fill func(*Intent)) error {
 		Offer: d.offer, OfferPrint: d.offerPrint, ContentPrint: d.contentPrint,
 	}
 	if d.entry != nil {
-		in.ID, in.Version = d.entry.ID, d.entry.Version
+		in.ID, in.Version = d.entry.ID, d.entry.shown().Version
 	}
 	fill(&in)
 	if d.product != nil {
@@ -124,7 +124,7 @@ func (o *orderer) field(d *due, in *Intent) string {
 	case LaneCreate:
 		return "sku"
 	case LaneOffer:
-		return firstChange(d.entry.Offer, in.Offer)
+		return firstChange(d.shown, in.Offer)
 	}
 	if o.content == nil {
 		o.content = map[string]string{}

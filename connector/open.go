@@ -40,7 +40,9 @@ func (d *due) spare(open map[Lane]bool) {
 		d.content = false
 	}
 	if open[LaneOffer] {
-		d.offers, d.offer = false, d.entry.Offer
+		d.offers, d.offer = false, d.shown
 	}
+	d.ways = d.ways.spare(open)
+	d.held = d.ways.holds()
 	d.kind = kindOf(d)
 }

@@ -85,14 +85,40 @@ func (r *session) tellRun(ctx context.Context, plan *Plan) ([]mapping.Issue, err
 		told[string(s.outcome)+FoldSKU(s.sku)] = true
 	}
 	var all []stuck
+	var found []drifted
 	for _, d := range plan.due {
 		key := FoldSKU(d.sku)
 		outcome := d.fate(r.settler.standing[key])
+		if e := r.settler.book.Entries[key]; outcome == OutcomeConflict && e != nil && e.Outside != nil {
+			if !d.held { // which the plan has told
+				found = append(found, d.found(r.c.Drift, e))
+			}
+			continue
+		}
 		if codeOf(outcome) != "" && !told[string(outcome)+key] {
 			all = append(all, stuck{d.sku, d.name(), outcome})
 		}
 	}
-	return r.c.tell(context.WithoutCancel(ctx), r.cat, all)
+	ctx = context.WithoutCancel(ctx)
+	issues, err := r.c.tell(ctx, r.cat, all)
+	if err != nil {
+		return nil, err
+	}
+	differing, err := r.c.tellDrift(ctx, r.cat, found)
+	return append(issues, differing...), err
+}
+
+// found is a listing of which delivery has found out that it was changed
+// outside. Whatever becomes of that later, this run has sent nothing over it.
+func (d *due) found(p Drift, e *Entry) drifted {
+	l := wantsOf(e, d.product)
+	w := p.ways(e, l).without(waySend)
+	for _, f := range []*way{&w.price, &w.stock, &w.active, &w.content} {
+		if *f != wayStay {
+			*f = wayHold
+		}
+	}
+	return drifted{entry: e, product: d.product, name: d.name(), ways: w, list: l}
 }
 
 // Outcomes gives the issues of what became of a product in each catalogue.
@@ -107,6 +133,11 @@ func (c *Connector) Outcomes(ctx context.Context, p *Product) ([]mapping.Issue, 
 		if err != nil {
 			return nil, fmt.Errorf("ledger: %w", err)
 		}
+		told, err := c.tellDrift(ctx, cat, c.drifted(p, &e))
+		if err != nil {
+			return nil, err
+		}
+		issues = append(issues, told...)
 		outcome := Outcome("")
 		switch e.State {
 		case StateUnknown:
@@ -115,14 +146,14 @@ func (c *Connector) Outcomes(ctx context.Context, p *Product) ([]mapping.Issue, 
 			outcome = OutcomeConflict
 		default:
 			content := mapping.Fingerprint("content", l.AppendContent(nil))
-			if d := changed(l.SKU, content, offerPrint(offerOf(l)), l, &e); d != nil && d.refused {
+			if d := c.changed(l.SKU, content, offerPrint(offerOf(l)), l, &e); d != nil && d.refused {
 				outcome = OutcomeRejected
 			}
 		}
 		if outcome == "" {
 			continue
 		}
-		told, err := c.tell(ctx, cat, []stuck{{l.SKU, Printable(l.Name, maxText), outcome}})
+		told, err = c.tell(ctx, cat, []stuck{{l.SKU, Printable(l.Name, maxText), outcome}})
 		if err != nil {
 			return nil, err
 		}

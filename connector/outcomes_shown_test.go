@@ -74,9 +74,9 @@ func TestAListingThatWasChangedOutsideIsNamed(t *testing.T) {
 	s := openShop(t, items(20)...).settled()
 	s.edit("A-004", func(l *connector.Shown) { l.Price, l.OfferVersion = 55_000, l.OfferVersion+1 })
 	s.source.list[4].Price = "105000"
-	s.wantTold(s.sync().Issues, "A-004 catalogue_conflict: version_conflict")
+	s.wantTold(s.sync().Issues, "A-004 catalogue_drift: Rp55.000")
 	s.source.list = slices.Delete(s.source.list, 4, 5) // also when it is no longer in the list
-	s.wantTold(s.sync().Issues, "A-004 catalogue_conflict: version_conflict")
+	s.wantTold(s.sync().Issues, "A-004 catalogue_drift: Rp55.000")
 }
 
 func TestWhatWentWithoutAnAnswerIsNamed(t *testing.T) {

@@ -17,6 +17,7 @@ type placer struct {
 	names    map[string]string // see openNames
 	creating map[string]*Offer // what open creates would list, by folded SKU
 	wider    map[string][]priceMove
+	drifted  []drifted
 }
 
 // tally counts a product that the plan does not send.
@@ -69,9 +70,11 @@ func (pl *placer) place(it *item, e *Entry) {
 	if pl.blocked(it, e) {
 		return
 	}
+	pl.tellSuspended(e)
 	var d *due
 	if it.kept != nil {
-		d = changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, e)
+		e = pl.adopt(it.kept, e, wants{offer: offerOf(it.kept.Listing), content: it.contentPrint, listed: true})
+		d = pl.c.changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, e)
 	}
 	open := pl.open[FoldSKU(it.sku)]
 	if d != nil {
@@ -92,11 +95,14 @@ func (pl *placer) place(it *item, e *Entry) {
 		return
 	}
 	d.product = it.kept
-	pl.figures.compare(e, &d.offer)
+	pl.figures.compare(e, d.settles())
+	pl.tellWays(d)
 	switch {
 	case pl.priceJump(d):
 		pl.tally(&run.Held, &plan.Held)
 		return
+	case d.kind == "" && d.held:
+		pl.tally(&run.Conflict, &plan.Blocked)
 	case d.kind == "":
 		pl.tally(&run.Rejected, &plan.Blocked)
 	default:
@@ -145,6 +151,7 @@ func (pl *placer) blocked(it *item, e *Entry) bool {
 		return false
 	case e.State == StateUnknown && !pl.open.any(key):
 		pl.stuck(it.sku, OutcomeUnknown)
+	case pl.notThere(e):
 	case e.State == StateConflict:
 		pl.stuck(it.sku, OutcomeConflict)
 	case e.State == StateExported && it.kept == nil:
@@ -173,15 +180,16 @@ func (pl *placer) missing(l *listing) {
 		switch {
 		case pl.open.any(key) || e.State == StateUnknown:
 			pl.missingOpen(e)
-		case e.State == StateWithdrawn: // and no longer wanted: done with
+		case e.State == StateWithdrawn && e.Outside == nil: // and no longer wanted: done with
 		case e.State == StateConflict:
 			pl.stuck(e.SKU, OutcomeConflict)
-		case e.State != StateLive && e.State != StateSubmitted && e.State != StateSuspended:
+		case e.State != StateLive && e.State != StateSubmitted && e.State != StateSuspended && e.State != StateWithdrawn:
 			pl.tally(&run.Unchanged, &plan.Unchanged) // the catalogue does not show it
-		case !pl.absent(e):
-			pl.tally(&run.NotPlanned, &plan.NotPlanned)
+		case pl.notThere(e):
+		case e.Offer.Active && !pl.absent(e):
+			pl.unlisted(e, true, &run.NotPlanned, &plan.NotPlanned)
 		default:
-			pl.withdraw(e)
+			pl.unlisted(e, false, &run.Unchanged, &plan.Unchanged)
 		}
 	}
 	for _, key := range sortedKeys(pl.open) {
@@ -196,7 +204,7 @@ func (pl *placer) missing(l *listing) {
 func (pl *placer) missingOpen(e *Entry) {
 	open := pl.open[FoldSKU(e.SKU)]
 	if len(open) == 1 && open[LaneContent] && e.Offer.Active && pl.absent(e) {
-		pl.withdraw(e)
+		pl.unlisted(e, false, &pl.p.counts.Unknown, &pl.p.Counts.Blocked)
 		return
 	}
 	pl.stuck(e.SKU, OutcomeUnknown)
@@ -214,19 +222,6 @@ func (pl *placer) absent(e *Entry) bool {
 		pl.p.gone = append(pl.p.gone, &late)
 	}
 	return len(missing) >= delay
-}
-
-// withdraw plans to take down a SKU that is missing from the list.
-func (pl *placer) withdraw(e *Entry) {
-	o := e.Offer
-	o.Active = false
-	d := &due{sku: e.SKU, kind: KindWithdraw, entry: e, offer: o, offers: true, contentPrint: e.ContentPrint, offerPrint: offerPrint(o)}
-	d.spare(pl.open[FoldSKU(e.SKU)])
-	if _, refused := refusedParts(e.RefusedPrint); refused == d.offerPrint {
-		pl.stuck(e.SKU, OutcomeRejected)
-		return
-	}
-	pl.add(d)
 }
 
 // add makes d part of the plan.

@@ -64,7 +64,7 @@ type Plan struct {
 	Changes []PlanLine
 	Guard   []GuardFinding
 
-	Issues    []mapping.Issue // of all products, in the order of the list, then of what is stuck in the catalogue
+	Issues    []mapping.Issue // of all products, in the order of the list, then of what is stuck in the catalogue or differs from it
 	catalogue Catalogue
 	counts    Counts // of the run, without what is due
 	due       []*due // what it would send
@@ -72,8 +72,14 @@ type Plan struct {
 	book      *Book
 	left      []*due // due, but no part of the saved plan that this was narrowed to
 	gone      []*Entry
+	adopted   map[string]*adoption // by folded SKU: what the ledger takes over when this is carried out
 	reading   Reading
 	listSize  int64
+}
+
+// Findings reports whether a person has something to look at.
+func (p *Plan) Findings() bool {
+	return p.Counts.Held+p.Counts.Blocked > 0 || slices.ContainsFunc(p.due, func(d *due) bool { return d.held || d.refused })
 }
 
 // circumstances are what a plan is worked out against beside the list.
@@ -82,6 +88,8 @@ type circumstances struct {
 	book      *Book
 	open      underWay
 	recovered map[string]bool // folded SKUs created by this run before it planned
+	vanished  map[string]bool // folded SKUs of which something was accepted and that are not there
+	absent    map[string]bool // folded SKUs of which something was accepted and that are not there
 }
 
 // against gathers what a plan in a catalogue is worked out against.
@@ -157,12 +165,18 @@ func (c *Connector) mayBeDue(book *Book, p *Product) bool {
 	if e != nil && e.State == StateExported && !c.wasOnlyAssumed(e, p) {
 		return false
 	}
-	return changed(p.Listing.SKU, p.contentPrint, p.offerPrint, p.Listing, e) != nil
+	if e != nil && (e.Outside != nil || e.Yielded != nil) {
+		return true
+	}
+	return c.changed(p.Listing.SKU, p.contentPrint, p.offerPrint, p.Listing, e) != nil
 }
 
 // plan works out the plan for a list.
 func (c *Connector) plan(ctx context.Context, l *listing, now circumstances) (*Plan, error) {
-	p := &Plan{Trial: now.catalogue == CatalogueTrial, Created: c.Now().UTC(), Changes: []PlanLine{}, catalogue: now.catalogue, book: now.book, reading: l.reading}
+	p := &Plan{
+		Trial: now.catalogue == CatalogueTrial, Created: c.Now().UTC(), Changes: []PlanLine{}, catalogue: now.catalogue, book: now.book,
+		reading: l.reading, adopted: map[string]*adoption{},
+	}
 	pl := placer{c: c, p: p, circumstances: now, today: c.today(), creating: map[string]*Offer{}}
 	for _, in := range now.book.openCreates() {
 		pl.creating[FoldSKU(in.SKU)] = &in.Offer
@@ -176,6 +190,10 @@ func (c *Connector) plan(ctx context.Context, l *listing, now circumstances) (*P
 	p.listSize = pl.figures.list
 	told, err := c.tell(ctx, p.catalogue, p.stuck)
 	if err != nil {
+		return nil, err
+	}
+	p.Issues = append(p.Issues, told...)
+	if told, err = c.tellDrift(ctx, p.catalogue, pl.drifted); err != nil {
 		return nil, err
 	}
 	p.Issues = append(p.Issues, told...)
@@ -212,12 +230,16 @@ func (c *Connector) lines(ctx context.Context, p *Plan) ([]PlanLine, error) {
 			add("*", nil, nil)
 			continue
 		}
-		was, is := d.entry.Offer, d.offer
+		was, is := d.shown, d.offer
 		if d.offers && was.Active != is.Active {
 			add("active", was.Active, is.Active)
 		}
 		if d.content {
-			diffs, err := mapping.DiffContent(old[FoldSKU(d.sku)], d.product.Listing.AppendContent(nil))
+			was := old[FoldSKU(d.sku)]
+			if d.ways.content == wayOverwrite {
+				was = d.entry.Outside.Content
+			}
+			diffs, err := mapping.DiffContent(was, d.product.Listing.AppendContent(nil))
 			if err != nil {
 				return nil, fmt.Errorf("content of %s: %w", d.sku, err)
 			}

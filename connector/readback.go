@@ -6,43 +6,142 @@ import (
 	"time"
 )
 
+// back is what a read-back found out beside what it changed in the book.
+type back struct {
+	step   Step            // for the caller to commit
+	absent map[string]bool // folded SKUs of which something was accepted and that are not there
+}
+
 // readBack takes over what the catalogue shows of our listings since the last
-// read-back: ACTIVE makes live. A value that was changed outside is left to
-// the next delivery, whose expected version then no longer fits. Nothing is
+// read-back: ACTIVE makes live, and what is not as it was settled is noted as
+// changed outside, for a listing is shown once. What was accepted and is not
+// shown now is looked up, and so are SKUs that were asked for. Nothing is
 // written here but book: the step is for the caller to commit.
-func (c *Connector) readBack(ctx context.Context, cat Catalogue, book *Book, run string) (Step, error) {
-	step := Step{Catalogue: cat}
+func (c *Connector) readBack(ctx context.Context, cat Catalogue, book *Book, run string, asked ...string) (back, error) {
+	r := c.newReader(cat, book, run)
 	since := book.Since
 	n := int64(0)
 	for s, err := range c.Reader.Changed(ctx, book.Since) {
 		if err != nil {
-			return step, fmt.Errorf("read back: %w", err)
+			return r.back, fmt.Errorf("read back: %w", err)
 		}
 		n++
 		c.progress("progress.readback", n, 0)
 		if at := s.UpdatedAt.UTC().Format(time.RFC3339Nano); later(at, since) {
 			since = at
 		}
-		key := FoldSKU(s.SKU)
-		e := book.Entries[key]
-		if e == nil || e.ID == "" || e.ID != s.ID {
-			continue // not ours, or not what we settled
-		}
-		after := seen(*e, s)
-		if after.State == e.State && after.Status == e.Status && after.OfferVersion == e.OfferVersion {
-			continue
-		}
-		a := c.act(cat, "read_back", e.SKU, run)
-		a.Before = map[string]any{"state": string(e.State), "status": e.Status}
-		a.After = map[string]any{"state": string(after.State), "status": after.Status}
-		step.Acts = append(step.Acts, a)
-		step.Noted = append(step.Noted, after)
-		book.Entries[key] = &after
+		r.take(s)
 	}
 	if since != book.Since {
-		step.Since = &since
+		r.step.Since = &since
 	}
-	return step, nil
+	if err := r.lookUp(ctx, asked); err != nil {
+		return r.back, fmt.Errorf("look up what was accepted: %w", err)
+	}
+	return r.back, r.view(ctx)
+}
+
+func (c *Connector) newReader(cat Catalogue, book *Book, run string) *reader {
+	return &reader{
+		c: c, cat: cat, run: run, book: book, open: openLanes(book), shown: map[string]bool{},
+		back: back{step: Step{Catalogue: cat}, absent: map[string]bool{}},
+	}
+}
+
+// reader is one read-back under way.
+type reader struct {
+	back
+	c     *Connector
+	cat   Catalogue
+	run   string
+	book  *Book
+	open  underWay
+	shown map[string]bool // folded SKUs that were shown and still wait for something
+	views []Entry         // whose content has to be looked at
+}
+
+// take takes over one listing as it is shown.
+func (r *reader) take(s Shown) {
+	key := FoldSKU(s.SKU)
+	e := r.book.Entries[key]
+	if e == nil || e.ID == "" || e.ID != s.ID {
+		return // not ours, or not what we settled
+	}
+	after := seen(*e, s, r.open[key])
+	unread := after.Outside != nil && after.Outside.Unread
+	if after.Unseen || unread {
+		r.shown[key] = true
+	}
+	if unread {
+		r.views = append(r.views, after)
+		return
+	}
+	r.note(after)
+}
+
+// note records an entry that is not as the book has it.
+func (r *reader) note(after Entry) {
+	key := FoldSKU(after.SKU)
+	e := r.book.Entries[key]
+	moved := !sameOutside(e.Outside, after.Outside)
+	if !moved && after.State == e.State && after.Status == e.Status && after.OfferVersion == e.OfferVersion &&
+		after.Version == e.Version && after.Unseen == e.Unseen {
+		return
+	}
+	a := r.c.act(r.cat, "read_back", e.SKU, r.run)
+	if moved {
+		a.Act = string(r.cat) + " drift.seen"
+	}
+	a.Before, a.After = shownChange(e, &after)
+	a.Before["state"], a.Before["status"] = string(e.State), e.Status
+	a.After["state"], a.After["status"] = string(after.State), after.Status
+	r.step.Acts = append(r.step.Acts, a)
+	r.step.Noted = append(r.step.Noted, after)
+	r.book.Entries[key] = &after
+}
+
+// shownChange gives what the catalogue showed of a listing before and shows
+// now, for the audit log.
+func shownChange(before, after *Entry) (b, a map[string]any) {
+	was, is := before.shown(), after.shown()
+	b, a = changesOf(&Entry{Offer: was.Offer, OfferPrint: "shown"}, is.Offer)
+	if was.ContentPrint != is.ContentPrint {
+		b["content"], a["content"] = was.ContentPrint, is.ContentPrint
+	}
+	if was.OfferVersion != is.OfferVersion {
+		b["offer_version"], a["offer_version"] = was.OfferVersion, is.OfferVersion
+	}
+	if was.Version != is.Version {
+		b["version"], a["version"] = was.Version, is.Version
+	}
+	return b, a
+}
+
+// lookUp asks for everything that was accepted and is still to be shown, and
+// that this read-back has not shown, and for what was asked for beside it.
+func (r *reader) lookUp(ctx context.Context, skus []string) error {
+	for _, key := range sortedKeys(r.book.Entries) {
+		if e := r.book.Entries[key]; e.Unseen && e.ID != "" && !r.shown[key] {
+			skus = append(skus, e.SKU)
+		}
+	}
+	for len(skus) > 0 {
+		set := skus[:min(lookUpSet, len(skus))]
+		skus = skus[len(set):]
+		shown, err := r.c.Destination.LookUp(ctx, set)
+		if err != nil {
+			return err
+		}
+		for _, sku := range set {
+			key := FoldSKU(sku)
+			if s, there := shown[key]; there && s.ID == r.book.Entries[key].ID {
+				r.take(s)
+			} else {
+				r.absent[key] = true
+			}
+		}
+	}
+	return nil
 }
 
 // later reports whether time a is after b, both RFC 3339; any time is after
@@ -56,23 +155,49 @@ func later(a, b string) bool {
 	return errA == nil && errB == nil && ta.After(tb)
 }
 
-// seen is an entry after the catalogue showed it. The version of an offer is
-// taken over only where the catalogue shows the offer that we settled.
-func seen(e Entry, s Shown) Entry {
+// seen is an entry after the catalogue showed it. Lanes of which something is
+// under way stay as they were: only a look-up tells whose that is.
+func seen(e Entry, s Shown, open map[Lane]bool) Entry {
 	e.Status = Printable(s.Status, maxWord)
-	ours := sameOffer(Offer{Price: s.Price, Stock: s.Stock, Active: s.Active}, e.Offer)
-	if ours {
-		e.OfferVersion = s.OfferVersion
+	if e.OfferPrint == "" {
+		return e // nothing of it was ever settled: it is somebody else's
 	}
-	switch e.State {
-	case StateSubmitted, StateLive, StateSuspended:
-		e.State = shownAs(e.State, e.Status, s.Active)
-	case StateConflict:
-		if ours && e.OfferPrint != "" && s.Version == e.Version {
-			e.State = shownState(e) // what was changed outside was changed back
+	if e.State == StateConflict {
+		e.State = shownState(e) // changed outside, as it was noted before 00005
+	}
+	was := e.shown()
+	now := Outside{
+		Offer: Offer{Price: s.Price, Stock: s.Stock, Active: s.Active}, OfferVersion: s.OfferVersion, Version: s.Version,
+		ContentPrint: was.ContentPrint, Content: was.Content, Unread: was.Unread, TakenOffer: was.TakenOffer, TakenContent: was.TakenContent,
+		At: s.UpdatedAt.UTC(),
+	}
+	if open[LaneOffer] {
+		now.Offer, now.OfferVersion = was.Offer, was.OfferVersion
+	}
+	if open[LaneContent] {
+		now.Version = was.Version
+	}
+	if now.Version != was.Version {
+		now.ContentPrint, now.Content, now.Unread, now.TakenContent = "", nil, true, false
+	} else if e.Unseen && !open[LaneContent] && Printable(s.Name, maxText) != e.Name && now.ContentPrint == "" {
+		now.Unread = true // its version says that it is as accepted, its name says otherwise
+	}
+	if sameOffer(now.Offer, was.Offer) && now.OfferVersion == was.OfferVersion {
+		if now.Version == was.Version && e.Outside != nil {
+			now.At = was.At
 		}
+	} else {
+		now.TakenOffer = false
 	}
+	e.show(now)
+	e.Unseen = e.Unseen && e.notShown()
+	e.State = shownAs(e.State, e.Status, s.Active)
 	return e
+}
+
+// notShown reports whether something that was accepted is still to be shown.
+func (e *Entry) notShown() bool {
+	return e.offerNotShown() || e.contentNotShown() || e.Outside != nil && e.Outside.Unread && e.Outside.Version <= e.Version
 }
 
 // shownAs is the state of a listing that is shown with a status. Only ACTIVE
@@ -80,6 +205,8 @@ func seen(e Entry, s Shown) Entry {
 // has any other status has been taken off by the portal.
 func shownAs(before State, status string, active bool) State {
 	switch {
+	case before != StateSubmitted && before != StateLive && before != StateSuspended:
+		return before
 	case status == StatusActive && active:
 		return StateLive
 	case before == StateLive && status != StatusActive && status != StatusInReview && status != "":

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // The catalogue's words whose meaning is known: a listing that is shown, and
@@ -134,7 +135,7 @@ func (s *settler) add(step *Step, x settled) {
 	if r.Outcome == OutcomeNotSent && (doubtful || before == nil || before.State != StateUnknown) {
 		return
 	}
-	after := settledEntry(before, x)
+	after := settledEntry(before, x, s.c.Now().UTC())
 	if doubtful {
 		after.State = StateUnknown
 	}
@@ -145,7 +146,7 @@ func (s *settler) add(step *Step, x settled) {
 }
 
 // settledEntry is the ledger's truth of a SKU after one result.
-func settledEntry(before *Entry, x settled) Entry {
+func settledEntry(before *Entry, x settled, now time.Time) Entry {
 	in, r := x.intent, x.result
 	e := Entry{SKU: in.SKU, State: StateNone}
 	if before != nil {
@@ -171,7 +172,7 @@ func settledEntry(before *Entry, x settled) Entry {
 			e.State = shownState(e)
 		}
 	case OutcomeConflict:
-		e.State = StateConflict
+		e.conflict(in, r, now)
 	case OutcomeUnknown:
 		e.State = StateUnknown
 	case OutcomeNotSent:
@@ -183,23 +184,40 @@ func settledEntry(before *Entry, x settled) Entry {
 // accept takes over what a lane changed.
 func accept(e *Entry, in Intent, r Result) {
 	e.forgive(in.Lane)
+	e.Unseen = true
 	if in.Lane != LaneOffer {
 		e.ContentPrint, e.Content, e.Name = in.ContentPrint, in.Content, in.Name
-		if r.Version != 0 {
-			e.Version = r.Version
-		}
+		e.acceptContent(r.Version)
+	}
+	if in.Lane == LaneCreate {
+		e.Outside, e.Offer = nil, in.Offer // all of it is ours
 	}
 	if in.Lane != LaneContent {
-		e.Offer, e.OfferPrint = in.Offer, in.OfferPrint
-		if r.OfferVersion != 0 {
-			e.OfferVersion = r.OfferVersion
-		}
+		e.acceptOffer(in.Offer, r.OfferVersion)
 	}
 	switch {
 	case in.Lane == LaneCreate:
 		e.State = StateSubmitted
-	case e.State == StateConflict: // of the other lane
 	case e.State == StateUnknown || in.Lane == LaneOffer && (e.State == StateWithdrawn || !e.Offer.Active):
+		e.State = shownState(*e)
+	}
+}
+
+// conflict notes that something else is there than an intent was to replace:
+// somebody else's listing under our SKU, or a listing of ours that was changed
+// outside, whose change is then held, taken over or overwritten as any other.
+func (e *Entry) conflict(in Intent, r Result, now time.Time) {
+	if in.Lane == LaneCreate {
+		e.State = StateConflict
+		return
+	}
+	if r.Now != nil && in.Lane == LaneOffer {
+		e.showOffer(*r.Now, r.OfferVersion, now)
+	}
+	if r.Content != nil && in.Lane == LaneContent {
+		e.showContent(r.Content, r.Version, now)
+	}
+	if e.State == StateUnknown {
 		e.State = shownState(*e)
 	}
 }
@@ -229,6 +247,12 @@ func (s *settler) act(before *Entry, after Entry, x settled) Act {
 	if x.result.Outcome == OutcomeAccepted && x.intent.Lane != LaneContent {
 		a.Before, a.After = changesOf(before, after.Offer)
 	}
+	if before != nil && before.Outside != nil && x.result.Outcome == OutcomeAccepted {
+		overwrote(&a, before, &after)
+	}
+	if x.result.Outcome == OutcomeConflict && before != nil && x.intent.Lane != LaneCreate {
+		a.Before, a.After = shownChange(before, &after)
+	}
 	if x.result.Outcome == OutcomeAccepted && x.intent.Lane != LaneOffer {
 		a.After["content"] = after.ContentPrint
 		if before != nil && before.ContentPrint != "" {
@@ -245,6 +269,20 @@ func (s *settler) act(before *Entry, after Entry, x settled) Act {
 		a.After["code"] = x.result.Code
 	}
 	return a
+}
+
+// overwrote makes a record say what the catalogue showed where something was
+// sent over a change from outside, and what had been settled.
+func overwrote(a *Act, before *Entry, after *Entry) {
+	settled := a.Before
+	shown, _ := changesOf(&Entry{Offer: before.Outside.Offer, OfferPrint: "shown"}, after.shown().Offer)
+	if len(shown) > 0 {
+		a.Before = shown
+		a.Before["settled"] = settled
+	}
+	if print := before.Outside.ContentPrint; print != "" {
+		a.Before["shown_content"] = print
+	}
 }
 
 // act begins an audit record; what belongs to a catalogue carries its name in

@@ -118,13 +118,17 @@ func answer(s *shop, lane connector.Lane, outcome connector.Outcome) {
 	case connector.OutcomeNotSent:
 		s.catalogue.Before = fault(lane, &connector.Limited{RetryAfter: time.Hour})
 	case connector.OutcomeConflict:
-		switch lane {
-		case connector.LaneCreate:
+		if lane == connector.LaneCreate {
 			s.listForeign("A-000")
-		case connector.LaneContent:
-			s.edit("A-000", func(l *connector.Shown) { l.Version++ })
-		case connector.LaneOffer:
-			s.edit("A-000", func(l *connector.Shown) { l.Price, l.OfferVersion = 1234, l.OfferVersion+1 })
+			return
+		}
+		s.catalogue.Before = func(l connector.Lane, _ []connector.Change) error { // after the read-back
+			if l == lane && l == connector.LaneContent {
+				s.rewrite("A-000", "description", "Tulisan orang lain")
+			} else if l == lane {
+				s.edit("A-000", func(l *connector.Shown) { l.Price, l.OfferVersion = 1234, l.OfferVersion+1 })
+			}
+			return nil
 		}
 	}
 }
@@ -146,14 +150,14 @@ func TestEveryOutcomeOfEveryLaneLeadsFromEachStateToOne(t *testing.T) {
 	}{
 		{none, "", connector.LaneCreate, [5]connector.State{submitted, rejected, conflict, unknown, none}},
 		{rejected, "", connector.LaneCreate, [5]connector.State{submitted, rejected, conflict, unknown, rejected}},
-		{submitted, "content", connector.LaneContent, [5]connector.State{submitted, submitted, conflict, unknown, submitted}},
-		{submitted, "price", connector.LaneOffer, [5]connector.State{submitted, submitted, conflict, unknown, submitted}},
-		{live, "content", connector.LaneContent, [5]connector.State{live, live, conflict, unknown, live}},
-		{live, "price", connector.LaneOffer, [5]connector.State{live, live, conflict, unknown, live}},
-		{live, "withdraw", connector.LaneOffer, [5]connector.State{withdrawn, live, conflict, unknown, live}},
-		{suspended, "price", connector.LaneOffer, [5]connector.State{suspended, suspended, conflict, unknown, suspended}},
-		{withdrawn, "price", connector.LaneOffer, [5]connector.State{withdrawn, withdrawn, conflict, unknown, withdrawn}},
-		{withdrawn, "show", connector.LaneOffer, [5]connector.State{submitted, withdrawn, conflict, unknown, withdrawn}},
+		{submitted, "content", connector.LaneContent, [5]connector.State{submitted, submitted, submitted, unknown, submitted}},
+		{submitted, "price", connector.LaneOffer, [5]connector.State{submitted, submitted, submitted, unknown, submitted}},
+		{live, "content", connector.LaneContent, [5]connector.State{live, live, live, unknown, live}},
+		{live, "price", connector.LaneOffer, [5]connector.State{live, live, live, unknown, live}},
+		{live, "withdraw", connector.LaneOffer, [5]connector.State{withdrawn, live, live, unknown, live}},
+		{suspended, "price", connector.LaneOffer, [5]connector.State{suspended, suspended, suspended, unknown, suspended}},
+		{withdrawn, "price", connector.LaneOffer, [5]connector.State{withdrawn, withdrawn, withdrawn, unknown, withdrawn}},
+		{withdrawn, "show", connector.LaneOffer, [5]connector.State{submitted, withdrawn, withdrawn, unknown, withdrawn}},
 	} {
 		for i, outcome := range outcomes {
 			t.Run(strings.Join([]string{string(row.before), row.what, string(row.lane), string(outcome)}, " "), func(t *testing.T) {
@@ -167,6 +171,10 @@ func TestEveryOutcomeOfEveryLaneLeadsFromEachStateToOne(t *testing.T) {
 					want = "withdrawn 1"
 				}
 				s.wantCounts(r, want)
+				e := s.book().Entries["a-000"]
+				if changed := e != nil && e.Outside != nil; changed != (outcome == connector.OutcomeConflict && row.lane != connector.LaneCreate) {
+					t.Fatalf("noted as changed outside: %v", changed)
+				}
 			})
 		}
 	}
@@ -359,7 +367,7 @@ func TestAPriceChangedOutsideIsAConflictUntilItIsChangedBack(t *testing.T) {
 	t.Parallel()
 	s := openShop(t, items(20)...).settled()
 	s.edit("A-004", func(l *connector.Shown) { l.Price, l.OfferVersion = 55_000, l.OfferVersion+1 })
-	s.wantCounts(s.sync(), "unchanged 20")
+	s.wantCounts(s.sync(), "conflict 1 unchanged 19")
 	s.source.list[4].Price = "105000"
 	s.wantCounts(s.sync(), "conflict 1 unchanged 19")
 	if got := s.shown("A-004").Price; got != 55_000 {
@@ -377,7 +385,11 @@ func TestAConflictThatShowsWhatTheListWantsIsNone(t *testing.T) {
 	s := openShop(t, items(20)...).settled()
 	s.edit("A-004", func(l *connector.Shown) { l.Price, l.OfferVersion = 105_000, l.OfferVersion+1 })
 	s.source.list[4].Price = "105000"
-	s.wantCounts(s.sync(), "submitted 1 unchanged 19")
+	r := s.sync()
+	s.wantCounts(r, "unchanged 20")
+	if r.Requests != 0 || s.entry("A-004").Offer.Price != 105_000 {
+		t.Fatalf("%d requests, %+v", r.Requests, s.entry("A-004"))
+	}
 	s.edited = map[string]bool{}
 	s.sync() // the invariants compare the versions
 }
@@ -409,16 +421,19 @@ func TestAConflictOfTheContentIsShownThoughTheListingWasTakenDown(t *testing.T) 
 	s := brought(t, connector.StateLive)
 	change(s, "content")
 	change(s, "withdraw")
-	answer(s, connector.LaneContent, connector.OutcomeConflict)
 	s.catalogue.Before = func(l connector.Lane, _ []connector.Change) error {
 		if l == connector.LaneOffer {
 			time.Sleep(50 * time.Millisecond) // the content settles first
+		} else {
+			s.rewrite("A-000", "description", "Tulisan orang lain")
 		}
 		return nil
 	}
 	s.wantCounts(s.sync(), "conflict 1")
-	s.wantState("A-000", connector.StateConflict)
+	s.wantState("A-000", connector.StateWithdrawn)
 	if s.shown("A-000").Active {
 		t.Fatal("the conflict kept it up")
 	}
+	s.catalogue.Before = nil
+	s.wantCounts(s.sync(), "conflict 1")
 }

@@ -46,12 +46,15 @@ func (c *Connector) Plan(ctx context.Context) (*Plan, error) {
 		if err != nil {
 			return circumstances{}, fmt.Errorf("ledger: %w", err)
 		}
+		now := against(cat, book)
 		if c.Reader != nil {
-			if _, err := c.readBack(ctx, cat, book, ""); err != nil {
-				return circumstances{}, err
+			found, err := c.readBack(ctx, cat, book, "")
+			if err != nil {
+				return now, err
 			}
+			now.vanished = found.absent
 		}
-		return against(cat, book), nil
+		return now, nil
 	})
 	return p, err
 }
@@ -182,11 +185,15 @@ func (r *session) found(ctx context.Context) (now circumstances, err error) {
 
 // survey reads back what the catalogue shows now.
 func (r *session) survey(ctx context.Context, book *Book) (now circumstances, err error) {
-	if r.back, err = r.c.readBack(ctx, r.cat, book, r.row.ID); err != nil {
+	found, err := r.c.readBack(ctx, r.cat, book, r.row.ID)
+	if err != nil {
 		return now, err
 	}
+	r.back = found.step
 	r.settler.open(book)
-	return against(r.cat, book), nil
+	now = against(r.cat, book)
+	now.vanished = found.absent
+	return now, nil
 }
 
 // decision is what a run may send of its plan.
@@ -232,7 +239,7 @@ func (r *session) deliver(ctx context.Context, d decision) (*Report, error) {
 	if d.saved == nil || len(o.intents) == 0 {
 		rec = PlanRecord{}
 	}
-	if err := r.begin(ctx, plan, rec, o.intents); err != nil {
+	if err := r.begin(ctx, plan, rec, o.intents, d.stopped()); err != nil {
 		return nil, err
 	}
 	r.work.total, r.work.done = int64(len(o.intents)), 0
@@ -261,8 +268,9 @@ func (r *session) deliver(ctx context.Context, d decision) (*Report, error) {
 
 // begin records what was read back, the run and all it is going to send,
 // before anything leaves. rec is the saved plan that it carries out, without
-// an id when there is none.
-func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents []Intent) error {
+// an id when there is none. A run that was stopped takes nothing over: the list
+// may be wrong as a whole, and so would be what it gives way to.
+func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents []Intent, stopped bool) error {
 	gone := plan.counted()
 	a := r.c.act(r.cat, "run.started", r.row.Plan, r.row.ID)
 	a.Reason = r.c.Reason
@@ -278,6 +286,9 @@ func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents
 		step.Noted = append(step.Noted, *e)
 		r.settler.book.Entries[FoldSKU(e.SKU)] = e
 	}
+	if !stopped {
+		r.adopt(plan, &step)
+	}
 	if rec.ID != "" {
 		rec.AppliedRun = r.row.ID
 		step.Plan = &rec
@@ -287,6 +298,23 @@ func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents
 	}
 	r.recorded = true
 	return nil
+}
+
+// adopt records with a step what the plan takes over from the catalogue.
+func (r *session) adopt(plan *Plan, step *Step) {
+	for _, key := range sortedKeys(plan.adopted) {
+		a := plan.adopted[key]
+		e := a.entry
+		e.Missing = r.settler.book.Entries[key].Missing // today counts
+		step.Entries = append(step.Entries, e)
+		if a.act != nil {
+			act := *a.act
+			act.Run = r.row.ID
+			step.Acts = append(step.Acts, act)
+		}
+		e.Content = nil // it is in the ledger
+		r.settler.book.Entries[key] = &e
+	}
 }
 
 // end records the end of the run.

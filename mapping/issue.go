@@ -76,6 +76,13 @@ func (i Issue) Text(lang schemas.Lang) (text, fix string) {
 	if word := "state." + values["keadaan"]; schemas.HasMessage(word) {
 		values["keadaan"] = schemas.Say(lang, word, nil)
 	}
+	if i.Field == "active" {
+		for name, v := range values {
+			if v == "true" || v == "false" {
+				values[name] = schemas.Say(lang, map[string]string{"true": "yes", "false": "no"}[v], nil)
+			}
+		}
+	}
 	key := i.Code
 	if exact := i.Values[MessageValue]; exact != "" {
 		key = exact

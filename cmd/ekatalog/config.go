@@ -58,6 +58,14 @@ type configFile struct {
 		Price    string `yaml:"price"` // never, always or "up 5%"
 		Withdraw string `yaml:"withdraw"`
 	} `yaml:"approval"`
+	// Drift says what becomes of what somebody else has changed on the portal:
+	// hold (the default), ours or theirs.
+	Drift struct {
+		Price   string `yaml:"price"`
+		Stock   string `yaml:"stock"`
+		Active  string `yaml:"active"`
+		Content string `yaml:"content"`
+	} `yaml:"drift"`
 	Schedule   map[string]scheduleEntry `yaml:"schedule"`    // taken up by a later version
 	SecretsDir string                   `yaml:"secrets_dir"` // where token_file is; the config's folder
 }
@@ -107,6 +115,7 @@ type config struct {
 	formats  []*schemas.Format
 	guard    connector.Guard
 	approval connector.Approval
+	drift    connector.Drift
 	rate     int // per minute, 0 for none
 
 	corrections []byte // the file of corrections as it was read
@@ -154,6 +163,7 @@ func (c *config) check(k *checker) {
 	c.checkEndpoint(k)
 	c.checkPhotos(k)
 	c.checkGuard(k)
+	c.checkDrift(k)
 	if c.Database == "" {
 		c.Database = "ekatalog.db"
 	}
@@ -301,6 +311,20 @@ func (c *config) checkGuard(k *checker) {
 	rule("content", c.configFile.Approval.Content, &c.approval.Content)
 	rule("price", c.configFile.Approval.Price, &c.approval.Price)
 	rule("withdraw", c.configFile.Approval.Withdraw, &c.approval.Withdraw)
+}
+
+func (c *config) checkDrift(k *checker) {
+	policy := func(key, text string, to *connector.Policy) {
+		p, err := connector.ParsePolicy(text)
+		if err != nil {
+			k.value("$.drift."+key, "config.choice", "kunci", "drift."+key, "nilai", text, "pilihan", "hold, ours, theirs")
+		}
+		*to = p
+	}
+	policy("price", c.configFile.Drift.Price, &c.drift.Price)
+	policy("stock", c.configFile.Drift.Stock, &c.drift.Stock)
+	policy("active", c.configFile.Drift.Active, &c.drift.Active)
+	policy("content", c.configFile.Drift.Content, &c.drift.Content)
 }
 
 // parseBytes reads a size such as 64MiB, 500KiB or plain bytes.

@@ -71,6 +71,7 @@ func TestEveryFaultOfAConfigIsNamedWithItsPlace(t *testing.T) {
 		{"negative rate", plainSource + "endpoint: {rate: -1/m}\n", []string{"2:18 config.rate"}},
 		{"limit", plainSource + "guard: {max_jumps: many}\n", []string{"2:20 config.limit"}},
 		{"negative limit", plainSource + "guard: {min_list_size: -5%}\n", []string{"2:24 config.limit"}},
+		{"drift", plainSource + "drift: {price: keep, stock: ours}\n", []string{"2:16 config.choice"}},
 		{"delay", plainSource + "guard: {removal_delay: -1}\n", []string{"2:24 config.negative"}},
 		{"approval", plainSource + "approval: {create: sometimes}\n", []string{"2:20 config.choice"}},
 		{"approval of a share that is no price", plainSource + "approval: {content: up 5%}\n", []string{"2:21 config.choice"}},

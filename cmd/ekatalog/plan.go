@@ -55,7 +55,7 @@ func (a *app) planCommand() *cobra.Command {
 			return err
 		case len(p.Guard) > 0:
 			return &outcome{code: exitStopped}
-		case p.Counts.Held+p.Counts.Blocked > 0:
+		case p.Findings():
 			return findings()
 		}
 		return nil
@@ -114,6 +114,8 @@ func (a *app) shown(v any) string {
 			return a.say("yes", nil)
 		}
 		return a.say("no", nil)
+	case string: // which the portal may have written
+		return connector.Printable(v, len(v))
 	case []any:
 		items := make([]string, len(v))
 		for i := range v {

@@ -33,6 +33,7 @@ func TestStories(t *testing.T) {
 	maps.Copy(commands, sheetCommands())
 	maps.Copy(commands, jsonCommands())
 	maps.Copy(commands, photoCommands())
+	maps.Copy(commands, portalCommands())
 	testscript.Run(t, testscript.Params{
 		Dir:                "../../testdata/script",
 		Cmds:               commands,
