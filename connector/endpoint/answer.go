@@ -20,9 +20,13 @@ const (
 	pageSize   = 1000 // listings of a page
 	maxText    = 500  // runes kept of the endpoint's words
 	maxStatus  = 100  // runes kept of a status
+	maxName    = 250  // runes kept of a name
 	maxID      = 128
 	maxCursor  = 500
 	maxDetails = 100
+
+	maxAmount  = 1_000_000_000_000       // of a price, of a stock
+	maxVersion = 999_999_999_999_999_999 // what an If-Match may carry
 )
 
 // answer is what one call was answered with: data, or a refusal.
@@ -34,13 +38,18 @@ type answer struct {
 	token   string   // that was sent, so that words which repeat it can be cleaned
 }
 
-// hide keeps a token that the endpoint repeats out of what is kept and logged.
-// It comes before any shortening, which could leave half a token.
-func (a answer) hide(text string) string {
-	if a.token == "" {
-		return text
+// words makes the endpoint's words fit to be kept, logged and shown: one line
+// without control characters, without a token that they repeat, most runes
+// long. Taking characters out may put a token together and shortening may
+// leave half of one, so the token is looked for in between.
+func (a answer) words(text string, most int) string { return cleaned(text, a.token, most) }
+
+func cleaned(text, token string, most int) string {
+	text = connector.Printable(text, len(text))
+	if token != "" {
+		text = strings.ReplaceAll(text, token, "***")
 	}
-	return strings.ReplaceAll(text, a.token, "***")
+	return connector.Printable(text, most)
 }
 
 type meta struct {
@@ -58,8 +67,17 @@ type refusal struct {
 // decode reads an answer by the contract. An error tells, for the log, why it
 // is none; the text of the answer is no part of it.
 func decode(status int, contentType string, body []byte, token string) (answer, error) {
-	if mt, _, err := mime.ParseMediaType(contentType); err != nil || mt != "application/json" {
+	mt, params, err := mime.ParseMediaType(contentType)
+	if err != nil || mt != "application/json" {
 		return answer{}, errors.New("not JSON by its content type")
+	}
+	switch strings.ToLower(params["charset"]) {
+	case "", "utf-8", "utf8", "us-ascii":
+	default:
+		return answer{}, errors.New("not UTF-8 by its content type")
+	}
+	if err := sound(body); err != nil {
+		return answer{}, err
 	}
 	var e struct {
 		Success *bool           `json:"success"`
@@ -79,7 +97,7 @@ func decode(status int, contentType string, body []byte, token string) (answer, 
 		return answer{}, errors.New("status and success contradict each other")
 	}
 	a := answer{status: status, data: e.Data, meta: e.Meta, token: token}
-	a.meta.RequestID = connector.Printable(a.hide(a.meta.RequestID), maxStatus)
+	a.meta.RequestID = a.words(a.meta.RequestID, maxStatus)
 	if ok {
 		return a, nil
 	}
@@ -87,7 +105,7 @@ func decode(status int, contentType string, body []byte, token string) (answer, 
 		return answer{}, errors.New("refusal without a code")
 	}
 	text := refusalText(e.Error.Message, e.Error.Details)
-	a.refusal = &refusal{code: connector.Printable(a.hide(e.Error.Code), maxStatus), text: connector.Printable(a.hide(text), maxText)}
+	a.refusal = &refusal{code: a.words(e.Error.Code, maxStatus), text: a.words(text, maxText)}
 	return a, nil
 }
 
@@ -111,8 +129,9 @@ func refusalText(message string, details []detail) string {
 	return b.String()
 }
 
-// quantity is a decimal of an answer. A number such as 1e1000000000 is short
-// to write and ruinous to work with, so its size is limited.
+// quantity is a decimal of an answer, from 0 to maxAmount with at most two
+// decimals. A number such as 1e1000000000 is short to write and ruinous to
+// work with, so its size is looked at first.
 type quantity struct{ decimal.Decimal }
 
 func (q *quantity) UnmarshalJSON(b []byte) error {
@@ -124,6 +143,9 @@ func (q *quantity) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	if e := d.Exponent(); e > 20 || e < -20 {
+		return errors.New("number out of range")
+	}
+	if d.IsNegative() || d.GreaterThan(decimal.NewFromInt(maxAmount)) || !d.Equal(d.Round(2)) {
 		return errors.New("number out of range")
 	}
 	q.Decimal = d
@@ -141,10 +163,10 @@ type wireCreated struct {
 
 // result checks that the data is about sku and complete.
 func (w wireCreated) result(sku string) (connector.Result, error) {
-	if !usableID(w.ID) || connector.FoldSKU(w.SKU) != connector.FoldSKU(sku) || w.Version < 1 || w.OfferVersion < 1 {
+	if !usableID(w.ID) || connector.FoldSKU(w.SKU) != connector.FoldSKU(sku) || !usableVersion(w.Version) || !usableVersion(w.OfferVersion) {
 		return connector.Result{}, errors.New("data of another listing, or incomplete")
 	}
-	return connector.Result{ID: w.ID, Status: connector.Printable(w.Status, maxStatus), Version: w.Version, OfferVersion: w.OfferVersion}, nil
+	return connector.Result{ID: w.ID, Status: w.Status, Version: w.Version, OfferVersion: w.OfferVersion}, nil
 }
 
 // wireOffer is one item of the answer to a batch of offers.
@@ -157,6 +179,11 @@ type wireOffer struct {
 	Active       *bool     `json:"active"`
 	Code         string    `json:"code"`
 	Message      string    `json:"message"`
+}
+
+// outOfRange reports whether the item says something that cannot be.
+func (w wireOffer) outOfRange() bool {
+	return w.OfferVersion < 0 || w.OfferVersion > maxVersion || w.Price != nil && !usablePrice(*w.Price)
 }
 
 // now gives what the item says is so; nil when it does not say all of it.
@@ -181,22 +208,22 @@ type wireShown struct {
 	UpdatedAt    *time.Time `json:"updated_at"`
 }
 
-func (w wireShown) shown() (connector.Shown, error) {
-	if !usableID(w.ID) || w.SKU == "" || len(w.SKU) > 64 || w.Status == "" || w.Active == nil || w.Price == nil ||
-		w.Stock == nil || w.Version < 1 || w.OfferVersion < 1 || w.UpdatedAt == nil {
-		return connector.Shown{}, errors.New("listing is incomplete")
+func (w wireShown) shown(token string) (connector.Shown, error) {
+	if !usableID(w.ID) || !usableSKU(w.SKU) || w.Status == "" || w.Active == nil || w.Price == nil || !usablePrice(*w.Price) ||
+		w.Stock == nil || !usableVersion(w.Version) || !usableVersion(w.OfferVersion) || w.UpdatedAt == nil || !usableTime(*w.UpdatedAt) {
+		return connector.Shown{}, errors.New("listing is incomplete, or has a value that cannot be")
 	}
 	return connector.Shown{
-		ID: w.ID, SKU: connector.Printable(w.SKU, 64), Name: connector.Printable(w.Name, maxText), Status: connector.Printable(w.Status, maxStatus),
+		ID: w.ID, SKU: w.SKU, Name: cleaned(w.Name, token, maxName), Status: cleaned(w.Status, token, maxStatus),
 		Active: *w.Active, Price: *w.Price, Stock: w.Stock.Decimal,
 		Version: w.Version, OfferVersion: w.OfferVersion, UpdatedAt: w.UpdatedAt.UTC(),
 	}, nil
 }
 
 // shownList reads the listings of a page or a look-up.
-func shownList(data json.RawMessage, most int) ([]connector.Shown, error) {
+func (a answer) shownList(most int) ([]connector.Shown, error) {
 	var items []wireShown
-	if err := json.Unmarshal(data, &items); err != nil || items == nil {
+	if err := json.Unmarshal(a.data, &items); err != nil || items == nil {
 		return nil, errors.New("data is not a list of listings")
 	}
 	if len(items) > most {
@@ -204,7 +231,7 @@ func shownList(data json.RawMessage, most int) ([]connector.Shown, error) {
 	}
 	list := make([]connector.Shown, len(items))
 	for i, w := range items {
-		s, err := w.shown()
+		s, err := w.shown(a.token)
 		if err != nil {
 			return nil, err
 		}
@@ -213,12 +240,21 @@ func shownList(data json.RawMessage, most int) ([]connector.Shown, error) {
 	return list, nil
 }
 
+const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
 // usableID reports whether an id of the endpoint can stand in a path.
 func usableID(id string) bool {
-	if id == "" || len(id) > maxID || id == "." || id == ".." {
-		return false
-	}
-	return strings.IndexFunc(id, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._~-", r))
-	}) < 0
+	return id != "" && len(id) <= maxID && id != "." && id != ".." && strings.Trim(id, alphanumeric+"._~-") == ""
 }
+
+// usableSKU reports whether a SKU can be one of a list.
+func usableSKU(sku string) bool {
+	return sku != "" && len(sku) <= 64 && strings.Trim(sku, alphanumeric+"._/-") == ""
+}
+
+func usableVersion(v int64) bool { return v >= 1 && v <= maxVersion }
+
+func usablePrice(p int64) bool { return p >= 1 && p <= maxAmount }
+
+// usableTime reports whether a time can be one of this program's life.
+func usableTime(t time.Time) bool { return t.Year() >= 2000 && t.Year() < 2200 }

@@ -99,6 +99,10 @@ func TestRetryAfterIsTakenAsSecondsOrAsADate(t *testing.T) {
 		{map[string]string{"Retry-After": "Mon, 03 Aug 2026 02:00:30 GMT", "Date": "Mon, 03 Aug 2026 02:00:00 GMT"}, 30 * time.Second},
 		{map[string]string{"Retry-After": "Mon, 03 Aug 2026 01:00:00 GMT", "Date": "Mon, 03 Aug 2026 02:00:00 GMT"}, 0},
 		{map[string]string{"X-RateLimit-Reset": "12"}, 12 * time.Second},
+		{map[string]string{"X-RateLimit-Reset": "0"}, time.Minute},
+		{map[string]string{"Retry-After": "0"}, 0},
+		{map[string]string{"Retry-After": strings.Repeat("9", 10000)}, time.Minute},
+		{map[string]string{"X-RateLimit-Reset": "1785715200"}, day}, // a time of day, not a wait
 		{nil, time.Minute},
 		{map[string]string{"Retry-After": "soon"}, time.Minute},
 		{map[string]string{"Retry-After": "-5"}, day},

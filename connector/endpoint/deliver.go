@@ -83,9 +83,11 @@ func (c *Client) create(ctx context.Context, ch connector.Change) (connector.Res
 		}
 		return refused, nil
 	}
-	if err := errors.Join(decodeErr, err); err != nil {
-		return connector.Result{}, fmt.Errorf("create %s: %w", ch.SKU, c.unusable(a.status, err.Error()))
+	if decodeErr != nil || err != nil {
+		// The decoder's words could repeat an endless number.
+		return connector.Result{}, fmt.Errorf("create %s: %w", ch.SKU, c.unusable(a.status, "data of another listing, or incomplete"))
 	}
+	r.Status = a.words(r.Status, maxStatus)
 	r.Outcome = connector.OutcomeAccepted
 	return r, nil
 }
@@ -107,10 +109,10 @@ func (c *Client) content(ctx context.Context, ch connector.Change) (connector.Re
 		return r, nil
 	}
 	var w wireCreated
-	if err := json.Unmarshal(a.data, &w); err != nil || w.ID != ch.ID || w.Version < 1 {
+	if err := json.Unmarshal(a.data, &w); err != nil || w.ID != ch.ID || !usableVersion(w.Version) {
 		return connector.Result{}, fmt.Errorf("content of %s: %w", ch.SKU, c.unusable(a.status, "data of another listing, or incomplete"))
 	}
-	return connector.Result{Outcome: connector.OutcomeAccepted, ID: w.ID, Status: connector.Printable(w.Status, maxStatus), Version: w.Version}, nil
+	return connector.Result{Outcome: connector.OutcomeAccepted, ID: w.ID, Status: a.words(w.Status, maxStatus), Version: w.Version}, nil
 }
 
 // refused says what a refusal means for the change that was asked for.
@@ -224,13 +226,16 @@ func offerResults(a answer, batch []connector.Change, wanted []offer) ([]connect
 		if w.ID != batch[i].ID {
 			return nil, fmt.Errorf("answer %d is about another item", i+1)
 		}
+		if w.outOfRange() {
+			return nil, fmt.Errorf("answer %d has a value that cannot be", i+1)
+		}
 		outcome, err := offerOutcome(w, wanted[i])
 		if err != nil {
 			return nil, err
 		}
 		results[i] = connector.Result{
-			Outcome: outcome, ID: w.ID, OfferVersion: max(w.OfferVersion, 0), Now: w.now(),
-			Code: connector.Printable(a.hide(w.Code), maxStatus), Text: connector.Printable(a.hide(w.Message), maxText),
+			Outcome: outcome, ID: w.ID, OfferVersion: w.OfferVersion, Now: w.now(),
+			Code: a.words(w.Code, maxStatus), Text: a.words(w.Message, maxText),
 		}
 	}
 	return results, nil

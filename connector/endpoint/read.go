@@ -16,8 +16,10 @@ import (
 // Limits of a read-back. Cursors that repeat or lead nowhere are known of the
 // real gateway.
 const (
-	maxListings   = 2_000_000
-	maxEmptyPages = 3 // pages in a row without a listing not seen before
+	maxListings   = 1_000_000
+	maxEmptyPages = 3   // pages in a row without a listing not seen before
+	thinPages     = 100 // from then on a page must have brought perPage new listings, on average
+	perPage       = 50
 	maxLookUpURL  = 6000
 )
 
@@ -31,7 +33,7 @@ func (c *Client) Seller(ctx context.Context) (connector.SellerInfo, error) {
 	if err := json.Unmarshal(a.data, &w); err != nil || w.ID == "" || w.Mode != "mock" && w.Mode != "live" {
 		return connector.SellerInfo{}, fmt.Errorf("seller of the endpoint: %w", c.unusable(a.status, "no seller with a mode"))
 	}
-	return connector.SellerInfo{ID: connector.Printable(w.ID, maxID), Name: connector.Printable(w.Name, maxText), Mock: w.Mode == "mock"}, nil
+	return connector.SellerInfo{ID: a.words(w.ID, maxID), Name: a.words(w.Name, maxText), Mock: w.Mode == "mock"}, nil
 }
 
 // Changed yields every listing updated at or after since (RFC 3339, empty for
@@ -65,7 +67,7 @@ func (c *Client) changed(ctx context.Context, since string) ([]connector.Shown, 
 		if err != nil {
 			return nil, err
 		}
-		page, err := shownList(a.data, pageSize)
+		page, err := a.shownList(pageSize)
 		if err != nil {
 			return nil, c.unusable(a.status, err.Error())
 		}
@@ -87,7 +89,7 @@ func (c *Client) changed(ctx context.Context, since string) ([]connector.Shown, 
 			empty = 0
 		}
 		next := a.meta.Cursor
-		if next == "" || len(next) > maxCursor || cursors[next] || empty > maxEmptyPages || len(list) > maxListings {
+		if next == "" || len(next) > maxCursor || cursors[next] || empty > maxEmptyPages || len(list) > maxListings || len(cursors) > thinPages && len(list) < perPage*len(cursors) {
 			return nil, c.unusable(a.status, "pages do not end")
 		}
 		cursors[next] = true
@@ -128,7 +130,7 @@ func lookUpBatch(skus []string) int {
 
 // gather adds the listings of an answer and refuses any that was not asked for.
 func gather(shown map[string]connector.Shown, skus []string, a answer) error {
-	list, err := shownList(a.data, maxItems)
+	list, err := a.shownList(maxItems)
 	if err != nil {
 		return err
 	}

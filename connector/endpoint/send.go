@@ -105,7 +105,7 @@ func (c *Client) answer(ctx context.Context, resp *resty.Response, err error, to
 	case err != nil && ctx.Err() != nil:
 		return answer{}, ctx.Err()
 	case err != nil:
-		return answer{}, &Unreachable{Address: c.address, Err: bare(err)}
+		return answer{}, &Unreachable{Address: c.address, Err: plain(bare(err), token)}
 	}
 	status := resp.StatusCode()
 	switch {
@@ -191,7 +191,8 @@ const (
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
 	if v == "" {
-		v = strings.TrimSpace(h.Get("X-RateLimit-Reset"))
+		// A reset of 0 says nothing: that time has passed and we are limited.
+		v = strings.TrimLeft(strings.TrimSpace(h.Get("X-RateLimit-Reset")), "0")
 	}
 	if seconds, err := strconv.ParseInt(v, 10, 64); err == nil {
 		if seconds < 0 || seconds > int64(maxRetryAfter/time.Second) {
@@ -214,6 +215,16 @@ func bare(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
 		return u.Err
+	}
+	return err
+}
+
+// plain is an error whose text can be logged: that of a broken answer has the
+// endpoint's bytes in it, which may be many, or the token.
+func plain(err error, token string) error {
+	text := err.Error()
+	if clean := cleaned(text, token, maxText); clean != text {
+		return errors.New(clean)
 	}
 	return err
 }
