@@ -102,6 +102,9 @@ type Ledger interface {
 	TakenFile(ctx context.Context, sha256 string) (TakenFile, error)
 	// Plan gives what is kept of a plan; fs.ErrNotExist when nothing is.
 	Plan(ctx context.Context, id string) (PlanRecord, error)
+	// ActsOf gives the acts recorded with a run, in order; none for a run that
+	// nothing was recorded of.
+	ActsOf(ctx context.Context, run string) ([]Act, error)
 	// Commit records a step durably in one transaction with its audit records.
 	// When it returns nil, the step survives a crash.
 	Commit(ctx context.Context, s Step) error

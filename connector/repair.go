@@ -38,9 +38,9 @@ type RepairCell struct {
 type RepairOptions struct {
 	DryRun bool // show, and change nothing
 	By     string
-	// Keep makes the new file of corrections durable under a temporary name;
-	// publish gives it its name, abort removes it.
-	Keep func(*mapping.Corrections) (publish, abort func() error, err error)
+	// Corrections is the file that the corrections are kept in: where it is,
+	// and as it was read.
+	Corrections FileChange
 }
 
 // RepairReport is what became of a repair workbook. Rows = Corrected +
@@ -360,8 +360,7 @@ func (t *repairTaker) take() {
 	})
 }
 
-// keep makes the corrections count: the new file is durable before the ledger
-// knows of it, and has its name after.
+// keep makes the corrections count: in the ledger and in their file.
 func (x *repairImport) keep(ctx context.Context) error {
 	known := x.c.Corrections
 	if known == nil {
@@ -374,10 +373,6 @@ func (x *repairImport) keep(ctx context.Context) error {
 	if err := x.judge(ctx, next); err != nil || x.o.DryRun {
 		return err
 	}
-	publish, abort, err := x.o.Keep(next)
-	if err != nil {
-		return err
-	}
 	now := x.c.Now().UTC()
 	x.step.Catalogue = CatalogueV6
 	x.step.Run = &Run{ID: x.run, Command: "result", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true}
@@ -388,11 +383,9 @@ func (x *repairImport) keep(ctx context.Context) error {
 		"rows": x.report.Rows, "corrected": x.report.Corrected, "unchanged": x.report.Unchanged, "refused": x.report.Refused, "unmatched": x.report.Unmatched,
 	}
 	x.step.Acts = append(x.step.Acts, a)
-	if err := x.c.Ledger.Commit(context.WithoutCancel(ctx), x.step); err != nil {
-		_ = abort() // what matters is that nothing counts
-		return fmt.Errorf("record the corrections: %w", err)
-	}
-	return publish()
+	file := x.o.Corrections
+	file.Now = next.Format()
+	return x.c.replaceFiles(ctx, []FileChange{file}, x.step)
 }
 
 // judge checks the corrected products as the next export will: what it finds

@@ -1,8 +1,12 @@
 package connector_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -58,26 +62,35 @@ func cellIn(r *connector.RepairRow, field string) *connector.RepairCell {
 	return &r.Cells[i]
 }
 
+// corrections is the shop's file of corrections as it is now.
+func (s *shop) corrections() connector.FileChange {
+	s.Helper()
+	path := filepath.Join(filepath.Dir(s.path), "corrections.yaml")
+	b, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.Fatal(err)
+	}
+	return connector.FileChange{Name: "corrections.yaml", Path: path, Was: b}
+}
+
 // mend takes a repair workbook; what it kept counts from then on.
 func (s *shop) mend(name string, rows []connector.RepairRow) *connector.RepairReport {
 	s.Helper()
-	var next *mapping.Corrections
 	f := &connector.RepairFile{FileRead: connector.FileRead{Name: name, SHA256: name}, Rows: rows}
-	r, err := s.c.ImportRepair(s.context(), f, connector.RepairOptions{By: "Bu Sri", Keep: func(c *mapping.Corrections) (publish, abort func() error, err error) {
-		return func() error { next = c; return nil }, func() error { return nil }, nil
-	}})
+	file := s.corrections()
+	r, err := s.c.ImportRepair(s.context(), f, connector.RepairOptions{By: "Bu Sri", Corrections: file})
 	if err != nil {
 		s.Fatal(err)
 	}
 	if r.Rows != int64(len(rows)) || r.Rows != r.Corrected+r.Unchanged+r.Refused+r.Unmatched {
 		s.Fatalf("the counts do not add up: %+v", r)
 	}
-	if (next != nil) != (r.Corrected > 0) {
-		s.Fatalf("%d corrected, kept %v", r.Corrected, next)
+	next := s.corrections().Was
+	if !bytes.Equal(next, file.Was) != (r.Corrected > 0) {
+		s.Fatalf("%d corrected, kept %s", r.Corrected, next)
 	}
 	if next != nil {
-		// As it comes back from its file.
-		if s.c.Corrections, err = mapping.LoadCorrections("corrections.yaml", next.Format()); err != nil {
+		if s.c.Corrections, err = mapping.LoadCorrections("corrections.yaml", next); err != nil {
 			s.Fatal(err)
 		}
 	}
@@ -207,13 +220,43 @@ func TestCorrectionsCountOnlyWhenTheLedgerHasThem(t *testing.T) {
 	_, w := s.fix()
 	cellIn(&w.rows[0], "price").Value.Text = "95000"
 	s.c.Ledger = &failing{Ledger: s.seller}
-	published, aborted := false, false
 	f := &connector.RepairFile{FileRead: connector.FileRead{Name: "p.xlsx", SHA256: "p"}, Rows: w.rows}
-	_, err := s.c.ImportRepair(t.Context(), f, connector.RepairOptions{Keep: func(*mapping.Corrections) (publish, abort func() error, err error) {
-		return func() error { published = true; return nil }, func() error { aborted = true; return nil }, nil
-	}})
-	if !errors.Is(err, errDead) || published || !aborted {
-		t.Fatal(err, published, aborted)
+	there := namesIn(t, filepath.Dir(s.path))
+	if _, err := s.c.ImportRepair(t.Context(), f, connector.RepairOptions{Corrections: s.corrections()}); !errors.Is(err, errDead) {
+		t.Fatal(err)
+	}
+	if got := namesIn(t, filepath.Dir(s.path)); !slices.Equal(got, there) {
+		t.Fatalf("the folder has %q, had %q", got, there)
+	}
+	// Recorded, and the process died before the file was in its place.
+	s.c.Ledger = &failing{Ledger: s.seller, after: true}
+	file := s.corrections()
+	if _, err := s.c.ImportRepair(t.Context(), f, connector.RepairOptions{Corrections: file}); !errors.Is(err, errDead) || s.corrections().Was != nil {
+		t.Fatal(err)
+	}
+	s.open()
+	wantFinished(t, s, []connector.FileChange{file}, connector.FileFinished)
+	if got, err := mapping.LoadCorrections("corrections.yaml", s.corrections().Was); err != nil || len(got.Of("A-000")) != 1 {
+		t.Fatal(err)
+	}
+}
+
+func TestCorrectionsThatSomebodyElseWroteMeanwhileAreNotOverwritten(t *testing.T) {
+	s := openRefused(t, 2)
+	_, w := s.fix()
+	old := s.corrections()
+	cellIn(&w.rows[0], "price").Value.Text = "95000"
+	s.mend("p.xlsx", w.rows[:1])
+	kept := s.corrections().Was
+	cellIn(&w.rows[1], "price").Value.Text = "96000"
+	f := &connector.RepairFile{FileRead: connector.FileRead{Name: "q.xlsx", SHA256: "q"}, Rows: w.rows[1:]}
+	before := s.dump()
+	var moved *connector.FileMoved
+	if _, err := s.c.ImportRepair(t.Context(), f, connector.RepairOptions{Corrections: old}); !errors.As(err, &moved) {
+		t.Fatal(err)
+	}
+	if d := differ(before, s.dump()); len(d) > 0 || !bytes.Equal(s.corrections().Was, kept) {
+		t.Fatal(d)
 	}
 }
 

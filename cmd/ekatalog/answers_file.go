@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,11 +39,10 @@ func (s *answering) file(name string) (*mappingFile, error) {
 	return f, nil
 }
 
-// save writes the changed mapping files and records what was answered. The
-// records are there before a file takes its place: what counts is never without
-// its record.
+// save writes the changed mapping files and records what was answered.
 func (s *answering) save(ctx context.Context) (err error) {
 	var written []*mappingFile
+	var changes []connector.FileChange
 	var acts []connector.Act
 	for _, f := range s.files {
 		if len(f.acts) == 0 {
@@ -56,22 +53,7 @@ func (s *answering) save(ctx context.Context) (err error) {
 			acts = append(acts, act)
 		}
 		written = append(written, f)
-	}
-	var ready []*connector.Draft
-	defer func() {
-		for _, r := range ready {
-			err = errors.Join(err, r.Discard())
-		}
-	}()
-	for _, f := range written {
-		if now, err := readMapping(f.path); err != nil || !bytes.Equal(now, f.read) {
-			return errors.Join(err, usage("answers.changed", "berkas", f.path)) // by a person or another call
-		}
-		r, err := replaceFile(f.path, f.bytes)
-		if err != nil {
-			return err
-		}
-		ready = append(ready, r)
+		changes = append(changes, connector.FileChange{Name: filepath.Base(f.path), Path: f.path, Was: f.read, Now: f.bytes})
 	}
 	m, err := s.openMemory(ctx)
 	if err != nil {
@@ -81,13 +63,12 @@ func (s *answering) save(ctx context.Context) (err error) {
 	for i := range acts {
 		acts[i].Actor = m.actor
 	}
-	if err := m.seller.Commit(ctx, connector.Step{Acts: acts}); err != nil {
-		return fmt.Errorf("record %d answers: %w", len(acts), err)
+	err = m.connector(s.app).ReplaceFiles(ctx, "answers", changes, acts)
+	if moved, ok := errors.AsType[*connector.FileMoved](err); ok {
+		return usage("answers.changed", "berkas", moved.Name) // by a person or another call
 	}
-	for _, r := range ready {
-		if err := r.Publish(); err != nil {
-			return fmt.Errorf("mapping: %w", err)
-		}
+	if err != nil {
+		return fmt.Errorf("keep %d answers: %w", len(acts), err)
 	}
 	for _, f := range written {
 		f.read, f.acts = f.bytes, nil
@@ -98,26 +79,6 @@ func (s *answering) save(ctx context.Context) (err error) {
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
-}
-
-// replaceFile writes new content of a file beside it, durably.
-func replaceFile(path string, b []byte) (*connector.Draft, error) {
-	info, err := os.Stat(path)
-	if err == nil {
-		path, err = filepath.EvalSymlinks(path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("mapping: %w", err)
-	}
-	d, err := connector.NewDraft(path, info.Mode().Perm())
-	if err != nil {
-		return nil, fmt.Errorf("mapping: %w", err)
-	}
-	_, err = d.Write(b)
-	if err = errors.Join(err, d.Chmod(info.Mode().Perm()), d.Close()); err != nil {
-		return nil, errors.Join(fmt.Errorf("mapping: %w", err), d.Discard())
-	}
-	return d, nil
 }
 
 // keptAct is the record of an answer.

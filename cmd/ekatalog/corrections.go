@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -53,34 +51,7 @@ func (c *config) readCorrections() ([]byte, error) {
 	return b, nil
 }
 
-// keepCorrections writes new corrections durably beside the old ones; publish
-// puts them in their place, abort removes them. The seller's lease is held, but
-// the old ones were read before it was: what somebody wrote there meanwhile is
-// not overwritten.
-func (c *config) keepCorrections(next *mapping.Corrections) (publish, abort func() error, err error) {
-	now, err := c.readCorrections()
-	if err != nil {
-		return nil, nil, err
-	}
-	if (now == nil) != (c.corrections == nil) || !bytes.Equal(now, c.corrections) {
-		return nil, nil, usage("corrections.moved", "berkas", correctionsFile)
-	}
-	path := c.file(correctionsFile)
-	d, err := connector.NewDraft(path, 0o644)
-	if err != nil {
-		return nil, nil, fmt.Errorf("corrections: %w", err)
-	}
-	_, err = d.Write(next.Format())
-	if err = errors.Join(err, d.Close()); err != nil {
-		return nil, nil, fmt.Errorf("corrections: %w", errors.Join(err, d.Discard()))
-	}
-	return func() error {
-		if err := d.Publish(); err != nil {
-			return fmt.Errorf("corrections: %w", errors.Join(err, d.Discard()))
-		}
-		if err := connector.SyncDir(filepath.Dir(path)); err != nil {
-			return fmt.Errorf("corrections: %w", err)
-		}
-		return nil
-	}, d.Discard, nil
+// correctionsChange is the file of corrections as it was read.
+func (c *config) correctionsChange() connector.FileChange {
+	return connector.FileChange{Name: correctionsFile, Path: c.file(correctionsFile), Was: c.corrections}
 }

@@ -42,6 +42,9 @@ func (a *app) mappingTools(ctx context.Context) (*config, mapping.Options, error
 	if err != nil {
 		return nil, mapping.Options{}, err
 	}
+	if err := a.finishFiles(ctx, c); err != nil {
+		return nil, mapping.Options{}, err
+	}
 	o, err := a.mappingOptions(ctx, c)
 	if err != nil {
 		return nil, o, fmt.Errorf("mapping options: %w", err)

@@ -63,6 +63,13 @@ func (a *app) openMemoryIfAny(ctx context.Context) (*memory, error) {
 	return a.openMemory(ctx)
 }
 
+// connector is a connector that has nothing but the ledger.
+func (m *memory) connector(a *app) *connector.Connector {
+	return &connector.Connector{
+		Seller: a.seller, Actor: m.actor, Reason: a.reason, Tool: tool(), Formats: a.config.formats, Ledger: m.seller, Lease: m.seller, Now: a.now, Log: a.log,
+	}
+}
+
 func (m *memory) close(err *error) { *err = errors.Join(*err, m.db.Close()) }
 
 // mappingOptions are what the mappings of a workspace lean on: the embedded

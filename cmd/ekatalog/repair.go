@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -74,7 +75,10 @@ type repairLine struct {
 }
 
 func (a *app) importRepair(ctx context.Context, w *workspace, f *connector.RepairFile, dryRun bool) error {
-	r, err := w.ImportRepair(ctx, f, connector.RepairOptions{DryRun: dryRun, By: a.as, Keep: w.config.keepCorrections})
+	r, err := w.ImportRepair(ctx, f, connector.RepairOptions{DryRun: dryRun, By: a.as, Corrections: w.config.correctionsChange()})
+	if _, moved := errors.AsType[*connector.FileMoved](err); moved {
+		return usage("corrections.moved", "berkas", correctionsFile)
+	}
 	if err != nil {
 		return err
 	}

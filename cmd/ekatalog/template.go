@@ -141,8 +141,7 @@ func (a *app) keepTemplate(ctx context.Context, learned *template.Learned) (err 
 	if err != nil {
 		return err
 	}
-	c := &connector.Connector{Seller: a.seller, Actor: m.actor, Reason: a.reason, Tool: tool(), Formats: a.config.formats, Ledger: m.seller, Lease: m.seller, Now: a.now, Log: a.log}
-	err = c.RecordTemplate(ctx, connector.LearnedTemplate{
+	err = m.connector(a).RecordTemplate(ctx, connector.LearnedTemplate{
 		Pack: learned.Pack, Before: learned.Before, File: learned.File.Name, Undecided: len(learned.Undecided()),
 	}, pending.Publish)
 	if err != nil {

@@ -57,6 +57,9 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		return nil, usage("seller_unknown", "penyedia", a.seller)
 	}
 	a.sayFaults(warnings)
+	if err := a.finishFiles(ctx, c); err != nil {
+		return nil, err
+	}
 	w := &workspace{config: c, Connector: &connector.Connector{
 		Seller: a.seller, Actor: "system", Reason: a.reason, Tool: tool(),
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,

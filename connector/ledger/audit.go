@@ -83,16 +83,33 @@ type Record struct {
 	connector.Act        // as read from Bytes; the values of Before and After are text, bool, int64, or lists and maps of them
 }
 
-const selectRecords = `
+const (
+	selectRecords = `
 SELECT position, record, fingerprint FROM audit
 WHERE seller = $1 AND position >= $2 ORDER BY position LIMIT $3`
+	selectRunRecords = `SELECT position, record, fingerprint FROM audit WHERE seller = $1 AND run = $2 ORDER BY position`
+)
 
 // Acts gives the records of the audit log from an index on, in order, at most
 // limit.
 func (s *Seller) Acts(ctx context.Context, from int64, limit int) ([]Record, error) {
+	return s.records(ctx, selectRecords, from, max(limit, 0))
+}
+
+// ActsOf implements connector.Ledger. It looks through the whole log.
+func (s *Seller) ActsOf(ctx context.Context, run string) ([]connector.Act, error) {
+	records, err := s.records(ctx, selectRunRecords, run)
+	var acts []connector.Act
+	for _, r := range records {
+		acts = append(acts, r.Act)
+	}
+	return acts, err
+}
+
+func (s *Seller) records(ctx context.Context, query string, args ...any) ([]Record, error) {
 	var records []Record
 	err := s.view(ctx, func(t *sql.Tx) error {
-		rows, err := t.QueryContext(ctx, selectRecords, s.id, from, max(limit, 0))
+		rows, err := t.QueryContext(ctx, query, append([]any{s.id}, args...)...)
 		if err != nil {
 			return err
 		}

@@ -80,6 +80,23 @@ func TestTheLogReadsBackWhatWasDone(t *testing.T) {
 	CheckLedger(t, db)
 }
 
+func TestTheLogKnowsWhatBelongsToARun(t *testing.T) {
+	db := openLedger(t, testPath(t), Options{Tool: "ekatalog 9"})
+	s := db.Seller("default")
+	first, second, other := fullAct(), fullAct(), fullAct()
+	second.Subject, other.Run = "KR-002", "0198f7a0-0000-7000-8000-000000000003"
+	commit(t, s, connector.Step{Acts: []connector.Act{first, other}})
+	commit(t, s, connector.Step{Acts: []connector.Act{second}})
+	commit(t, db.Seller("lain"), connector.Step{Acts: []connector.Act{first}})
+	got, err := s.ActsOf(t.Context(), first.Run)
+	if err != nil || len(got) != 2 || got[0].Subject != "KR-001" || got[1].Subject != "KR-002" || got[1].Digest != second.Digest {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if got, err := s.ActsOf(t.Context(), "0198f7a0-0000-7000-8000-000000000009"); err != nil || len(got) != 0 {
+		t.Fatalf("%+v %v", got, err)
+	}
+}
+
 func TestWhatCannotBeLoggedIsNotDone(t *testing.T) {
 	for name, act := range map[string]connector.Act{
 		"the log refuses":             anAct("A"),
