@@ -140,7 +140,7 @@ func (a *Archive) ReadAll(name string, limit int64) ([]byte, error) {
 	case f.Flags&1 != 0:
 		return nil, Refuse("file_locked", nil, "berkas", a.File)
 	case f.UncompressedSize64 > uint64(limit):
-		return nil, Refuse("too_big", nil, "berkas", a.File, "batas", mebibytes(limit))
+		return nil, Refuse("file_too_big", nil, "berkas", a.File, "batas", mebibytes(limit))
 	}
 	rc, err := f.Open()
 	if err != nil {

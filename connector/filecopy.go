@@ -45,7 +45,7 @@ func CopyFile(ctx context.Context, path, dir string, limit int64) (*FileCopy, er
 		case ctx.Err() != nil:
 			return nil, fmt.Errorf("copy file: %w", ctx.Err())
 		case errors.Is(err, errTooLong):
-			return nil, Refuse("too_big", err, "berkas", name, "batas", mebibytes(limit))
+			return nil, Refuse("file_too_big", err, "berkas", name, "batas", mebibytes(limit))
 		case !errors.Is(err, errChanging):
 			return nil, cannotOpen(name, err)
 		case n == attempts:

@@ -187,8 +187,8 @@ func (c *checker) columns() {
 			c.core(col)
 		}
 	}
-	c.unknownPairs(ruleAttributeUnknown, "attributes.", c.l.Attributes, attributes)
-	c.unknownPairs(ruleDocumentUnknown, "documents.", c.l.Documents, documents)
+	c.unknownPairs(ruleAttributeUnknown, "attribute_unknown_none", "attributes.", c.l.Attributes, attributes)
+	c.unknownPairs(ruleDocumentUnknown, "document_unknown_none", "documents.", c.l.Documents, documents)
 }
 
 // attribute checks one attribute; at is its place in the listing, -1 for none.
@@ -253,8 +253,9 @@ func (c *checker) absent(field string) bool {
 	return false
 }
 
-// unknownPairs notes labels that the category does not have.
-func (c *checker) unknownPairs(r checkRule, prefix string, pairs []Pair, known uint64) {
+// unknownPairs notes labels that the category does not have; none is the message
+// where it has no such label at all.
+func (c *checker) unknownPairs(r checkRule, none, prefix string, pairs []Pair, known uint64) {
 	for i := range pairs {
 		if i < 64 && known&bit(i) != 0 || pairs[i].Value == "" {
 			continue
@@ -271,6 +272,10 @@ func (c *checker) unknownPairs(r checkRule, prefix string, pairs []Pair, known u
 		nearest, ok := schemas.Nearest(pairs[i].Label, labels)
 		if !ok {
 			nearest = strings.Join(labels, "; ")
+		}
+		if len(labels) == 0 {
+			c.add(r, prefix+pairs[i].Label, pairs[i].Value, "nama", pairs[i].Label, MessageValue, none)
+			continue
 		}
 		c.add(r, prefix+pairs[i].Label, pairs[i].Value, "nama", pairs[i].Label, "saran", nearest)
 	}

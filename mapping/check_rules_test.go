@@ -325,6 +325,30 @@ func TestACleanListingHasNoIssueInAnyFormat(t *testing.T) {
 	}
 }
 
+func TestAPairThatNoColumnOfTheCategoryTakesNamesNoneToChoose(t *testing.T) {
+	s := clean(t, schemas.TypeGoods)
+	p := *s.pack
+	p.Columns = slices.DeleteFunc(slices.Clone(p.Columns), func(c schemas.Column) bool {
+		return strings.HasPrefix(c.Field, "attributes.") || strings.HasPrefix(c.Field, "documents.")
+	})
+	s.pack = &p
+	seen := map[string]bool{}
+	for _, i := range s.check(t, onUpload) {
+		if i.Code != "attribute_unknown" && i.Code != "document_unknown" {
+			continue
+		}
+		seen[i.Code] = true
+		for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+			if text, fix := i.Text(lang); strings.Contains(text+fix, ": .") || strings.Contains(text+fix, "{") || fix == "" {
+				t.Errorf("%s: %s %s", i.Field, text, fix)
+			}
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("found %v", seen)
+	}
+}
+
 func TestEveryRuleHoldsWhatBreaksItAndPassesWhatDoesNot(t *testing.T) {
 	for _, r := range rulesUnderTest() {
 		want := SeverityError

@@ -141,7 +141,7 @@ func TestLimitsAreKept(t *testing.T) {
 			t.Errorf("got %v, want %s", u, want)
 		}
 	}
-	if u := refusal(t, &source.File{Path: save(t, "a.xlsx", list), Limits: source.Limits{File: 100}}); u.Key != "too_big" {
+	if u := refusal(t, &source.File{Path: save(t, "a.xlsx", list), Limits: source.Limits{File: 100}}); u.Key != "file_too_big" { // no setting raises it
 		t.Error(u)
 	}
 	mustRead(t, &source.File{Path: save(t, "a.xlsx", list), Limits: source.Limits{Rows: 3, Columns: 6, Merges: 2}})

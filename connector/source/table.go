@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -45,9 +46,18 @@ func (t *Table) Lines(ctx context.Context, yield func(*connector.SheetLine) erro
 		err = r.csv(c, t.Titles)
 	}
 	if err != nil {
-		return connector.FileRead{}, err
+		return connector.FileRead{}, asTable(err)
 	}
 	return connector.FileRead{Name: c.Name, SHA256: c.SHA256, Rows: r.rows}, nil
+}
+
+// asTable says of a table what is true of it where the words for lists would
+// mislead: no setting raises its limits.
+func asTable(err error) error {
+	if u, ok := errors.AsType[*connector.Unreadable](err); ok && u.Key == "too_big" {
+		return &connector.Unreadable{Key: "file_too_big", Values: u.Values, Err: err}
+	}
+	return err
 }
 
 // tableReading is one Lines under way.

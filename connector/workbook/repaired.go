@@ -95,7 +95,7 @@ func (r *repairReader) line(l *connector.SheetLine) error {
 		}
 	}
 	if r.cells += 1 + len(row.Cells); r.cells > maxRepairCells {
-		return &connector.Unreadable{Key: "too_many_rows", Values: map[string]string{"berkas": r.name, "batas": strconv.Itoa(maxRepairCells / 80)}}
+		return &connector.Unreadable{Key: "too_many_lines", Values: map[string]string{"berkas": r.name, "batas": strconv.Itoa(maxRepairCells / 80)}}
 	}
 	r.file.Rows = append(r.file.Rows, row)
 	return nil

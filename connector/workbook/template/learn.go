@@ -257,7 +257,7 @@ func asTemplate(path string, err error) error {
 	}
 	name := connector.Printable(filepath.Base(path), maxTitle)
 	switch u.Key {
-	case "too_big", "too_many_entries", "too_compressed":
+	case "too_big", "file_too_big", "too_many_entries", "too_compressed":
 		return connector.Refuse("template.too_large", err, "berkas", name)
 	case "file_wrong_extension":
 		return connector.Refuse("template.not_workbook", err, "berkas", name, "isi", u.Values["isi"])
