@@ -14,7 +14,7 @@ type CheckReport struct {
 	Ready    int64
 	Held     int64
 	Skipped  int64
-	Issues   []mapping.Issue // in the order of the list
+	Issues   []mapping.Issue // in the order of the list, then those of no product
 	Reading  Reading
 }
 
@@ -41,9 +41,7 @@ func (c *Connector) Check(ctx context.Context) (*CheckReport, error) {
 			r.Ready++
 		}
 	}
-	if c.Papers != nil {
-		r.Issues = append(r.Issues, c.Papers.Unused()...)
-	}
+	r.Issues = append(r.Issues, l.issues...)
 	return r, nil
 }
 

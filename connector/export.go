@@ -165,6 +165,7 @@ func (x *export) choose(ctx context.Context, o ExportOptions) error {
 		}
 		x.chosen = append(x.chosen, ch)
 	}
+	x.report.Issues = append(x.report.Issues, x.list.issues...)
 	return nil
 }
 

@@ -13,6 +13,7 @@ type gatherer struct {
 	list mapping.List
 
 	claims []claimed
+	groups *groupNames
 }
 
 // claimed is a product with pictures that may be another's.
@@ -21,7 +22,9 @@ type claimed struct {
 	photos *photographed
 }
 
-func newGatherer(l *listing, o readOptions) *gatherer { return &gatherer{l: l, o: o} }
+func (c *Connector) newGatherer(l *listing, o readOptions) *gatherer {
+	return &gatherer{l: l, o: o, groups: newGroupNames(c.Papers)}
+}
 
 func (g *gatherer) add(products []*Product) {
 	for _, p := range products {
@@ -29,6 +32,7 @@ func (g *gatherer) add(products []*Product) {
 		if g.o.keep != nil && g.o.keep(p) {
 			it.kept = p
 		}
+		g.groups.add(p)
 		n := len(g.l.items)
 		if !p.Skipped {
 			p.facts.Index = n
@@ -81,4 +85,5 @@ func (g *gatherer) finish(c *Connector) {
 			mapping.Sort(it.issues)
 		}
 	}
+	g.l.issues = g.groups.nobodys(g.l)
 }

@@ -14,9 +14,15 @@ type Papers interface {
 	// Of gives what the seller's papers add to a product, and what is wrong
 	// with them and with the product's own documents; nil for neither.
 	Of(q PaperQuery) *PaperSet
-	// Unused gives an issue for each code, section or category that the papers
-	// name and no product has that Of was asked for.
-	Unused() []mapping.Issue
+	// Names gives every name by which a paper says whose it is.
+	Names() []PaperName
+}
+
+// PaperName is a name by which a paper says whose it is: a product's code, a
+// section, or a category or one above it.
+type PaperName struct {
+	Text  string // as written
+	Place string // "papers.yaml:5"
 }
 
 // PaperQuery asks for the papers of one product.

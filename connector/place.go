@@ -53,6 +53,7 @@ func (pl *placer) list(l *listing) {
 			mapping.Sort(pl.p.Issues[from:])
 		}
 	}
+	pl.p.Issues = append(pl.p.Issues, l.issues...)
 }
 
 // place decides what becomes of one product of the list.

@@ -64,7 +64,7 @@ func (c *Connector) Preview(ctx context.Context, edited []*mapping.Mapping) (*Pr
 	}
 	p := &previewer{p: &Preview{}, fields: map[fieldKey]*FieldShift{}, issues: map[fieldKey]*IssueShift{}}
 	before, now := &listing{bySKU: map[string]int{}}, &listing{bySKU: map[string]int{}}
-	gBefore, gNow := newGatherer(before, readOptions{}), newGatherer(now, readOptions{})
+	gBefore, gNow := c.newGatherer(before, readOptions{}), after.newGatherer(now, readOptions{})
 	m := after.newMapper(false)
 	var err error
 	p.p.Reading, err = c.each(ctx, false, farAhead, func(products []*Product) error {

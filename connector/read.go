@@ -32,6 +32,7 @@ func (it *item) barred(format string) bool {
 // listing is everything a complete read of the seller's lists gave.
 type listing struct {
 	items   []item
+	issues  []mapping.Issue // of no product
 	reading Reading
 	bySKU   map[string]int // case-folded SKU to the first item that has it
 }
@@ -73,7 +74,7 @@ type batch struct {
 // means that nothing may be done with the list.
 func (c *Connector) read(ctx context.Context, o readOptions) (*listing, error) {
 	l := &listing{bySKU: map[string]int{}}
-	g := newGatherer(l, o)
+	g := c.newGatherer(l, o)
 	var err error
 	l.reading, err = c.each(ctx, o.prints, farAhead, func(products []*Product) error {
 		g.add(products)

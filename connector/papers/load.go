@@ -222,7 +222,7 @@ func (l *loader) products(e entry) []string {
 				l.warn(t, "mapping.unquoted", "nilai", t.value, "kunci", "products")
 			}
 			all = append(all, name)
-			l.p.names(name, t.value, l.place(t.line))
+			l.p.names = append(l.p.names, connector.PaperName{Text: t.value, Place: l.place(t.line)})
 		}
 	}
 	return all

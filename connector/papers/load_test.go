@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ekatalog/connector"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
@@ -122,6 +123,26 @@ func TestARegisterHasLimits(t *testing.T) {
 	f, ok := errors.AsType[*mapping.Faults](err)
 	if !ok || len(f.Faults) != 1 || f.Faults[0].Key != "papers.too_many" {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestARegisterKnowsEveryNameAndItsPlace(t *testing.T) {
+	p, _, err := opened(t, `version: 1
+documents:
+  SBU: {file: sah.pdf, products: [kr-001, "A  >  B", KR-001]}
+certificates:
+  - kind: pirt
+    number: "2063528010012-29"
+    products:
+      - KK-01
+      - Kerajinan Kayu
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []connector.PaperName{{Text: "kr-001", Place: "papers.yaml:3"}, {Text: "A  >  B", Place: "papers.yaml:3"}, {Text: "KK-01", Place: "papers.yaml:8"}, {Text: "Kerajinan Kayu", Place: "papers.yaml:9"}}
+	if diff := cmp.Diff(want, p.Names()); diff != "" {
+		t.Error(diff)
 	}
 }
 

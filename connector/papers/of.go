@@ -18,8 +18,7 @@ type Papers struct {
 	general      []*certificate            // for all that need them
 	byName       map[string][]*certificate // by folded code, section or category
 	docsByName   map[string][]*document
-	named        map[string]*productName // by folded code, section or category
-	order        []*productName          // as the register names them
+	names        []connector.PaperName // of byName and docsByName, as written
 	files        *files
 }
 
@@ -79,7 +78,6 @@ func (p *Papers) Of(q connector.PaperQuery) *connector.PaperSet {
 	}
 	if !p.Empty() {
 		f.names = namesOf(q)
-		p.meet(f.names)
 		for i := range p.kinds {
 			f.certificate(&p.kinds[i])
 		}
@@ -97,6 +95,9 @@ func (p *Papers) Of(q connector.PaperQuery) *connector.PaperSet {
 	}
 	return &f.of
 }
+
+// Names implements connector.Papers.
+func (p *Papers) Names() []connector.PaperName { return p.names }
 
 // Empty reports that there is no register, or nothing in it.
 func (p *Papers) Empty() bool { return len(p.documents) == 0 && len(p.certificates) == 0 }

@@ -222,32 +222,3 @@ func BenchmarkOf(b *testing.B) {
 		})
 	}
 }
-
-func TestANameThatNoProductHasIsNamed(t *testing.T) {
-	p, _, err := opened(t, `version: 1
-documents:
-  Brosur: {file: sah.pdf, products: [kr-001, KR-00I]}
-certificates:
-  - kind: pirt
-    number: "2063528010012-29"
-    products:
-      - Kerajinan Kayu
-      - KR-00I
-      - A > X
-`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.Of(connector.PaperQuery{SKU: "KR-001", Section: "KERAJINAN KAYU", Listing: &mapping.Listing{SKU: "KR-001", Category: "A > B > C"}, Pack: category})
-	var got []string
-	for _, i := range p.Unused() {
-		text, fix := i.Text(schemas.Indonesian)
-		if i.Severity != mapping.SeverityWarning || !strings.Contains(text, i.Found) || strings.ContainsAny(text+fix, "{}") {
-			t.Errorf("%+v: %s %s", i, text, fix)
-		}
-		got = append(got, i.Cell+" "+i.Found)
-	}
-	if diff := cmp.Diff([]string{"papers.yaml:3 KR-00I", "papers.yaml:10 A > X"}, got); diff != "" {
-		t.Error(diff)
-	}
-}
