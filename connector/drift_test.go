@@ -1,6 +1,7 @@
 package connector_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -160,19 +161,42 @@ func TestTheListCountsAgainOnceItSaysSomethingElse(t *testing.T) {
 
 func TestOneFieldThatIsHeldLetsTheOthersGo(t *testing.T) {
 	t.Parallel()
-	s := openShop(t, items(20)...).settled()
-	s.edit("A-004", func(l *connector.Shown) { l.Stock, l.OfferVersion = dec("2"), l.OfferVersion+1 })
-	s.source.list[4].Price, s.source.list[4].Stock, s.source.list[4].Name = "105000", "7", "Meja kerja kayu jati lain"
-	r := s.sync()
-	s.wantCounts(r, "conflict 1 unchanged 19")
-	s.wantTold(r.Issues, "A-004 catalogue_drift: 2")
-	if l := s.shown("A-004"); l.Price != 105_000 || l.Stock.String() != "2" || l.Name != s.source.list[4].Name {
-		t.Fatalf("the catalogue shows %+v", l)
+	for _, held := range driftFields {
+		t.Run(held.name, func(t *testing.T) {
+			s := openShop(t, items(2)...)
+			s.unguarded()
+			s.settled()
+			held.outside(s, held.oc)
+			if held.two != "" {
+				held.list(&s.source.list[0], held.two)
+			}
+			for _, f := range driftFields {
+				if f.name != held.name {
+					f.list(&s.source.list[0], cmp.Or(f.two, f.oc))
+				}
+			}
+			r := s.sync()
+			s.wantCounts(r, "conflict 1 unchanged 1")
+			if got := told(r.Issues); len(got) != 1 || !strings.HasPrefix(got[0], "A-000 catalogue_drift: ") {
+				t.Fatalf("told %q", got)
+			}
+			e := s.entry("A-000")
+			for _, f := range driftFields {
+				shown, settled := cmp.Or(f.two, f.oc), cmp.Or(f.two, f.oc)
+				if f.name == held.name {
+					shown, settled = f.oc, f.one
+				}
+				if f.shown(s) != shown || f.settled(e) != settled {
+					t.Errorf("%s: the catalogue shows %s, want %s; the ledger has %s, want %s", f.name, f.shown(s), shown, f.settled(e), settled)
+				}
+			}
+			again := s.sync()
+			s.wantCounts(again, "conflict 1 unchanged 1")
+			if again.Requests != 0 {
+				t.Fatalf("%d requests", again.Requests)
+			}
+		})
 	}
-	if e := s.entry("A-004"); e.Offer.Price != 105_000 || e.Offer.Stock.String() != "5" || e.Outside == nil || e.Outside.Offer.Price != 105_000 {
-		t.Fatalf("the ledger has %+v, outside %+v", e, e.Outside)
-	}
-	s.wantCounts(s.sync(), "conflict 1 unchanged 19")
 }
 
 func TestStockIsComparedAndSet(t *testing.T) {

@@ -1,8 +1,10 @@
 package connector
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -120,10 +122,8 @@ func shownChange(before, after *Entry) (b, a map[string]any) {
 // lookUp asks for everything that was accepted and is still to be shown, and
 // that this read-back has not shown, and for what was asked for beside it.
 func (r *reader) lookUp(ctx context.Context, skus []string) error {
-	for _, key := range sortedKeys(r.book.Entries) {
-		if e := r.book.Entries[key]; e.Unseen && e.ID != "" && !r.shown[key] {
-			skus = append(skus, e.SKU)
-		}
+	for _, e := range r.unsettled(func(e *Entry) bool { return e.Unseen && e.ID != "" }) {
+		skus = append(skus, e.SKU)
 	}
 	for len(skus) > 0 {
 		set := skus[:min(lookUpSet, len(skus))]
@@ -142,6 +142,19 @@ func (r *reader) lookUp(ctx context.Context, skus []string) error {
 		}
 	}
 	return nil
+}
+
+// unsettled gives the entries of which something still has to be found out and
+// that were not shown now, sorted.
+func (r *reader) unsettled(which func(*Entry) bool) []*Entry {
+	var found []*Entry
+	for key, e := range r.book.Entries {
+		if which(e) && !r.shown[key] {
+			found = append(found, e)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Entry) int { return cmp.Compare(FoldSKU(a.SKU), FoldSKU(b.SKU)) })
+	return found
 }
 
 // later reports whether time a is after b, both RFC 3339; any time is after

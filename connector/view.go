@@ -60,10 +60,8 @@ func readView(object []byte) (viewed, error) {
 // that cannot be read stays as it is, is held, and is looked at again by the
 // next run.
 func (r *reader) view(ctx context.Context) error {
-	for _, key := range sortedKeys(r.book.Entries) { // what an earlier run could not read
-		if e := r.book.Entries[key]; e.Outside != nil && e.Outside.Unread && !r.shown[key] {
-			r.views = append(r.views, *e)
-		}
+	for _, e := range r.unsettled(func(e *Entry) bool { return e.Outside != nil && e.Outside.Unread }) {
+		r.views = append(r.views, *e) // an earlier run could not read it
 	}
 	viewer, can := r.c.Destination.(Viewer)
 	if can {
