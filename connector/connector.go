@@ -48,6 +48,7 @@ type Connector struct {
 	Destination Destination // nil when no endpoint is configured
 	Reader      Reader      // nil when no endpoint is configured
 
+	Outbox   Outbox
 	Guard    Guard
 	Override []string // guard codes a person has overridden, with Reason
 	Approval Approval

@@ -107,7 +107,7 @@ func (s *shop) open() {
 			MaxWithdraw: limit(s, "10%"), MaxPriceChange: limit(s, "25%"), MaxJumps: limit(s, "10%"),
 			MaxMedianShift: limit(s, "10%"), MinListSize: limit(s, "70%"), RemovalDelay: 3,
 		},
-		Now: s.now,
+		Now: s.now, Outbox: connector.Outbox{Backoff: time.Millisecond},
 	}
 }
 

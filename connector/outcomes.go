@@ -17,6 +17,7 @@ const (
 	CodeUnknown  = "outcome_unknown"
 	CodeConflict = "catalogue_conflict"
 	CodeRejected = "catalogue_rejected"
+	CodeSetAside = "catalogue_failed"
 )
 
 // actRejected is what a result tells of a product that the portal refused.
@@ -32,6 +33,8 @@ func codeOf(o Outcome) string {
 		return CodeConflict
 	case OutcomeRejected:
 		return CodeRejected
+	case OutcomeNotSent:
+		return CodeSetAside
 	}
 	return ""
 }
@@ -40,6 +43,7 @@ func codeOf(o Outcome) string {
 type stuck struct {
 	sku, name string
 	outcome   Outcome
+	words     string // the catalogue's, where the ledger does not keep them
 }
 
 // tell turns what is stuck into issues, with the words with which the
@@ -47,7 +51,7 @@ type stuck struct {
 func (c *Connector) tell(ctx context.Context, cat Catalogue, all []stuck) ([]mapping.Issue, error) {
 	asked := map[Outcome][]string{}
 	for _, s := range all {
-		if s.outcome != OutcomeUnknown { // which nobody has answered
+		if s.outcome == OutcomeRejected || s.outcome == OutcomeConflict {
 			asked[s.outcome] = append(asked[s.outcome], s.sku)
 		}
 	}
@@ -64,7 +68,7 @@ func (c *Connector) tell(ctx context.Context, cat Catalogue, all []stuck) ([]map
 	issues := make([]mapping.Issue, len(all))
 	for n, s := range all {
 		said := words[s.outcome][FoldSKU(s.sku)]
-		text := cmp.Or(said.Text, said.Code)
+		text := cmp.Or(s.words, said.Text, said.Code)
 		// A result may be what said it, or may have said it later: both ids tell
 		// the time.
 		if t := heard[FoldSKU(s.sku)]; s.outcome == OutcomeRejected && t.Act == actRejected && t.Run > said.Intent {
@@ -78,13 +82,13 @@ func (c *Connector) tell(ctx context.Context, cat Catalogue, all []stuck) ([]map
 	return issues, nil
 }
 
-// tellRun gives the issues of what a run has sent, beside those of its plan.
-func (r *session) tellRun(ctx context.Context, plan *Plan) ([]mapping.Issue, error) {
+// tellRun gives the issues of what a run has sent, beside those of its plan
+// and with what came late.
+func (r *session) tellRun(ctx context.Context, plan *Plan, all []stuck) ([]mapping.Issue, error) {
 	told := map[string]bool{}
 	for _, s := range plan.stuck {
 		told[string(s.outcome)+FoldSKU(s.sku)] = true
 	}
-	var all []stuck
 	var found []drifted
 	for _, d := range plan.due {
 		key := FoldSKU(d.sku)
@@ -95,8 +99,9 @@ func (r *session) tellRun(ctx context.Context, plan *Plan) ([]mapping.Issue, err
 			}
 			continue
 		}
-		if codeOf(outcome) != "" && !told[string(outcome)+key] {
-			all = append(all, stuck{d.sku, d.name(), outcome})
+		words, aside := r.work.aside[key]
+		if codeOf(outcome) != "" && !told[string(outcome)+key] && (aside || outcome != OutcomeNotSent) {
+			all = append(all, stuck{sku: d.sku, name: d.name(), outcome: outcome, words: words})
 		}
 	}
 	ctx = context.WithoutCancel(ctx)
@@ -153,7 +158,7 @@ func (c *Connector) Outcomes(ctx context.Context, p *Product) ([]mapping.Issue, 
 		if outcome == "" {
 			continue
 		}
-		told, err = c.tell(ctx, cat, []stuck{{l.SKU, Printable(l.Name, maxText), outcome}})
+		told, err = c.tell(ctx, cat, []stuck{{sku: l.SKU, name: Printable(l.Name, maxText), outcome: outcome}})
 		if err != nil {
 			return nil, err
 		}

@@ -110,7 +110,7 @@ func (pl *placer) place(it *item, e *Entry) {
 		pl.add(d)
 	}
 	if d.refused && !d.open {
-		pl.p.stuck = append(pl.p.stuck, stuck{d.sku, d.name(), OutcomeRejected})
+		pl.p.stuck = append(pl.p.stuck, stuck{sku: d.sku, name: d.name(), outcome: OutcomeRejected})
 	}
 }
 
@@ -231,7 +231,7 @@ func (pl *placer) add(d *due) {
 		pl.figures.withdraw++
 	}
 	if d.open {
-		pl.p.stuck = append(pl.p.stuck, stuck{d.sku, d.name(), OutcomeUnknown})
+		pl.p.stuck = append(pl.p.stuck, stuck{sku: d.sku, name: d.name(), outcome: OutcomeUnknown})
 	}
 	pl.p.due = append(pl.p.due, d)
 	*pl.p.Counts.of(d.kind)++

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"ekatalog/mapping"
@@ -150,9 +149,17 @@ func (p *Plan) revision(key string) int64 {
 // meanwhile runs f beside the caller; the function that it gives back waits
 // for what f returned.
 func meanwhile[T any](f func() (T, error)) func() (T, error) {
-	once := sync.OnceValues(f)
-	go once()
-	return once
+	var found T
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		found, err = f()
+	}()
+	return func() (T, error) {
+		<-done
+		return found, err
+	}
 }
 
 // mayBeDue reports whether a product's row and listing are needed once the

@@ -3,6 +3,9 @@ package connector
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	"ekatalog/mapping"
 )
 
 // lookUpSet is how many open intents are looked up at a time.
@@ -19,11 +22,7 @@ func (r *session) recover(ctx context.Context, book *Book) error {
 		return fmt.Errorf("record the start of run %s: %w", r.row.ID, err)
 	}
 	r.recorded = true
-	r.work.resumed = true
-	defer func() { r.work.resumed = false }()
-	for rest := book.Open; len(rest) > 0; {
-		set := rest[:min(lookUpSet, len(rest))]
-		rest = rest[len(set):]
+	for set := range slices.Chunk(book.Open, lookUpSet) {
 		known, err := r.lookUp(ctx, set)
 		if err != nil {
 			return fmt.Errorf("look up %d open intents: %w", len(set), err)
@@ -39,11 +38,10 @@ func (r *session) recover(ctx context.Context, book *Book) error {
 // postAgain posts open creates under their own keys and surveys anew. Each was
 // planned, judged and recorded by the run that made it; it comes before the
 // rest of this plan, which is worked out again from what became of it. One that
-// has no answer again stays unknown, and keeps nothing else back.
+// has no answer at once is left for the end of this run, and keeps nothing else
+// back.
 func (r *session) postAgain(ctx context.Context, creates []Intent) (now circumstances, err error) {
-	r.work.resumed = true
-	defer func() { r.work.resumed = false }()
-	if err := r.work.run(ctx, creates); err != nil {
+	if err := r.work.try(ctx, creates); err != nil {
 		return now, err
 	}
 	if r.work.refusal != nil {
@@ -67,9 +65,11 @@ func (b *Book) openCreates() []Intent {
 }
 
 // lookUp finds out what became of a set of open intents. What never arrived is
-// closed, for the new plan knows better what to send.
+// closed, for the new plan knows better what to send; it goes last in it, for
+// it may be what hangs.
 func (r *session) lookUp(ctx context.Context, set []Intent) (known []settled, err error) {
-	shown, err := r.work.lookUp(ctx, set)
+	l := r.work.lane("", true)
+	shown, err := l.lookUp(ctx, set)
 	if err != nil {
 		return nil, err
 	}
@@ -78,11 +78,55 @@ func (r *session) lookUp(ctx context.Context, set []Intent) (known []settled, er
 			continue
 		}
 		s, there := shown[FoldSKU(in.SKU)]
-		result, ok := r.work.compare(ctx, in, s, there)
+		result, ok := l.compare(ctx, in, s, there)
 		if !ok {
 			result = Result{Outcome: OutcomeNotSent, Status: s.Status}
+			r.late[FoldSKU(in.SKU)] = true
 		}
 		known = append(known, settled{intent: in, result: result})
 	}
 	return known, nil
+}
+
+// outgoing is what a run sends: its own intents, those that had no answer in
+// an earlier run last, and the creates of earlier runs that are still open.
+func (r *session) outgoing(intents []Intent) []Intent {
+	all := make([]Intent, 0, len(intents)+len(r.again))
+	for _, late := range []bool{false, true} {
+		for _, in := range intents {
+			if r.late[FoldSKU(in.SKU)] == late {
+				all = append(all, in)
+			}
+		}
+	}
+	return append(all, r.again...)
+}
+
+// answeredLate moves the products of earlier creates that have had an answer
+// since the plan was made from unknown to what became of them, and gives those
+// that a person has to look at.
+func (r *session) answeredLate(plan *Plan, n *Counts, report *Report) []stuck {
+	waiting := map[string]string{}
+	for _, s := range plan.stuck {
+		if s.outcome == OutcomeUnknown {
+			waiting[FoldSKU(s.sku)] = s.name
+		}
+	}
+	var all []stuck
+	for i := range r.again {
+		key := FoldSKU(r.again[i].SKU)
+		name, counted := waiting[key]
+		outcome := r.settler.standing[key]
+		if !counted || outcome == "" || outcome == OutcomeUnknown {
+			continue
+		}
+		n.Unknown--
+		*n.of(outcome)++
+		report.Issues = slices.DeleteFunc(report.Issues, func(i mapping.Issue) bool { return i.Code == CodeUnknown && FoldSKU(i.SKU) == key })
+		words, aside := r.work.aside[key]
+		if outcome == OutcomeRejected || outcome == OutcomeConflict || aside {
+			all = append(all, stuck{sku: r.again[i].SKU, name: name, outcome: outcome, words: words})
+		}
+	}
+	return all
 }

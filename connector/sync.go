@@ -21,6 +21,7 @@ type Report struct {
 	Issues   []mapping.Issue
 	LeftOut  []LeftOut
 	Failed   error // why delivery ended early; what was sent is in Counts
+	Left     Left  // which limit of the run left the rest pending, empty for none
 }
 
 // Errors of Apply that mean: nothing was sent, make a new plan.
@@ -98,9 +99,9 @@ func (c *Connector) runPlan(ctx context.Context, command string, saved *SavedPla
 	if err != nil {
 		return nil, err
 	}
-	r := &session{c: c, cat: cat, row: Run{ID: id, Command: command, Catalogue: cat, Started: c.Now().UTC()}}
+	r := &session{c: c, cat: cat, late: map[string]bool{}, row: Run{ID: id, Command: command, Catalogue: cat, Started: c.Now().UTC()}}
 	r.settler = c.newSettler(id, cat)
-	r.work = c.newDelivery(func(all []settled) error { return r.settler.settle(ctx, all) })
+	r.work = c.newDelivery(id, func(all []settled) error { return r.settler.settle(ctx, all) })
 	report, err := r.run(ctx, saved)
 	if err != nil && r.recorded {
 		// The run began to act: its end is recorded with what stopped it.
@@ -127,6 +128,8 @@ type session struct {
 	back     Step // what was read back, recorded when the run begins to send
 	settler  *settler
 	work     *delivery
+	again    []Intent        // creates of earlier runs that are still open
+	late     map[string]bool // folded SKUs of which a call of an earlier run never arrived
 }
 
 // run plans and delivers. What an earlier run began to create is posted again
@@ -242,11 +245,15 @@ func (r *session) deliver(ctx context.Context, d decision) (*Report, error) {
 	if err := r.begin(ctx, plan, rec, o.intents, d.stopped()); err != nil {
 		return nil, err
 	}
-	r.work.total, r.work.done = int64(len(o.intents)), 0
-	if err := r.work.run(ctx, o.intents); err != nil {
+	if !d.stopped() {
+		r.again = plan.book.openCreates()
+	}
+	going := r.outgoing(o.intents)
+	r.work.total, r.work.done = int64(len(going)), 0
+	if err := r.work.run(ctx, going); err != nil {
 		return nil, err
 	}
-	report.Failed = r.work.ended()
+	report.Failed, report.Left = r.work.ended(), r.work.left
 	if ctx.Err() != nil && report.Failed == nil {
 		report.Failed = ctx.Err()
 	}
@@ -254,11 +261,12 @@ func (r *session) deliver(ctx context.Context, d decision) (*Report, error) {
 		r.row.Failed = Printable(report.Failed.Error(), maxText)
 	}
 	report.Counts, report.Requests = r.count(plan, o), r.work.requests()
+	late := r.answeredLate(plan, &report.Counts, report)
 	if err := report.Counts.Balance(); err != nil {
 		return nil, err
 	}
 	r.row.Counts = &report.Counts
-	told, err := r.tellRun(ctx, plan)
+	told, err := r.tellRun(ctx, plan, late)
 	if err != nil {
 		return nil, err
 	}

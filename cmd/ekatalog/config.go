@@ -39,6 +39,8 @@ type configFile struct {
 		URL       string `yaml:"url"`
 		TokenFile string `yaml:"token_file"` // below secrets_dir, readable by its owner only
 		Rate      string `yaml:"rate"`       // "1000/m"; 0 switches the limit off
+		Budget    int64  `yaml:"budget"`     // writes that a run may send; 0 for no limit
+		TimeLimit string `yaml:"time_limit"` // "30m": nothing is sent once a run has taken so long; 0 for no limit
 	} `yaml:"endpoint"`
 	Photos struct {
 		Folder  string `yaml:"folder"`   // pictures by code; prepared copies stand beside it in the folder with -siap at its end
@@ -117,6 +119,7 @@ type config struct {
 	approval connector.Approval
 	drift    connector.Drift
 	rate     int // per minute, 0 for none
+	outbox   connector.Outbox
 
 	corrections []byte // the file of corrections as it was read
 }
@@ -161,6 +164,7 @@ func (c *config) check(k *checker) {
 	c.checkSources(k)
 	c.checkFormats(k)
 	c.checkEndpoint(k)
+	c.checkLimits(k)
 	c.checkPhotos(k)
 	c.checkGuard(k)
 	c.checkDrift(k)
@@ -260,6 +264,22 @@ func (c *config) checkEndpoint(k *checker) {
 		}
 		c.rate = n
 	}
+}
+
+// checkLimits refuses limits of a run that are none.
+func (c *config) checkLimits(k *checker) {
+	c.outbox.Budget = c.Endpoint.Budget
+	if c.Endpoint.Budget < 0 {
+		k.value("$.endpoint.budget", "config.negative", "kunci", "endpoint.budget")
+	}
+	if c.Endpoint.TimeLimit == "" || c.Endpoint.TimeLimit == "0" {
+		return
+	}
+	limit, err := time.ParseDuration(c.Endpoint.TimeLimit)
+	if err != nil || limit <= 0 {
+		k.value("$.endpoint.time_limit", "config.time_limit", "nilai", c.Endpoint.TimeLimit)
+	}
+	c.outbox.TimeLimit = limit
 }
 
 // checkPhotos refuses a place of photos that no browser could open.

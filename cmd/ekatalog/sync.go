@@ -132,5 +132,8 @@ func (a *app) printRun(r *connector.Report) {
 			fmt.Fprintf(a.out, "  %6d  %s\n", row.n, a.say(row.key, nil))
 		}
 	}
+	if r.Left != "" {
+		a.print(string(r.Left))
+	}
 	a.printIssues(r.Issues)
 }

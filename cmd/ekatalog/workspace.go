@@ -63,7 +63,7 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 	w := &workspace{config: c, Connector: &connector.Connector{
 		Seller: a.seller, Actor: "system", Reason: a.reason, Tool: tool(),
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
-		Guard: c.guard, Approval: c.approval, Drift: c.drift, Now: a.now, Log: a.log, Progress: a.progress(),
+		Outbox: c.outbox, Guard: c.guard, Approval: c.approval, Drift: c.drift, Now: a.now, Log: a.log, Progress: a.progress(),
 	}}
 	if err := w.lists(ctx, a); err != nil {
 		return nil, err

@@ -224,40 +224,57 @@ func TestAnItemCountsAsDoneOnlyWhenItShowsWhatWasWanted(t *testing.T) {
 	}
 }
 
-func TestABatchRefusedAsAWholeIsHalvedDownToTheItemToBlame(t *testing.T) {
-	var hits atomic.Int64
-	c := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		hits.Add(1)
-		var call struct {
-			Items []struct{ ID string }
+func TestABatchRefusedAsAWholeIsHandedBackWithItsWords(t *testing.T) {
+	for _, status := range []int{400, 413, 422} {
+		c := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { jsonAnswer(w, status, refusal("invalid")) }), endpoint.Config{})
+		rs, err := c.Deliver(t.Context(), connector.LaneOffer, batchOf(8))
+		var whole *connector.BatchRefused
+		if rs != nil || !errors.As(err, &whole) || whole.Code != "invalid" || whole.Text != "tidak bisa; name: terlalu pendek" || c.Requests() != 1 {
+			t.Errorf("%d: %+v, %v after %d calls", status, rs, err, c.Requests())
 		}
-		_ = json.NewDecoder(r.Body).Decode(&call)
-		answers := []string{}
-		for _, it := range call.Items {
-			if it.ID == "id-3" {
-				jsonAnswer(w, 422, refusal("invalid"))
+	}
+}
+
+func TestWhatTheEndpointSaysWhenItFailsIsKept(t *testing.T) {
+	for _, row := range []struct {
+		status int
+		body   string
+		want   connector.Unreachable
+	}{
+		{500, refusal("internal"), connector.Unreachable{Ended: true, Text: "tidak bisa; name: terlalu pendek"}},
+		{503, "<html>", connector.Unreachable{Ended: true, Text: "HTTP 503"}},
+		{502, "", connector.Unreachable{Text: "HTTP 502"}},
+		{504, "", connector.Unreachable{Text: "HTTP 504"}},
+		{408, "", connector.Unreachable{Text: "HTTP 408"}},
+	} {
+		c := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { jsonAnswer(w, row.status, row.body) }), endpoint.Config{})
+		_, err := c.Deliver(t.Context(), connector.LaneCreate, []connector.Change{aCreate})
+		var down *connector.Unreachable
+		if !errors.As(err, &down) || *down != row.want {
+			t.Errorf("%d: %+v", row.status, down)
+		}
+	}
+}
+
+func TestAReadIsTriedOnceMoreWithTheTokenReadAnew(t *testing.T) {
+	for name, renewed := range map[string]bool{"renewed": true, "as before": false} {
+		var asked, hits atomic.Int64
+		c := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			hits.Add(1)
+			if r.Header.Get("Authorization") != "Bearer baru" {
+				jsonAnswer(w, 401, refusal("unauthorized"))
 				return
 			}
-			answers = append(answers, item(it.ID, "OK", 1100, "2.5"))
+			jsonAnswer(w, 200, `{"success":true,"data":{"id":"p","name":"P","mode":"mock"}}`)
+		}), endpoint.Config{Token: func() (string, error) {
+			if asked.Add(1) > 1 && renewed {
+				return "baru", nil
+			}
+			return "lama", nil
+		}})
+		if _, err := c.Seller(t.Context()); (err == nil) != renewed || hits.Load() != 2 {
+			t.Errorf("%s: %v after %d calls", name, err, hits.Load())
 		}
-		jsonAnswer(w, 200, `{"success":true,"data":[`+strings.Join(answers, ",")+`]}`)
-	}), endpoint.Config{})
-	batch := batchOf(8)
-	rs, err := c.Deliver(t.Context(), connector.LaneOffer, batch)
-	if err != nil || len(rs) != 8 {
-		t.Fatalf("%+v, %v", rs, err)
-	}
-	for i, r := range rs {
-		want := connector.OutcomeAccepted
-		if i == 2 {
-			want = connector.OutcomeRejected
-		}
-		if r.Outcome != want || r.ID != batch[i].ID {
-			t.Errorf("item %d: %+v, want %s", i, r, want)
-		}
-	}
-	if hits.Load() != 7 || c.Requests() != 7 {
-		t.Errorf("%d calls, %d counted, want 7", hits.Load(), c.Requests())
 	}
 }
 

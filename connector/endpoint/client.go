@@ -41,7 +41,7 @@ type Config struct {
 	Token func() (string, error)
 
 	Rate        int           // requests a minute over any 60 seconds, reads and writes; 0 for no limit
-	Concurrency int           // requests at the same time, default 8
+	Concurrency int           // requests at the same time, default 10
 	Timeout     time.Duration // for one request with its whole answer, default 30 s
 	MaxWait     time.Duration // longest wait for a rate limit to pass before *Limited is returned, default 2 minutes
 	MaxResponse int           // bytes of one answer after decompression, default 8 MiB
@@ -77,7 +77,7 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Rate < 0 || cfg.Concurrency < 0 || cfg.Timeout < 0 || cfg.MaxResponse < 0 {
 		return nil, errors.New("endpoint limits must not be negative")
 	}
-	setDefault(&cfg.Concurrency, 8)
+	setDefault(&cfg.Concurrency, 10)
 	setDefault(&cfg.Timeout, 30*time.Second)
 	setDefault(&cfg.MaxWait, 2*time.Minute)
 	setDefault(&cfg.MaxResponse, 8<<20)
@@ -132,13 +132,17 @@ func isLoopback(host string) bool {
 }
 
 // newLimiter keeps at most perMinute requests in any 60 seconds: what may go
-// at once is taken off the steady rate.
+// at once, a second's worth, is taken off the steady rate. The calls are spread
+// over the minute and not sent as fast as the limit would let the first of them
+// go: a lane that had used up the minute would keep every price back until its
+// end. The minute is taken for a second longer than it is, since calls do not
+// take equally long to arrive.
 func newLimiter(perMinute int) *rate.Limiter {
 	if perMinute == 0 {
 		return nil
 	}
 	burst := max(1, perMinute/60)
-	return rate.NewLimiter(rate.Limit(float64(perMinute-burst+1)/60), burst)
+	return rate.NewLimiter(rate.Limit(float64(perMinute-burst+1)/61), burst)
 }
 
 func newResty(cfg Config, base string) *resty.Client {

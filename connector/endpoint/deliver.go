@@ -30,9 +30,11 @@ const (
 )
 
 // Deliver sends a batch of changes of one lane, once. See
-// connector.Destination; its errors are *Refused, *Limited, *Unreachable and
-// *Unusable, or a fault of the change itself, with which nothing was sent.
+// connector.Destination; its errors are *Refused, *Limited, *Unreachable,
+// *Unusable and *connector.BatchRefused, or a fault of the change itself, with
+// which nothing was sent.
 func (c *Client) Deliver(ctx context.Context, lane connector.Lane, batch []connector.Change) ([]connector.Result, error) {
+	connector.Waits(ctx) // until something leaves, nothing has
 	if len(batch) == 0 {
 		return nil, nil
 	}
@@ -149,8 +151,8 @@ func (o offer) is(now *connector.Offer) bool {
 		(o.Stock == nil || o.Stock.Equal(now.Stock)) && (o.Active == nil || *o.Active == now.Active)
 }
 
-// offers sends a batch of offers. A batch refused as a whole has changed
-// nothing, so it is halved until the refusal meets the change it is about.
+// offers sends a batch of offers. A batch that is refused as a whole has
+// changed nothing.
 func (c *Client) offers(ctx context.Context, batch []connector.Change) ([]connector.Result, error) {
 	wanted, body, err := offerBody(batch)
 	if err != nil {
@@ -163,16 +165,7 @@ func (c *Client) offers(ctx context.Context, batch []connector.Change) ([]connec
 	case a.refusal != nil && a.status == http.StatusNotFound:
 		return nil, fmt.Errorf("%d offers from %s on: %w", len(batch), batch[0].SKU, c.unusable(a.status, "no such address"))
 	case a.refusal != nil && len(batch) > 1:
-		half := len(batch) / 2
-		first, err := c.offers(ctx, batch[:half])
-		if err != nil {
-			return nil, err
-		}
-		second, err := c.offers(ctx, batch[half:])
-		if err != nil {
-			return nil, err
-		}
-		return append(first, second...), nil
+		return nil, fmt.Errorf("%d offers from %s on: %w", len(batch), batch[0].SKU, &connector.BatchRefused{Code: a.refusal.code, Text: a.refusal.text})
 	case a.refusal != nil:
 		r := c.refused(a)
 		r.ID = batch[0].ID

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -21,7 +22,9 @@ func (e *Refused) Error() string {
 	return fmt.Sprintf("endpoint %s refused the token: status %d %s", e.Address, e.Status, e.Code)
 }
 
-func (e *Refused) Unwrap() error { return &connector.Refused{Code: e.Code, Text: e.Text} }
+func (e *Refused) Unwrap() error {
+	return &connector.Refused{Renewable: e.Status == http.StatusUnauthorized, Code: e.Code, Text: e.Text}
+}
 
 // Message names the text for people and its values.
 func (e *Refused) Message() (key string, values map[string]string) {
@@ -48,11 +51,13 @@ func (e *Limited) Message() (key string, values map[string]string) {
 }
 
 // Unreachable says that no answer came, or that the endpoint says it is out of
-// order. What was asked may or may not have been done.
+// order. What was asked may or may not have been done. To the run it is a
+// *connector.Unreachable.
 type Unreachable struct {
 	Address string
-	Status  int   // 5xx, 0 when no answer came
-	Err     error // nil when there is a status
+	Status  int    // 5xx, 0 when no answer came
+	Text    string // the endpoint's code and words, untrusted; may be empty
+	Err     error  // nil when there is a status
 }
 
 func (e *Unreachable) Error() string {
@@ -64,6 +69,20 @@ func (e *Unreachable) Error() string {
 
 func (e *Unreachable) Unwrap() error { return e.Err }
 
+// As makes it what the run knows. A gateway that got no answer in its turn
+// does not say that the call has ended.
+func (e *Unreachable) As(target any) bool {
+	to, ok := target.(**connector.Unreachable)
+	if ok {
+		gateway := e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout
+		*to = &connector.Unreachable{Ended: e.Status >= 500 && !gateway, Text: e.Text}
+		if e.Text == "" && e.Status != 0 {
+			(*to).Text = fmt.Sprintf("HTTP %d", e.Status)
+		}
+	}
+	return ok
+}
+
 // Message names the text for people and its values.
 func (e *Unreachable) Message() (key string, values map[string]string) {
 	if e.Status != 0 {
@@ -74,7 +93,7 @@ func (e *Unreachable) Message() (key string, values map[string]string) {
 
 // Unusable says that an answer came that is none by the contract: a login
 // page, half a document, the wrong items. What was asked may or may not have
-// been done.
+// been done. To the run it is a *connector.Unusable.
 type Unusable struct {
 	Address string
 	Status  int
@@ -83,6 +102,15 @@ type Unusable struct {
 
 func (e *Unusable) Error() string {
 	return fmt.Sprintf("endpoint %s: unusable answer, status %d: %s", e.Address, e.Status, e.What)
+}
+
+// As makes it what the run knows.
+func (e *Unusable) As(target any) bool {
+	to, ok := target.(**connector.Unusable)
+	if ok {
+		*to = &connector.Unusable{What: e.What}
+	}
+	return ok
 }
 
 // Message names the text for people and its values.

@@ -23,6 +23,12 @@ const (
 	maxLookUpURL  = 6000
 )
 
+// Probe asks, with one read that is not repeated, whether the endpoint is there.
+func (c *Client) Probe(ctx context.Context) error {
+	_, err := c.readOnce(ctx, pathSeller, nil)
+	return err
+}
+
 // Seller tells who the token belongs to and whether anything there is real.
 func (c *Client) Seller(ctx context.Context) (connector.SellerInfo, error) {
 	a, err := c.read(ctx, pathSeller, nil)

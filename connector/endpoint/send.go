@@ -27,19 +27,22 @@ type call struct {
 // readAttempts is how often a read is sent before its failure is returned.
 const readAttempts = 4
 
-// read sends a GET, again after a pause when no answer came, and after the
-// time the endpoint asks for when it limits the rate.
+// read sends a GET, again after a pause when no answer came, after the time the
+// endpoint asks for when it limits the rate, and once more with the token read
+// anew when it was not taken.
 func (c *Client) read(ctx context.Context, path string, query url.Values) (answer, error) {
 	pause := 250 * time.Millisecond
+	renewed := false
 	for attempt := 1; ; attempt++ {
-		a, err := c.send(ctx, call{method: http.MethodGet, path: path, query: query})
+		a, err := c.readOnce(ctx, path, query)
 		var down *Unreachable
 		var limited *Limited
+		var refused *Refused
 		switch {
-		case err == nil && a.refusal != nil:
-			return answer{}, c.unusable(a.status, "a read was refused: "+a.refusal.code)
 		case err == nil || attempt == readAttempts || ctx.Err() != nil:
 			return a, err
+		case errors.As(err, &refused) && refused.Status == http.StatusUnauthorized && !renewed:
+			renewed = true
 		case errors.As(err, &down):
 			if err := sleep(ctx, pause); err != nil {
 				return answer{}, err
@@ -54,8 +57,18 @@ func (c *Client) read(ctx context.Context, path string, query url.Values) (answe
 	}
 }
 
+// readOnce sends a GET.
+func (c *Client) readOnce(ctx context.Context, path string, query url.Values) (answer, error) {
+	a, err := c.send(ctx, call{method: http.MethodGet, path: path, query: query})
+	if err == nil && a.refusal != nil {
+		return answer{}, c.unusable(a.status, "a read was refused: "+a.refusal.code)
+	}
+	return a, err
+}
+
 // send sends one request, once, as soon as the rate limits allow it.
 func (c *Client) send(ctx context.Context, q call) (answer, error) {
+	connector.Waits(ctx)
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -78,6 +91,9 @@ func (c *Client) send(ctx context.Context, q call) (answer, error) {
 	}
 	if q.body != nil {
 		r.SetHeader("Content-Type", "application/json").SetBody(q.body)
+	}
+	if err := connector.Leaves(ctx); err != nil {
+		return answer{}, err
 	}
 	if q.method != http.MethodGet {
 		c.writes.Add(1)
@@ -121,7 +137,14 @@ func (c *Client) answer(ctx context.Context, resp *resty.Response, err error, to
 		if status == http.StatusServiceUnavailable && resp.Header().Get("Retry-After") != "" {
 			c.limited(resp.Header())
 		}
-		return answer{}, &Unreachable{Address: c.address, Status: status}
+		down := &Unreachable{Address: c.address, Status: status}
+		if a, err := decode(status, resp.Header().Get("Content-Type"), resp.Body(), token); err == nil {
+			down.Text = a.refusal.code
+			if a.refusal.text != "" {
+				down.Text = a.refusal.text
+			}
+		}
+		return answer{}, down
 	case status < 200, status >= 300 && status < 400, status == http.StatusMethodNotAllowed:
 		return answer{}, c.unusable(status, "not a status of the contract")
 	}
