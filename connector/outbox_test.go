@@ -22,6 +22,7 @@ type portal struct {
 	down   func(connector.Lane, []connector.Change) error // what a write fails with
 	away   func() error                                   // what every call fails with
 	takes  time.Duration                                  // for a write
+	limit  time.Duration                                  // a write waits before it leaves
 	probes atomic.Int64
 
 	mu     sync.Mutex
@@ -38,6 +39,16 @@ func (p *portal) asked() []time.Time {
 }
 
 func (p *portal) Deliver(ctx context.Context, lane connector.Lane, batch []connector.Change) ([]connector.Result, error) {
+	if p.limit > 0 {
+		connector.Waits(ctx)
+		select {
+		case <-time.After(p.limit):
+		case <-ctx.Done():
+		}
+		if err := connector.Leaves(ctx); err != nil {
+			return nil, err
+		}
+	}
 	p.mu.Lock()
 	p.writes = append(p.writes, time.Now())
 	p.mu.Unlock()
@@ -450,6 +461,29 @@ func TestARunBeginsNothingAfterItsTime(t *testing.T) {
 		s.wantCounts(r, "submitted 20 unchanged 20")
 		if r.Left != "" {
 			s.Fatalf("left %q", r.Left)
+		}
+	})
+}
+
+func TestACallThatWaitsForALimitIsNotTakenForOneThatHangs(t *testing.T) {
+	atPortal(t, 20, func(s *shop, p *portal) {
+		p.limit = time.Minute
+		s.rename(0, 8)
+		s.wantCounts(s.sync(), "submitted 8 unchanged 12")
+	})
+}
+
+func TestAnInterruptedRunLeavesNothingInDoubtThatStillWaited(t *testing.T) {
+	atPortal(t, 20, func(s *shop, p *portal) {
+		p.limit = time.Minute
+		s.rename(0, 20)
+		ctx, cancel := context.WithCancel(s.context())
+		time.AfterFunc(90*time.Second, cancel)
+		begun := time.Now()
+		r, err := s.c.Sync(ctx)
+		s.wantCounts(s.ended(r, err), "pending 16 submitted 4")
+		if took := time.Since(begun); !errors.Is(r.Failed, context.Canceled) || took > 92*time.Second || len(p.asked()) != 4 {
+			s.Fatalf("failed %v after %s", r.Failed, took)
 		}
 	})
 }
