@@ -19,6 +19,7 @@ type listCounts struct {
 	Mapped     int64            `json:"mapped"`
 	WithIssue  int64            `json:"with_issue"`
 	Changed    int64            `json:"changed"`
+	Described  int64            `json:"described"`
 	Categories map[string]int64 `json:"categories"`
 }
 

@@ -140,16 +140,7 @@ func (b *bench) startMock(ctx context.Context) (stop func() error, err error) {
 	}
 	addr := l.Addr().String()
 	l.Close() // the stand-in takes it now
-	config := filepath.Join(b.workspace, "ekatalog.yaml")
-	text, err := os.ReadFile(config)
-	if err != nil {
-		return nil, err
-	}
-	pointed := bytes.Replace(text, []byte("127.0.0.1:8900"), []byte(addr), 1)
-	if bytes.Equal(pointed, text) {
-		return nil, errors.New("config of the workspace: no endpoint to point elsewhere")
-	}
-	if err := os.WriteFile(config, pointed, 0o644); err != nil {
+	if err := b.configure("127.0.0.1:8900", addr); err != nil {
 		return nil, err
 	}
 	var told bytes.Buffer
@@ -168,6 +159,20 @@ func (b *bench) startMock(ctx context.Context) (stop func() error, err error) {
 		return nil, errors.Join(err, stop())
 	}
 	return stop, nil
+}
+
+// configure puts a text into the place of another in the workspace's config.
+func (b *bench) configure(old, text string) error {
+	config := filepath.Join(b.workspace, "ekatalog.yaml")
+	was, err := os.ReadFile(config)
+	if err != nil {
+		return err
+	}
+	is := bytes.Replace(was, []byte(old), []byte(text), 1)
+	if bytes.Equal(is, was) {
+		return fmt.Errorf("config of the workspace: no %q to put something else in the place of", old)
+	}
+	return os.WriteFile(config, is, 0o644)
 }
 
 // answers waits until somebody listens at addr.

@@ -77,6 +77,7 @@ type counts struct {
 	Mapped     int            `json:"mapped"`
 	WithIssue  int            `json:"with_issue"`
 	Changed    int            `json:"changed"`
+	Described  int            `json:"described"`
 	Categories map[string]int `json:"categories"`
 	Issues     map[string]int `json:"issues"` // by code, one a row
 }
@@ -158,7 +159,7 @@ func (g *generator) write(w io.Writer) (counts, error) {
 }
 
 // product makes row i and counts it. All of it follows from seed and row, so
-// that a changed list differs in prices only.
+// that a changed list differs in nothing but what was to change.
 func (g *generator) product(i int, n *counts) *product {
 	pack := g.packs[i%len(g.packs)]
 	p := newProduct(rand.New(rand.NewPCG(g.seed, uint64(i))), lines[pack.ID], lastLevel(pack.Category), i+1)
@@ -167,9 +168,15 @@ func (g *generator) product(i int, n *counts) *product {
 	if chosen(i, g.withIssue, g.rows) {
 		n.Issues[p.spoil(n.WithIssue)]++
 		n.WithIssue++
-	} else if chosen(i-n.WithIssue, g.changed, valid) {
+		return p
+	}
+	if chosen(i-n.WithIssue, g.changed, valid) {
 		p.reprice(n.Changed)
 		n.Changed++
+	}
+	if chosen(i-n.WithIssue, g.described, valid) {
+		p.description += ", edisi baru"
+		n.Described++
 	}
 	return p
 }

@@ -1,6 +1,6 @@
 // Command biglist writes a product list as large as wanted, as Excel writes
 // it, for benchmarks. The same arguments give the same file; with -change only
-// prices differ.
+// prices differ, with -describe only descriptions.
 package main
 
 import (
@@ -22,6 +22,7 @@ type options struct {
 	columns    int
 	withIssue  int // rows that have an issue
 	changed    int // valid rows whose price differs from the list without change
+	described  int // valid rows whose description does
 	categories int
 	seed       uint64
 }
@@ -41,16 +42,18 @@ func run(args []string) error {
 	categories := flags.Int("categories", 3, "categories, 1 to 3")
 	seed := flags.Uint64("seed", 1, "another seed is another list")
 	change := flags.String("change", "0", "share or number of valid rows whose price is changed")
+	describe := flags.String("describe", "0", "share or number of valid rows whose description is changed")
 	out := flags.String("o", "", "file to write; products.xlsx of the workspace when there is one")
 	mapping := flags.String("mapping", "", "write the mapping to this file")
 	workspace := flags.String("workspace", "", "write mapping.yaml, ekatalog.yaml and endpoint.token into this folder")
 	flags.Parse(args)
 
 	o := options{rows: *rows, columns: *columns, categories: *categories, seed: *seed}
-	var err, err2 error
+	var err, err2, err3 error
 	o.withIssue, err = share(*issues, o.rows)
 	o.changed, err2 = share(*change, o.rows-o.withIssue)
-	if err := errors.Join(err, err2); err != nil {
+	o.described, err3 = share(*describe, o.rows-o.withIssue)
+	if err := errors.Join(err, err2, err3); err != nil {
 		return err
 	}
 	if *out == "" && *workspace != "" {
