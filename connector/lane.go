@@ -46,6 +46,8 @@ type parcel struct {
 	blind   int   // look-ups that failed
 	waits   int   // sends that were told to wait
 	last    error // why there was no usable answer
+
+	settle func([]settled) error // what it was answered; an error may be that of the parcel before
 }
 
 // lane delivers the parcels of one lane, several at a time.
@@ -89,14 +91,28 @@ func (d *delivery) lane(name Lane, haste bool) *lane {
 	return &lane{d: d, name: name, haste: haste, calls: map[*call]bool{}}
 }
 
-// work carries parcels until there are none.
-func (l *lane) work(ctx context.Context) error {
+// work carries parcels until there are none. While the answers to one are
+// being settled the next is sent already, so that the disk's time is not added
+// to the catalogue's; they are never more than one ahead.
+func (l *lane) work(ctx context.Context) (err error) {
+	settling := make(chan error, 1) // holds what became of the last settlement
+	settling <- nil
 	defer func() {
+		err = cmp.Or(err, <-settling)
 		l.mu.Lock()
 		l.workers--
 		l.mu.Unlock()
 	}()
+	later := func(known []settled) error {
+		if err := <-settling; err != nil {
+			settling <- nil
+			return err
+		}
+		go func() { settling <- l.d.close(known) }()
+		return nil
+	}
 	for p := l.next(); p != nil; p = l.next() {
+		p.settle = later
 		if err := l.carry(ctx, p); err != nil {
 			return err
 		}
@@ -207,8 +223,7 @@ func (l *lane) took(ctx context.Context, p *parcel, results []Result) (done bool
 	}
 	p.intents, p.earlier, p.doubt, p.looked = open, false, true, false
 	p.sends++
-	err = l.d.close(known)
-	return len(open) == 0, err
+	return len(open) == 0, p.settle(known)
 }
 
 // renew sends a parcel whose token was not taken once more, since a token is

@@ -62,23 +62,40 @@ func (b *bench) delivering(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	prices, contents := fmt.Sprint(changes), fmt.Sprint(changes)
-	if err := of.makeList(ctx, "-o", of.listFile(), "-change", prices); err != nil {
+	changed := fmt.Sprint(changes)
+	prices := batch{what: "prices", calls: (changes + offersPerRequest - 1) / offersPerRequest, atOnce: offersAtOnce}
+	for n := range 2*of.runs - 1 { // up and down again
+		if err := of.makeList(ctx, "-o", of.listFile(), "-change", []string{changed, "0"}[n%2]); err != nil {
+			return err
+		}
+		if err := of.deliver(ctx, s, &prices); err != nil {
+			return err
+		}
+	}
+	of.judge(prices, check)
+	contents := batch{what: "contents", calls: changes, atOnce: contentAtOnce}
+	if err := of.makeList(ctx, "-o", of.listFile(), "-change", changed, "-describe", changed); err != nil {
 		return err
 	}
-	if err := of.deliver(ctx, s, "prices", (changes+offersPerRequest-1)/offersPerRequest, offersAtOnce, check); err != nil {
+	if err := of.deliver(ctx, s, &contents); err != nil {
 		return err
 	}
-	if err := of.makeList(ctx, "-o", of.listFile(), "-change", prices, "-describe", contents); err != nil {
-		return err
-	}
-	return of.deliver(ctx, s, "contents", changes, contentAtOnce, check)
+	of.judge(contents, check)
+	return nil
+}
+
+// batch is a thousand changes of one kind, and how long they took each time.
+type batch struct {
+	what          string
+	calls, atOnce int64
+	took, rest    []time.Duration
+	refused       int64
 }
 
 // deliver runs one sync over the network that is played.
-func (b *bench) deliver(ctx context.Context, s *slow, what string, calls, atOnce int64, check measure) error {
+func (b *bench) deliver(ctx context.Context, s *slow, of *batch) error {
 	s.set(latency, limit, false)
-	m, err := b.sync(ctx, calls, changes)
+	m, err := b.sync(ctx, of.calls, changes)
 	if err != nil {
 		return err
 	}
@@ -91,14 +108,20 @@ func (b *bench) deliver(ctx context.Context, s *slow, what string, calls, atOnce
 	if err != nil {
 		return err
 	}
-	took := last.Sub(first)
-	least := leastTime(calls, atOnce)
-	b.table.ratio(fmt.Sprintf("delivery of %s %s, %d calls; floor: %s a call and %d calls a minute", grouped(changes), what, calls, latency, limit), took, least, 1.2)
-	b.table.ratio("… the rest of that run; floor: `check`", m.wall-took, check.wall, 1.3)
-	b.table.exact("… calls over the limit in any minute", refused, 0)
-	b.wrong.check("delivery of "+what+": writes", writes, calls)
-	b.wrong.check("delivery of "+what+": calls over the limit", refused, 0)
+	of.took, of.rest = append(of.took, last.Sub(first)), append(of.rest, m.wall-last.Sub(first))
+	of.refused += refused
+	b.wrong.check("delivery of "+of.what+": writes", writes, of.calls)
+	b.wrong.check("delivery of "+of.what+": calls over the limit", refused, 0)
 	return nil
+}
+
+// judge puts the medians beside their floors.
+func (b *bench) judge(of batch, check measure) {
+	took := median(of.took)
+	b.table.ratio(fmt.Sprintf("delivery of %s %s, %d calls; floor: %s a call and %d calls a minute", grouped(changes), of.what, of.calls, latency, limit),
+		took, leastTime(of.calls, of.atOnce), 1.2)
+	b.table.ratio("… the rest of that run; floor: `check`", median(of.rest), check.wall, 1.3)
+	b.table.exact("… calls over the limit in any minute", of.refused, 0)
 }
 
 // lastSettled is when the last intent of a run was settled.
