@@ -67,6 +67,29 @@ func (m *Mapping) Kept() []Kept {
 	return out
 }
 
+// Means reports whether a text, given as an answer to the question that was
+// asked, is the answer that is kept.
+func (k Kept) Means(text string, r AnswerRules) bool {
+	q := Question{List: k.List, Group: k.Group, OfText: k.Value == ""}
+	for field, name := range answerNames {
+		if word := AnswerPrefix + name; k.List == word || strings.HasPrefix(k.List, word+" ") {
+			q.Field = field
+		}
+	}
+	a, f := q.Answer(text, r)
+	if f != nil || q.Field == "" {
+		return false
+	}
+	if q.OfText {
+		return true
+	}
+	value := a.Entries[0].Value
+	if factor := a.Entries[0].Factor; factor != "" {
+		value = factor + " " + value
+	}
+	return value == k.Value
+}
+
 // answerID is the short name of a question, the same on every list: the first
 // word says what it asks, the rest tells it from others of that mapping file.
 func answerID(file, list, key string) string {

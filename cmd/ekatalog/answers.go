@@ -113,14 +113,18 @@ func (s *answering) open(ctx context.Context) error {
 }
 
 // set keeps answers in memory; save writes them. All of them can be kept, or
-// none is.
+// none is. One that is kept already, just so, is no mistake.
 func (s *answering) set(answers []string) error {
 	for _, one := range answers {
 		id, value, ok := strings.Cut(one, "=")
 		if !ok {
 			return usage("answers.set_form", "nilai", one)
 		}
-		q, err := s.question(strings.TrimSpace(id))
+		id = strings.TrimSpace(id)
+		if k, _ := s.kept(id); k != nil && k.Means(value, s.rules) {
+			continue // a save that was cut off had come as far as this
+		}
+		q, err := s.question(id)
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,9 @@ func (s *answering) save(ctx context.Context) (err error) {
 		written = append(written, f)
 		changes = append(changes, connector.FileChange{Name: filepath.Base(f.path), Path: f.path, Was: f.read, Now: f.bytes})
 	}
+	if len(written) == 0 {
+		return nil
+	}
 	m, err := s.openMemory(ctx)
 	if err != nil {
 		return err
