@@ -245,8 +245,8 @@ func (l *Learned) Keep(dir, head string, say func(why string) string) (*Pending,
 		in     io.Reader
 	}{
 		{copyEnding, io.NewSectionReader(l.File.File, 0, l.File.Size)},
-		{packEnding, bytes.NewReader(pack)},
 		{decisionsEnding, io.MultiReader(strings.NewReader(comment(head)), bytes.NewReader(decisions))},
+		{packEnding, bytes.NewReader(pack)},
 	} {
 		p.names = append(p.names, l.Pack.ID+f.ending)
 		if err := p.write(l.Pack.ID+f.ending, f.in); err != nil {
@@ -277,8 +277,9 @@ func (p *Pending) write(name string, in io.Reader) error {
 	return errors.Join(err, f.Close())
 }
 
-// Publish gives the files their names, the copy first: a pack without its
-// copy would be refused, and learning the file again mends that.
+// Publish gives the files their names, the pack last: with it the template
+// counts as learned, so whatever is missing before is made by learning the file
+// again.
 func (p *Pending) Publish() error {
 	for _, name := range p.names {
 		if err := connector.Disk.Rename(p.temp(name), filepath.Join(p.dir, name)); err != nil {
