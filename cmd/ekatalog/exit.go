@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"ekatalog/connector"
@@ -72,8 +74,14 @@ func (a *app) tell(err error) int {
 	// A command and the closing of its ledger may both have failed; neither
 	// may hide the other.
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
-		code := exitDone
+		code, full := exitDone, false
 		for _, one := range several.Unwrap() {
+			if connector.DiskFull(one) {
+				if full {
+					continue // several files that find no room find it on one disk
+				}
+				full = true
+			}
 			code = graver(code, a.tell(one))
 		}
 		return code
@@ -118,9 +126,9 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 	case connector.DiskFull(err):
 		switch {
 		case errors.As(err, &link):
-			return exitCould, "disk_full", values("berkas", link.New)
+			return exitCould, "disk_full", values("berkas", realName(link.New))
 		case errors.As(err, &path):
-			return exitCould, "disk_full", values("berkas", path.Path)
+			return exitCould, "disk_full", values("berkas", realName(path.Path))
 		}
 		return exitCould, "disk_full", values("berkas", "–")
 	case errors.As(err, &o):
@@ -143,6 +151,19 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 		return exitCould, "permission", values("berkas", path.Path)
 	}
 	return exitCould, "could_not", nil
+}
+
+// temporary is the name of a file that is not in its place yet: a draft's, or
+// one of an export's.
+var temporary = regexp.MustCompile(`^\.(.+?)(\.new-[0-9-]+|\.[0-9a-f]{8}-[0-9a-f]{6})?\.part$`)
+
+// realName is the name that a file will have where it has a temporary one.
+func realName(path string) string {
+	dir, name := filepath.Split(path)
+	if m := temporary.FindStringSubmatch(name); m != nil {
+		name = m[1]
+	}
+	return filepath.Join(dir, name)
 }
 
 // complain says on stderr what is wrong and, where the message does not say it

@@ -55,6 +55,11 @@ func TestEveryKindOfErrorHasItsExitCodeAndItsSentence(t *testing.T) {
 		{"login page", &endpoint.Unusable{Address: "https://host/api", Status: 200}, exitCould, "https://host/api"},
 		{"interrupted", context.Canceled, exitCould, "nterrupted"},
 		{"no room for a file", &fs.PathError{Op: "write", Path: "a.xlsx", Err: syscall.ENOSPC}, exitCould, "a.xlsx"},
+		{"no room for two files of an export", errors.Join(
+			&fs.PathError{Op: "write", Path: "unggah/.unggah-kue-01a22bfa-b0b110.xlsx.01a22bfa-b0b110.part", Err: syscall.ENOSPC},
+			&fs.PathError{Op: "write", Path: "unggah/.unggah-meja-01a22bfa-b0b110.xlsx.01a22bfa-b0b110.part", Err: syscall.ENOSPC},
+		), exitCould, "unggah/unggah-kue-01a22bfa-b0b110.xlsx"},
+		{"no room for a draft", &fs.PathError{Op: "write", Path: ".rencana.json.new-12-1.part", Err: syscall.ENOSPC}, exitCould, " rencana.json"},
 		{"no room for a file's name", fmt.Errorf("publish: %w", &os.LinkError{Op: "rename", Old: ".a.part", New: "a.xlsx", Err: syscall.ENOSPC}), exitCould, "a.xlsx"},
 		{"no room for the copy of a list", &connector.Unreadable{Key: "file_unreadable", Err: &fs.PathError{Op: "write", Path: "copy", Err: syscall.ENOSPC}}, exitCould, "copy"},
 		{"no permission", &fs.PathError{Op: "open", Path: "foto", Err: fs.ErrPermission}, exitCould, "foto"},
