@@ -411,6 +411,30 @@ func TestASuspendedListingIsReportedEachTime(t *testing.T) {
 	}
 }
 
+func TestAConflictThatAnOlderVersionNotedIsWeighed(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		price  int64
+		counts string
+	}{{100_000, "unchanged 1"}, {110_000, "conflict 1"}} {
+		s := openShop(t, items(1)...)
+		s.unguarded()
+		s.settled()
+		s.edit("A-000", func(l *connector.Shown) { l.Price, l.OfferVersion = c.price, l.OfferVersion+1 })
+		s.sync() // the cursor goes past the change
+		e := s.entry("A-000")
+		e.State, e.Outside, e.Unseen = connector.StateConflict, nil, true // as the migration leaves it
+		if err := s.seller.Commit(t.Context(), connector.Step{Catalogue: connector.CatalogueTrial, Noted: []connector.Entry{e}}); err != nil {
+			t.Fatal(err)
+		}
+		s.wantCounts(s.sync(), c.counts)
+		s.wantState("A-000", connector.StateLive)
+		if e := s.entry("A-000"); (e.Outside != nil) != (c.counts == "conflict 1") || e.Unseen {
+			t.Fatalf("%+v", e)
+		}
+	}
+}
+
 // foreignValue is what must not be overwritten: a value somebody else has put into
 // the catalogue.
 type foreignValue struct {
