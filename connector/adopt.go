@@ -25,7 +25,7 @@ func (c *Connector) adopt(cat Catalogue, e *Entry, l wants, w ways, run string) 
 		return nil
 	}
 	a.after.Yielded = &a.yielded
-	if a.yielded == (Yielded{}) {
+	if a.yielded.empty() {
 		a.after.Yielded = nil
 	}
 	if len(a.is) == 0 {

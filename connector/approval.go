@@ -100,15 +100,27 @@ func (r *session) admit(ctx context.Context, plan *Plan, saved *SavedPlan) (Plan
 	case rec.Decision == "declined":
 		return rec, ErrDeclined
 	case rec.AppliedRun != "" && len(saved.Changes) > 0:
-		return rec, ErrPlanApplied
+		made, err := r.c.History.Made(ctx, rec.AppliedRun)
+		if err != nil {
+			return rec, fmt.Errorf("plan %s: %w", saved.ID, err)
+		}
+		if len(made) > 0 {
+			return rec, ErrPlanApplied
+		}
+		// Nothing came of it: the run was cut off before it sent, or got no
+		// answer. What it asks for is judged anew.
 	}
-	return rec, plan.narrow(saved)
+	if err := plan.narrow(saved); err != nil {
+		return rec, err
+	}
+	plan.holdJumps()
+	return rec, nil
 }
 
 // narrow keeps of a new plan what a saved one names. Everything that the saved
 // plan rested on must be as it was; SKUs outside it may have moved.
 func (p *Plan) narrow(saved *SavedPlan) error {
-	if p.Base != saved.Base || p.Trial != saved.Trial {
+	if p.Base != saved.Base || p.Undo != saved.Undo || p.Trial != saved.Trial {
 		return ErrPlanStale
 	}
 	want := map[string]PlanLine{}

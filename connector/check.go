@@ -18,9 +18,14 @@ type CheckReport struct {
 	Reading  Reading
 }
 
-// Check reads, maps and checks the list and changes nothing.
+// Check reads, maps and checks the list and changes nothing. Where there is a
+// ledger it also warns of what was undone and the list still says.
 func (c *Connector) Check(ctx context.Context) (*CheckReport, error) {
-	l, err := c.read(ctx, readOptions{})
+	undone, err := c.yielding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l, err := c.read(ctx, readOptions{keep: func(p *Product) bool { return undone.of(FoldSKU(p.Listing.SKU)) }})
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +47,7 @@ func (c *Connector) Check(ctx context.Context) (*CheckReport, error) {
 		}
 	}
 	r.Issues = append(r.Issues, l.issues...)
+	r.Issues = append(r.Issues, c.undoneOf(l, undone)...)
 	return r, nil
 }
 

@@ -45,6 +45,7 @@ type Connector struct {
 
 	Ledger      Ledger
 	Lease       Lease
+	History     History     // what Undo, Apply and Check ask of the ledger; nil where there is none
 	Destination Destination // nil when no endpoint is configured
 	Reader      Reader      // nil when no endpoint is configured
 

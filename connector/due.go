@@ -17,6 +17,10 @@ type due struct {
 	refused bool     // something of it was refused before and is not sent
 	open    bool     // something of it was sent before and waits for a look-up
 	handed  bool     // it is as it was handed over, whatever the list says by now
+	undone  bool     // it puts back what an earlier run changed, whatever the list says
+	jumps   bool     // of an undo: a price jumps and was not overridden
+
+	back *mapping.Listing // the content that an undo puts back, nil for none
 
 	contentPrint, offerPrint string
 
@@ -32,8 +36,19 @@ func (d *due) expect() int64 {
 	return d.entry.Revision
 }
 
+// listing has the content that is sent.
+func (d *due) listing() *mapping.Listing {
+	if d.back != nil {
+		return d.back
+	}
+	return d.product.Listing
+}
+
 // name is the product's name for people.
 func (d *due) name() string {
+	if d.back != nil {
+		return Printable(d.back.Name, maxText)
+	}
 	if d.product != nil {
 		return Printable(d.product.Listing.Name, maxText)
 	}

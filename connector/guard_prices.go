@@ -130,7 +130,6 @@ func (pl *placer) jumpIssue(d *due, m priceMove) mapping.Issue {
 	c := pl.c
 	issue := mapping.Issue{
 		SKU: d.sku, Field: m.Field, Code: CodePriceJump, Severity: mapping.SeverityError, Found: strconv.FormatInt(m.Price, 10),
-		Cell: c.cellOf(d.product, m.Field),
 		Values: map[string]string{
 			"nama": d.name(), "a": mapping.FormatRupiah(m.before), "b": mapping.FormatRupiah(m.Price), "batas": c.Guard.MaxPriceChange.String(),
 		},
@@ -146,5 +145,9 @@ func (pl *placer) jumpIssue(d *due, m priceMove) mapping.Issue {
 	case "variants":
 		issue.Values[mapping.MessageValue] = "price_jump_variant"
 	}
+	if d.product == nil {
+		return issue // of an undo, which no mapping releases
+	}
+	issue.Cell = c.cellOf(d.product, m.Field)
 	return c.Lists[d.product.list].Mapping.Release([]mapping.Issue{issue})[0]
 }

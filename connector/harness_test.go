@@ -102,7 +102,7 @@ func (s *shop) open() {
 		Seller: "default", Actor: "system", Tool: "ekatalog-test 1", Zone: wib, PKP: "non_pkp",
 		Lists:   []connector.List{{Source: s.source, Mapping: loadMapping(s, mappingText)}},
 		Formats: formats(s), Packs: packs(s), PhotoBase: "https://foto.example/",
-		Ledger: s.seller, Lease: s.seller, Destination: s.catalogue, Reader: s.catalogue,
+		Ledger: s.seller, Lease: s.seller, History: s.seller, Destination: s.catalogue, Reader: s.catalogue,
 		Guard: connector.Guard{
 			MaxWithdraw: limit(s, "10%"), MaxPriceChange: limit(s, "25%"), MaxJumps: limit(s, "10%"),
 			MaxMedianShift: limit(s, "10%"), MinListSize: limit(s, "70%"), RemovalDelay: 3,

@@ -56,7 +56,7 @@ func (o *orderer) due(d *due) error {
 		o.asked[key] = true
 	} else if d.content {
 		err := o.add(d, LaneContent, func(in *Intent) {
-			in.Body, in.Content = d.product.Listing.ContentBody(), d.product.Listing.AppendContent(nil)
+			in.Body, in.Content = d.listing().ContentBody(), d.listing().AppendContent(nil)
 		})
 		if err != nil {
 			return err

@@ -155,6 +155,7 @@ func (c *Connector) Outcomes(ctx context.Context, p *Product) ([]mapping.Issue, 
 				outcome = OutcomeRejected
 			}
 		}
+		issues = append(issues, c.undoneListed(cat, &e, l)...)
 		if outcome == "" {
 			continue
 		}

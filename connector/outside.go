@@ -31,7 +31,8 @@ type Yielded struct {
 	Price   *int64
 	Stock   *decimal.Decimal
 	Active  *bool
-	Content string // fingerprint of a content
+	Content string    // fingerprint of a content
+	Undone  time.Time // when an undo last made it give way, zero for never
 }
 
 // shown is what the catalogue shows of a listing, as far as is known.

@@ -64,6 +64,9 @@ func (pl *placer) place(it *item, e *Entry) {
 		back.Missing = nil
 		pl.p.gone = append(pl.p.gone, &back)
 	}
+	if pl.undone(FoldSKU(it.sku)) {
+		return
+	}
 	if it.held() {
 		pl.tally(&run.Held, &plan.Held)
 		return
@@ -75,6 +78,7 @@ func (pl *placer) place(it *item, e *Entry) {
 	var d *due
 	if it.kept != nil {
 		e = pl.adopt(it.kept, e, wants{offer: offerOf(it.kept.Listing), content: it.contentPrint, listed: true})
+		pl.p.Issues = append(pl.p.Issues, pl.c.undoneIssues(pl.catalogue, e, offerOf(it.kept.Listing), it.contentPrint, true)...)
 		d = pl.c.changed(it.sku, it.contentPrint, it.offerPrint, it.kept.Listing, e)
 	}
 	open := pl.open[FoldSKU(it.sku)]
@@ -175,9 +179,11 @@ func (pl *placer) missing(l *listing) {
 	for _, key := range sortedKeys(pl.book.Entries) {
 		e := pl.book.Entries[key]
 		pl.figures.know(e)
-		if l.has(key) {
+		if l.has(key) || pl.undone(key) {
 			continue
 		}
+		warned := pl.c.undoneIssues(pl.catalogue, e, e.Offer, "", false)
+		pl.p.Issues = append(pl.p.Issues, warned...)
 		switch {
 		case pl.open.any(key) || e.State == StateUnknown:
 			pl.missingOpen(e)
@@ -187,6 +193,8 @@ func (pl *placer) missing(l *listing) {
 		case e.State != StateLive && e.State != StateSubmitted && e.State != StateSuspended && e.State != StateWithdrawn:
 			pl.tally(&run.Unchanged, &plan.Unchanged) // the catalogue does not show it
 		case pl.notThere(e):
+		case len(warned) > 0: // a list that lacks it has given way
+			pl.unlisted(e, true, &run.Unchanged, &plan.Unchanged)
 		case e.Offer.Active && !pl.absent(e):
 			pl.unlisted(e, true, &run.NotPlanned, &plan.NotPlanned)
 		default:
@@ -227,6 +235,11 @@ func (pl *placer) absent(e *Entry) bool {
 
 // add makes d part of the plan.
 func (pl *placer) add(d *due) {
+	if pl.undo != nil && !d.undone { // the list's own changes wait for a plan of theirs
+		pl.p.Counts.Unchanged++
+		pl.p.left = append(pl.p.left, d)
+		return
+	}
 	if d.kind == KindWithdraw && !d.offer.Active {
 		pl.figures.withdraw++
 	}

@@ -57,6 +57,7 @@ type PlanLine struct {
 type Plan struct {
 	ID      string // the fingerprint of what it would do
 	Base    string // hash over mapping, packs, formats and price rules
+	Undo    string // the run whose inverse it is, empty for a plan from the list
 	Trial   bool
 	Created time.Time
 	Counts  PlanCounts
@@ -69,7 +70,8 @@ type Plan struct {
 	due       []*due // what it would send
 	stuck     []stuck
 	book      *Book
-	left      []*due // due, but no part of the saved plan that this was narrowed to
+	undo      *undoing // the run that it undoes, nil for none
+	left      []*due   // due, but no part of the saved plan that this was narrowed to
 	gone      []*Entry
 	adopted   map[string]*adoption // by folded SKU: what the ledger takes over when this is carried out
 	reading   Reading
@@ -89,6 +91,7 @@ type circumstances struct {
 	recovered map[string]bool // folded SKUs created by this run before it planned
 	vanished  map[string]bool // folded SKUs of which something was accepted and that are not there
 	absent    map[string]bool // folded SKUs of which something was accepted and that are not there
+	undo      *undoing        // the run that is undone, nil for none
 }
 
 // against gathers what a plan in a catalogue is worked out against.
@@ -128,14 +131,14 @@ func (c *Connector) draft(ctx context.Context, find func(context.Context) (circu
 	return p, l, err
 }
 
-// counted gives the entries whose days of absence the plan counts or forgets. A
-// list that the guard refuses was not read completely as far as anybody knows:
-// what it lacks counts for nothing.
+// counted gives the entries whose days of absence the list counts or ends. A
+// list that the guard refuses may be wrong as a whole, and one that an undo
+// reads was not judged: what they say counts for nothing.
 func (p *Plan) counted() []*Entry {
-	if len(p.Guard) == 0 {
-		return p.gone
+	if len(p.Guard) > 0 || p.undo != nil {
+		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(p.gone), func(e *Entry) bool { return len(e.Missing) > 0 })
+	return p.gone
 }
 
 // revision is the ledger's revision of a folded SKU, 0 for one it does not know.
@@ -204,7 +207,11 @@ func (c *Connector) plan(ctx context.Context, l *listing, now circumstances) (*P
 		return nil, err
 	}
 	p.Issues = append(p.Issues, told...)
-	p.Guard = c.Guard.judge(&pl.figures, c.Override)
+	if p.undo = now.undo; p.undo != nil {
+		p.Undo, p.Guard = p.undo.run.ID, pl.judgeUndo()
+	} else {
+		p.Guard = c.Guard.judge(&pl.figures, c.Override)
+	}
 	slices.SortFunc(p.due, func(a, b *due) int { return cmp.Compare(FoldSKU(a.sku), FoldSKU(b.sku)) })
 	if p.Changes, err = c.lines(ctx, p); err != nil {
 		return nil, err
@@ -212,7 +219,7 @@ func (c *Connector) plan(ctx context.Context, l *listing, now circumstances) (*P
 	if p.Base, err = c.base(); err != nil {
 		return nil, err
 	}
-	p.ID, err = planID(p.Base, c.Seller, p.Trial, p.Changes)
+	p.ID, err = planID(p.Base, c.Seller, p.Undo, p.Trial, p.Changes)
 	return p, err
 }
 
@@ -246,7 +253,7 @@ func (c *Connector) lines(ctx context.Context, p *Plan) ([]PlanLine, error) {
 			if d.ways.content == wayOverwrite {
 				was = d.entry.Outside.Content
 			}
-			diffs, err := mapping.DiffContent(was, d.product.Listing.AppendContent(nil))
+			diffs, err := mapping.DiffContent(was, d.listing().AppendContent(nil))
 			if err != nil {
 				return nil, fmt.Errorf("content of %s: %w", d.sku, err)
 			}

@@ -378,3 +378,25 @@ func FuzzAPlanFileIsRefusedOrReadTheSameAgain(f *testing.F) {
 		}
 	})
 }
+
+// A plan of which nothing was sent has the same id when it is made again, and
+// is no plan that was carried out.
+func TestAPlanOfWhichNothingCameIsAppliedAgain(t *testing.T) {
+	t.Parallel()
+	s := openShop(t, items(20)...).settled()
+	s.source.list[1].Price = "104000"
+	saved := s.saved(s.plan())
+	s.c.Ledger = &failing{Ledger: s.seller, after: true}
+	if r, err := s.c.Apply(t.Context(), saved); err == nil {
+		t.Fatalf("the run went well: %+v", r)
+	}
+	s.c.Ledger = s.seller
+	s.source.list[1].Price = "101000"
+	s.wantCounts(s.sync(), "unchanged 20") // looks up what is open
+	s.source.list[1].Price = "104000"
+	if id := s.plan().ID; id != saved.ID {
+		t.Fatal("the same change has another id")
+	}
+	s.wantCounts(s.apply(saved), "submitted 1 unchanged 19")
+	s.wantRefused(saved, connector.ErrPlanApplied)
+}

@@ -15,6 +15,7 @@ import (
 type SavedPlan struct {
 	ID      string
 	Base    string
+	Undo    string // the run that it undoes, empty for a plan from the list
 	Trial   bool
 	Counts  PlanCounts
 	Changes []PlanLine
@@ -41,14 +42,14 @@ func DecodePlan(seller string, b []byte) (*SavedPlan, error) {
 		f.Changes[i].Old = plain(f.Changes[i].Old)
 		f.Changes[i].New = plain(f.Changes[i].New)
 	}
-	id, err := planID(f.Base, seller, f.Trial, f.Changes)
+	id, err := planID(f.Base, seller, f.Undo, f.Trial, f.Changes)
 	if err != nil {
 		return nil, err
 	}
 	if id != f.ID || !f.Counts.fit(f.Changes) {
 		return nil, ErrPlanAltered
 	}
-	s := &SavedPlan{ID: f.ID, Base: f.Base, Trial: f.Trial, Counts: f.Counts, Changes: f.Changes}
+	s := &SavedPlan{ID: f.ID, Base: f.Base, Undo: f.Undo, Trial: f.Trial, Counts: f.Counts, Changes: f.Changes}
 	for _, g := range f.Guard {
 		s.Guard = append(s.Guard, g.Code)
 	}
@@ -92,7 +93,7 @@ func plain(v any) any {
 
 // planID is the fingerprint of what a plan would do, so that the same change
 // to the same ledger always has the same id and any edit of a file shows.
-func planID(base, seller string, trial bool, lines []PlanLine) (string, error) {
+func planID(base, seller, undo string, trial bool, lines []PlanLine) (string, error) {
 	changes := make([]any, len(lines))
 	for i, l := range lines {
 		changes[i] = map[string]any{
@@ -100,7 +101,7 @@ func planID(base, seller string, trial bool, lines []PlanLine) (string, error) {
 			"expect": l.Expect, "fingerprint": l.Fingerprint,
 		}
 	}
-	b, err := mapping.Canonical(map[string]any{"base": base, "seller": seller, "trial": trial, "changes": changes})
+	b, err := mapping.Canonical(map[string]any{"base": base, "seller": seller, "undo": undo, "trial": trial, "changes": changes})
 	if err != nil {
 		return "", fmt.Errorf("plan id: %w", err)
 	}
@@ -139,6 +140,7 @@ func (c *Connector) packVersions() []string {
 type planFile struct {
 	ID      string         `json:"id"`
 	Base    string         `json:"base"`
+	Undo    string         `json:"undo,omitempty"` // the run that it undoes
 	Trial   bool           `json:"trial"`
 	Counts  PlanCounts     `json:"counts"`
 	Changes []PlanLine     `json:"changes"`
@@ -153,7 +155,7 @@ type guardFinding struct {
 // Encode gives the plan as the JSON document that people approve; say makes
 // the text of a guard's finding.
 func (p *Plan) Encode(say func(key string, values map[string]string) string) ([]byte, error) {
-	f := planFile{ID: p.ID, Base: p.Base, Trial: p.Trial, Counts: p.Counts, Changes: p.Changes, Guard: []guardFinding{}}
+	f := planFile{ID: p.ID, Base: p.Base, Undo: p.Undo, Trial: p.Trial, Counts: p.Counts, Changes: p.Changes, Guard: []guardFinding{}}
 	for _, g := range p.Guard {
 		f.Guard = append(f.Guard, guardFinding{Code: g.Code, Text: say(g.Code, g.Values)})
 	}

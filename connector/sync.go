@@ -100,6 +100,9 @@ func (c *Connector) runPlan(ctx context.Context, command string, saved *SavedPla
 		return nil, err
 	}
 	r := &session{c: c, cat: cat, late: map[string]bool{}, row: Run{ID: id, Command: command, Catalogue: cat, Started: c.Now().UTC()}}
+	if saved != nil {
+		r.undo = saved.Undo
+	}
 	r.settler = c.newSettler(id, cat)
 	r.work = c.newDelivery(id, func(all []settled) error { return r.settler.settle(ctx, all) })
 	report, err := r.run(ctx, saved)
@@ -124,8 +127,9 @@ type session struct {
 	c        *Connector
 	cat      Catalogue
 	row      Run
-	recorded bool // the ledger has the run
-	back     Step // what was read back, recorded when the run begins to send
+	undo     string // the run that it undoes, empty for none
+	recorded bool   // the ledger has the run
+	back     Step   // what was read back, recorded when the run begins to send
 	settler  *settler
 	work     *delivery
 	again    []Intent        // creates of earlier runs that are still open
@@ -196,7 +200,10 @@ func (r *session) survey(ctx context.Context, book *Book) (now circumstances, er
 	r.settler.open(book)
 	now = against(r.cat, book)
 	now.vanished = found.absent
-	return now, nil
+	if r.undo != "" {
+		now.undo, err = r.c.undoing(ctx, now, r.undo)
+	}
+	return now, err
 }
 
 // decision is what a run may send of its plan.
@@ -286,6 +293,9 @@ func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents
 	if len(r.c.Override) > 0 {
 		a.After["override"] = r.c.Override
 	}
+	if r.undo != "" {
+		a.After["undo"] = r.undo
+	}
 	step := Step{
 		Catalogue: r.cat, Run: &r.row, Intents: intents, Noted: r.back.Noted, Since: r.back.Since,
 		Acts: append([]Act{a}, r.back.Acts...),
@@ -294,8 +304,12 @@ func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents
 		step.Noted = append(step.Noted, *e)
 		r.settler.book.Entries[FoldSKU(e.SKU)] = e
 	}
-	if !stopped {
+	if !stopped && plan.undo == nil {
 		r.adopt(plan, &step)
+	}
+	for _, e := range plan.givingWay(intents, r.settler.book, r.row.Started) {
+		step.Noted = append(step.Noted, *e)
+		r.settler.book.Entries[FoldSKU(e.SKU)] = e
 	}
 	if rec.ID != "" {
 		rec.AppliedRun = r.row.ID

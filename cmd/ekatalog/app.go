@@ -81,7 +81,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVarP(&a.verbose, "verbose", "v", false, a.say("flag.verbose", nil))
 	f.String("lang", string(a.lang), a.say("flag.lang", nil))
 	root.AddCommand(
-		a.initCommand(), a.checkCommand(), a.explainCommand(), a.planCommand(), a.applyCommand(), a.approveCommand(),
+		a.initCommand(), a.checkCommand(), a.explainCommand(), a.planCommand(), a.applyCommand(), a.approveCommand(), a.undoCommand(),
 		a.syncCommand(), a.driftCommand(), a.exportCommand(), a.answersCommand(), a.handCommand(), a.resultCommand(), a.mappingCommand(), a.templateCommand(), a.photosCommand(), a.referenceCommand(), a.mockCommand(),
 		a.serveCommand(), a.versionCommand(),
 	)

@@ -28,11 +28,12 @@ func (a *app) checkCommand() *cobra.Command {
 	c := &cobra.Command{Use: "check [--give-codes] [--mark FILE]", Short: a.say("help.check", nil), Args: args(cobra.NoArgs)}
 	c.Flags().BoolVar(&giveCodes, "give-codes", false, a.say("flag.give_codes", nil))
 	c.Flags().StringVar(&mark, "mark", "", a.say("flag.mark", nil))
-	c.RunE = func(c *cobra.Command, _ []string) error {
+	c.RunE = func(c *cobra.Command, _ []string) (err error) {
 		w, err := a.open(c.Context(), parts{})
 		if err != nil {
 			return err
 		}
+		defer w.close(&err)
 		if (mark != "" || giveCodes) && len(w.files()) == 0 {
 			return usage("source_no_file")
 		}
@@ -40,6 +41,9 @@ func (a *app) checkCommand() *cobra.Command {
 			if err := checkMark(w, mark); err != nil {
 				return err
 			}
+		}
+		if _, err := w.openKnown(c.Context(), a); err != nil {
+			return err
 		}
 		r, err := w.Check(c.Context())
 		if err != nil {

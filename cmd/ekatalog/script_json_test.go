@@ -15,7 +15,7 @@ import (
 
 // jsonCommands look into the documents that other programs read.
 func jsonCommands() map[string]func(*testscript.TestScript, bool, []string) {
-	return map[string]func(*testscript.TestScript, bool, []string){"json": jsonValue, "adds": adds, "shape": shape}
+	return map[string]func(*testscript.TestScript, bool, []string){"json": jsonValue, "adds": adds, "shape": shape, "keep": keepValue}
 }
 
 // json FILE PATH == VALUE: the value at a path such as counts.create or
@@ -30,6 +30,14 @@ func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
 	if (got == args[3]) == neg {
 		ts.Fatalf("%s of %s is %s", args[1], args[0], got)
 	}
+}
+
+// keep NAME FILE PATH: the value at a path, as a variable of the script.
+func keepValue(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: keep NAME FILE PATH")
+	}
+	ts.Setenv(args[0], spell(at(ts, document(ts, args[1]), args[2])))
 }
 
 // adds FILE TOTAL PART…: the number at TOTAL is the sum of those at PART.

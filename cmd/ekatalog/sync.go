@@ -66,6 +66,8 @@ func (a *app) ran(r *connector.Report, err error) error {
 	switch {
 	case errors.Is(err, connector.ErrNoEndpoint):
 		return usage("no_endpoint", "berkas", a.configPath)
+	case errors.As(err, new(*connector.NotUndoable)):
+		return a.undoError(err)
 	case errors.Is(err, connector.ErrLedgerMoved):
 		return stopped("plan_overtaken")
 	case errors.Is(err, connector.ErrPlanStale):
@@ -136,4 +138,7 @@ func (a *app) printRun(r *connector.Report) {
 		a.print(string(r.Left))
 	}
 	a.printIssues(r.Issues)
+	if r.Requests > 0 {
+		a.print("undo.hint", "proses", r.Run)
+	}
 }

@@ -279,7 +279,7 @@ func (w *workspace) openLedger(ctx context.Context, a *app) error {
 		return err
 	}
 	w.db, w.seller = db, db.Seller(a.seller)
-	w.Ledger, w.Lease = w.seller, w.seller
+	w.Ledger, w.Lease, w.History = w.seller, w.seller, w.seller
 	if a.as != "" {
 		if w.Actor, err = w.seller.Actor(ctx, a.as); err != nil {
 			return errors.Join(err, db.Close())

@@ -35,6 +35,7 @@ type yielded struct {
 	Stock   *decimal.Decimal `json:"stock,omitempty"`
 	Active  *bool            `json:"active,omitempty"`
 	Content string           `json:"content,omitempty"`
+	Undone  time.Time        `json:"undone,omitzero"`
 }
 
 // driftText is what an entry's column drift holds.
@@ -51,7 +52,7 @@ func driftText(e *connector.Entry) (string, error) {
 		}
 	}
 	if y := e.Yielded; y != nil {
-		d.Yielded = &yielded{Price: y.Price, Stock: y.Stock, Active: y.Active, Content: y.Content}
+		d.Yielded = &yielded{Price: y.Price, Stock: y.Stock, Active: y.Active, Content: y.Content, Undone: y.Undone.UTC()}
 	}
 	b, err := json.Marshal(d)
 	return string(b), err
@@ -78,7 +79,7 @@ func readDrift(text string) (*connector.Outside, *connector.Yielded, error) {
 	}
 	var y *connector.Yielded
 	if w := d.Yielded; w != nil {
-		y = &connector.Yielded{Price: w.Price, Stock: w.Stock, Active: w.Active, Content: w.Content}
+		y = &connector.Yielded{Price: w.Price, Stock: w.Stock, Active: w.Active, Content: w.Content, Undone: w.Undone}
 	}
 	return o, y, nil
 }

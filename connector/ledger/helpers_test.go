@@ -101,7 +101,7 @@ func aDriftedEntry(sku string) connector.Entry {
 		ContentPrint: "ee", Content: []byte(`{"name":"Meja \"tulis\" \u0000é"}`), Unread: true, At: time.Date(2026, 8, 3, 1, 2, 3, 456789000, time.UTC),
 		TakenOffer: true, TakenContent: true,
 	}
-	e.Yielded = &connector.Yielded{Price: &price, Stock: &stock, Active: &active, Content: "ff"}
+	e.Yielded = &connector.Yielded{Price: &price, Stock: &stock, Active: &active, Content: "ff", Undone: time.Date(2026, 8, 3, 4, 5, 6, 0, time.UTC)}
 	return e
 }
 

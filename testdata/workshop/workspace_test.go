@@ -116,7 +116,7 @@ func open(t *testing.T, config, lists string) *workspace {
 		}
 	})
 	account := db.Seller(seller)
-	w.Ledger, w.Lease, w.Destination, w.Reader = account, account, w.memory, w.memory
+	w.Ledger, w.Lease, w.History, w.Destination, w.Reader = account, account, account, w.memory, w.memory
 	return w
 }
 
