@@ -81,12 +81,16 @@ func (r *session) lookUp(ctx context.Context, set []Intent) (known []settled, er
 		result, ok := l.compare(ctx, in, s, there)
 		if !ok {
 			result = Result{Outcome: OutcomeNotSent, Status: s.Status}
-			r.late[FoldSKU(in.SKU)] = true
+			r.late[laneOf(&in)] = true
 		}
 		known = append(known, settled{intent: in, result: result})
 	}
 	return known, nil
 }
+
+// laneOf names the lane of an intent's SKU, in which at most one call is under
+// way.
+func laneOf(in *Intent) string { return string(in.Lane) + " " + FoldSKU(in.SKU) }
 
 // outgoing is what a run sends: its own intents, those that had no answer in
 // an earlier run last, and the creates of earlier runs that are still open.
@@ -94,7 +98,7 @@ func (r *session) outgoing(intents []Intent) []Intent {
 	all := make([]Intent, 0, len(intents)+len(r.again))
 	for _, late := range []bool{false, true} {
 		for _, in := range intents {
-			if r.late[FoldSKU(in.SKU)] == late {
+			if r.late[laneOf(&in)] == late {
 				all = append(all, in)
 			}
 		}

@@ -133,7 +133,7 @@ type session struct {
 	settler  *settler
 	work     *delivery
 	again    []Intent        // creates of earlier runs that are still open
-	late     map[string]bool // folded SKUs of which a call of an earlier run never arrived
+	late     map[string]bool // see laneOf: of which a call of an earlier run never arrived
 }
 
 // run plans and delivers. What an earlier run began to create is posted again
