@@ -90,7 +90,6 @@ type circumstances struct {
 	open      underWay
 	recovered map[string]bool // folded SKUs created by this run before it planned
 	vanished  map[string]bool // folded SKUs of which something was accepted and that are not there
-	absent    map[string]bool // folded SKUs of which something was accepted and that are not there
 	undo      *undoing        // the run that is undone, nil for none
 }
 

@@ -130,7 +130,7 @@ func TestWhatARunDidIsUndoneAndStaysSoUntilTheListChanges(t *testing.T) {
 			// Undone once more it is as the run left it, and the list counts again.
 			again := s.undoPlan(r.Run)
 			s.apply(s.saved(again))
-			r = s.sync()
+			s.sync()
 			if r = s.sync(); r.Requests != 0 || codes(r.Issues, connector.CodeUndone) != 0 {
 				t.Fatalf("after the undo of the undo: %d requests, issues %+v", r.Requests, r.Issues)
 			}
