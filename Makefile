@@ -4,7 +4,7 @@ VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
 TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/hostile/write ./testdata/labels
 
-.PHONY: help build run test crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
+.PHONY: help build run test histories crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -15,8 +15,14 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-test: ## all tests, with the race detector
+test: ## all tests, with the race detector, and 100 random histories without it
 	$(GO) test -race -timeout 20m ./... $(TESTDATA)
+	$(GO) test -count=1 -run $(HISTORIES) ./connector
+
+OPERATIONS ?= 1000000
+HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten
+histories: ## OPERATIONS random operations on lists, catalogue and processes, every invariant checked after each (hours)
+	EKATALOG_OPERATIONS=$(OPERATIONS) $(GO) test -count=1 -v -timeout 0 -run $(HISTORIES) ./connector
 
 crafted: ## crafted files against the promised two seconds, which the race detector would hide
 	$(GO) test -count=1 -run 'Hostile|Crafted' ./connector/...

@@ -58,6 +58,14 @@ func newScript(s *Script, began time.Time) *script {
 	return w
 }
 
+// Break begins another script from now on, nil for one in which nothing goes
+// wrong. It must be without mistakes. Tokens that a fault has ended stay so.
+func (s *Server) Break(faults *Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script = newScript(faults, s.o.Now())
+}
+
 // about reports whether the rule is about one of the SKUs.
 func (a *armed) about(skus ...string) bool {
 	return a.skus == nil || slices.ContainsFunc(skus, func(sku string) bool { return a.skus[connector.FoldSKU(sku)] })
@@ -77,11 +85,11 @@ func (a *armed) due(now time.Duration) bool {
 // strike finds the rule that answers a call, nil for none. early is asked
 // before the body is read. Rules that leave the answer alone take their effect.
 func (s *Server) strike(r *request, early bool) *armed {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if len(s.script.rules) == 0 || r.call == "" {
 		return nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var found *armed
 	skus, known := []string(nil), false
 	for _, a := range s.script.rules {
