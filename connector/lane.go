@@ -181,7 +181,9 @@ func (l *lane) post(ctx context.Context, p *parcel) (done bool, err error) {
 		l.succeeded()
 		return l.took(ctx, p, results)
 	case limited != nil:
-		l.wait(ctx, p, limited.RetryAfter)
+		if !l.wait(ctx, p, limited.RetryAfter) {
+			return true, l.leave(p)
+		}
 		return false, nil
 	case errors.Is(err, errStayed):
 		return true, l.leave(p)
@@ -248,8 +250,9 @@ func (l *lane) renew(ctx context.Context, p *parcel, was error) ([]Result, error
 	return results, err
 }
 
-// wait sits out a rate limit, or stops the lane where that takes too long.
-func (l *lane) wait(ctx context.Context, p *parcel, after time.Duration) {
+// wait sits out a rate limit, or stops the lane where that takes too long. It
+// reports whether the parcel may be sent again.
+func (l *lane) wait(ctx context.Context, p *parcel, after time.Duration) bool {
 	p.waits++
 	late := !l.d.deadline.IsZero() && time.Until(l.d.deadline) < after
 	switch {
@@ -263,7 +266,9 @@ func (l *lane) wait(ctx context.Context, p *parcel, after time.Duration) {
 		l.stop()
 	default:
 		l.d.sleep(ctx, after)
+		return true
 	}
+	return false
 }
 
 // leave closes a parcel that goes no further in this run.

@@ -54,6 +54,9 @@ func (l *lane) compare(ctx context.Context, in Intent, s Shown, there bool) (r R
 	if !there {
 		return Result{Outcome: OutcomeRejected, Code: "not_found"}, true
 	}
+	if s.ID != in.ID { // it says nothing of ours, and must not take its place
+		return Result{Outcome: OutcomeUnknown, Text: "another listing is shown under the SKU"}, true
+	}
 	now := Offer{Price: s.Price, Stock: s.Stock, Active: s.Active}
 	seen := Result{ID: s.ID, Status: s.Status, Version: s.Version, OfferVersion: s.OfferVersion, Now: &now}
 	switch in.Lane {
