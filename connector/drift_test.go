@@ -435,6 +435,18 @@ func TestAConflictThatAnOlderVersionNotedIsWeighed(t *testing.T) {
 	}
 }
 
+func TestAListingThatIsSuspendedBeforeItWasLiveIsReported(t *testing.T) {
+	t.Parallel()
+	s := openShop(t, items(3)...)
+	s.catalogue.Status = "IN_REVIEW"
+	s.sync()
+	s.catalogue.Edit("A-001", func(l *connector.Shown) { l.Status = "SUSPENDED" })
+	if got := told(s.sync().Issues); !slices.Equal(got, []string{"A-001 catalogue_suspended: SUSPENDED"}) {
+		t.Fatalf("told %q", got)
+	}
+	s.wantState("A-001", connector.StateSuspended)
+}
+
 // foreignValue is what must not be overwritten: a value somebody else has put into
 // the catalogue.
 type foreignValue struct {

@@ -213,9 +213,9 @@ func (e *Entry) notShown() bool {
 	return e.offerNotShown() || e.contentNotShown() || e.Outside != nil && e.Outside.Unread && e.Outside.Version <= e.Version
 }
 
-// shownAs is the state of a listing that is shown with a status. Only ACTIVE
-// and IN_REVIEW are known to mean something; a listing that was live and now
-// has any other status has been taken off by the portal.
+// shownAs is the state of a listing that is shown with a status. Only ACTIVE,
+// IN_REVIEW and SUSPENDED are known to mean something; a listing that was live
+// and now has any other status has been taken off by the portal.
 func shownAs(before State, status string, active bool) State {
 	switch {
 	case before != StateSubmitted && before != StateLive && before != StateSuspended:
@@ -224,6 +224,8 @@ func shownAs(before State, status string, active bool) State {
 		return StateLive
 	case before == StateLive && status != StatusActive && status != StatusInReview && status != "":
 		return StateSuspended
+	case before == StateSubmitted && status == StatusSuspended:
+		return StateSuspended // it never was live
 	}
 	return before
 }

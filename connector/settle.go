@@ -13,8 +13,9 @@ import (
 // one that is looked at first. Every other status is kept and shown as the
 // catalogue writes it.
 const (
-	StatusActive   = "ACTIVE"
-	StatusInReview = "IN_REVIEW"
+	StatusActive    = "ACTIVE"
+	StatusInReview  = "IN_REVIEW"
+	StatusSuspended = "SUSPENDED"
 )
 
 // settler writes what became of intents into the ledger, several results to a
