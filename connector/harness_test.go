@@ -71,15 +71,21 @@ var emptyLedger = sync.OnceValues(func() ([]byte, error) {
 // openShop makes a shop with a list and an empty mock catalogue.
 func openShop(t testing.TB, list ...product) *shop {
 	t.Helper()
-	s := &shop{
-		TB: t, path: filepath.Join(t.TempDir(), "ekatalog.db"), source: newTable(), catalogue: &connectortest.Memory{},
-		edited: map[string]bool{}, foreign: map[string]bool{}, recorded: map[string]bool{},
-	}
 	b, err := emptyLedger()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(s.path, b, 0o600); err != nil {
+	return shopWith(t, b, list...)
+}
+
+// shopWith makes a shop with a list and the file of its ledger.
+func shopWith(t testing.TB, file []byte, list ...product) *shop {
+	t.Helper()
+	s := &shop{
+		TB: t, path: filepath.Join(t.TempDir(), "ekatalog.db"), source: newTable(), catalogue: &connectortest.Memory{},
+		edited: map[string]bool{}, foreign: map[string]bool{}, recorded: map[string]bool{},
+	}
+	if err := os.WriteFile(s.path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.source.list, s.there = list, s.catalogue

@@ -5,6 +5,7 @@
 package endpoint
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -49,6 +50,8 @@ type Config struct {
 
 	Log zerolog.Logger
 	Now func() time.Time // default time.Now; only for a Retry-After given as a date
+	// Dial opens a connection, for a network of one's own; nil for TCP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Client talks to one endpoint as one seller. It is safe for concurrent use.
@@ -84,6 +87,9 @@ func New(cfg Config) (*Client, error) {
 	setDefault(&cfg.UserAgent, "ekatalog")
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Dial == nil {
+		cfg.Dial = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	}
 	return &Client{
 		cfg:     cfg,
@@ -148,7 +154,7 @@ func newLimiter(perMinute int) *rate.Limiter {
 func newResty(cfg Config, base string) *resty.Client {
 	transport := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:            cfg.Dial,
 		TLSHandshakeTimeout:    10 * time.Second,
 		ResponseHeaderTimeout:  cfg.Timeout,
 		IdleConnTimeout:        30 * time.Second,
