@@ -3,8 +3,10 @@ GO ?= go
 VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
 TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/hostile/write ./testdata/labels
+# Those that take too long for make test.
+LONG = ./testdata/crash
 
-.PHONY: help build run test histories crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
+.PHONY: help build run test histories crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -15,22 +17,30 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-test: ## all tests, with the race detector, and 100 random histories without it
-	$(GO) test -race -timeout 20m ./... $(TESTDATA)
-	$(GO) test -count=1 -run $(HISTORIES) ./connector
+test: ## all tests, with the race detector; without it the stories, 100 random histories and every night of faults
+	$(GO) test -race -timeout 20m -skip '^TestStories$$' ./... $(TESTDATA)
+	$(GO) test -timeout 20m -run '^TestStories$$' ./cmd/ekatalog
+	$(GO) test -count=1 -run '^($(HISTORIES)|TestFaultMatrix)$$' ./connector
 
 OPERATIONS ?= 1000000
 HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten
 histories: ## OPERATIONS random operations on lists, catalogue and processes, every invariant checked after each (hours)
 	EKATALOG_OPERATIONS=$(OPERATIONS) $(GO) test -count=1 -v -timeout 0 -run $(HISTORIES) ./connector
 
+crash: ## killed at every fail point, a full disk at each: points, runs, what is wrong in the end (an hour)
+	EKATALOG_CRASH_ALL=1 $(GO) test -count=1 -timeout 180m -v ./testdata/crash
+
+SCENARIO ?= .
+crash-short: ## the same once at each distinct point; SCENARIO=sync for one command (minutes)
+	$(GO) test -count=1 -timeout 30m -v -run '/$(SCENARIO)' ./testdata/crash
+
 crafted: ## crafted files against the promised two seconds, which the race detector would hide
 	$(GO) test -count=1 -run 'Hostile|Crafted' ./connector/...
 
 lint: ## gofmt, vet, staticcheck
 	@test -z "$$(gofmt -l cmd connector mapping schemas testdata | tee /dev/stderr)"
-	$(GO) vet ./... $(TESTDATA)
-	$(GO) tool staticcheck ./... $(TESTDATA)
+	$(GO) vet ./... $(TESTDATA) $(LONG)
+	$(GO) tool staticcheck ./... $(TESTDATA) $(LONG)
 
 FUZZTIME ?= 60s
 fuzz: ## every fuzz target for FUZZTIME each

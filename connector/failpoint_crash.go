@@ -73,7 +73,7 @@ func (w filling) Write(b []byte) (int, error) {
 	if hit("write", true) {
 		n, err := w.f.Write(b[:len(b)/2])
 		if err == nil {
-			err = syscall.ENOSPC
+			err = &os.PathError{Op: "write", Path: w.f.Name(), Err: syscall.ENOSPC}
 		}
 		return n, err
 	}
@@ -127,7 +127,7 @@ func hit(call string, writes bool) (full bool) {
 
 // placeDepth is how many calls of ours tell one fail point from another: a
 // commit that begins a run is not the one that ends it.
-const placeDepth = 4
+const placeDepth = 3
 
 // place names where a fail point stands, innermost call first.
 func place() string {
