@@ -190,8 +190,10 @@ func (t *official) look(f *excelize.File, original *zip.Reader) error {
 		return damaged(t.path, err)
 	}
 	t.merges(areas)
-	t.recalculate, err = hasFormulas(original)
-	return err
+	if t.recalculate, err = hasFormulas(original); err != nil {
+		return damaged(t.path, err)
+	}
+	return nil
 }
 
 // values finds the first cell with a value or formula where products go.
