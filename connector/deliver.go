@@ -97,8 +97,8 @@ func (d *delivery) carry(ctx context.Context, intents []Intent, patience time.Du
 	var fault error
 	lanes := d.lanes(intents, haste)
 	for _, l := range lanes {
-		for range parallel(l.name) {
-			l.workers++
+		l.workers = parallel(l.name) // before the first of them can end
+		for range l.workers {
 			working.Go(func() {
 				if err := l.work(ctx); err != nil {
 					once.Do(func() { fault = err })
