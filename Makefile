@@ -17,10 +17,10 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-test: ## all tests, with the race detector; without it the stories, 100 random histories and every night of faults
+test: ## all tests, with the race detector; without it the stories, and the random histories and nights of faults in full
 	$(GO) test -race -timeout 20m -skip '^TestStories$$' ./... $(TESTDATA)
 	$(GO) test -timeout 20m -run '^TestStories$$' ./cmd/ekatalog
-	$(GO) test -count=1 -run '^($(HISTORIES)|TestFaultMatrix)$$' ./connector
+	$(GO) test -timeout 20m -run '^($(HISTORIES)|TestFaultMatrix|TestNoChangeFromOutsideIsEverOverwritten)$$' ./connector
 
 OPERATIONS ?= 1000000
 HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten

@@ -2,6 +2,15 @@
 
 package connector_test
 
-// raceFactor is by how much fewer random histories the race detector, which
-// slows them down, leaves.
-const raceFactor = 10
+import "flag"
+
+// raceFactor is by how much fewer random histories, rounds and nights of faults
+// the race detector, which slows them down, leaves. make test runs all of them
+// without it.
+const raceFactor = 50
+
+func init() {
+	if err := flag.Set("rapid.checks", "5"); err != nil {
+		panic(err)
+	}
+}
