@@ -2,11 +2,8 @@ package connector
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -130,11 +127,11 @@ func prepare(f FileChange, run string) (*replacement, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &replacement{name: f.Name, path: path, part: filepath.Join(filepath.Dir(path), partName(filepath.Base(path), run)), run: run, now: hexSHA256(f.Now)}
+	r := &replacement{name: f.Name, path: path, part: filepath.Join(filepath.Dir(path), partName(filepath.Base(path), run)), run: run, now: Digest(f.Now)}
 	if f.Was != nil {
-		r.was = hexSHA256(f.Was)
+		r.was = Digest(f.Was)
 	}
-	now, err := fileDigest(path)
+	now, err := digestOrNone(path)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +173,7 @@ func onDisk(path string) (string, fs.FileMode, error) {
 // place puts recorded content in its place, unless the file is no longer what
 // was read: that is recorded too, and the file stays.
 func (c *Connector) place(ctx context.Context, r *replacement) (placed bool, err error) {
-	now, err := fileDigest(r.path)
+	now, err := digestOrNone(r.path)
 	if err != nil {
 		return false, err
 	}
@@ -205,24 +202,14 @@ func (r *replacement) discard() error {
 	return nil
 }
 
-func hexSHA256(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
-}
-
-// fileDigest gives the SHA-256 of a file in lower hex, empty for no file.
-func fileDigest(path string) (string, error) {
-	f, err := os.Open(path)
+// digestOrNone is FileDigest, empty for no file.
+func digestOrNone(path string) (string, error) {
+	sum, err := FileDigest(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("replace file: %w", err)
 	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", fmt.Errorf("replace file: %w", err)
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return sum, nil
 }

@@ -76,7 +76,7 @@ func (c *Connector) finishFiles(ctx context.Context, files []FileChange) ([]Fini
 
 // finishFile decides by the record what becomes of a file's new content.
 func (c *Connector) finishFile(ctx context.Context, r *replacement) (key string, err error) {
-	if r.now, err = fileDigest(r.part); err != nil {
+	if r.now, err = digestOrNone(r.part); err != nil {
 		return "", err
 	}
 	acts, err := c.Ledger.ActsOf(ctx, r.run)

@@ -2,8 +2,6 @@ package connector
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"sync"
 	"time"
@@ -242,8 +240,7 @@ func (s *settler) act(before *Entry, after Entry, x settled) Act {
 	a := s.c.act(s.cat, string(x.intent.Lane)+"."+string(x.result.Outcome), x.intent.SKU, s.run)
 	a.Origin = x.intent.Origin
 	a.Reason = s.c.Reason
-	sum := sha256.Sum256(x.intent.Body)
-	a.Digest = hex.EncodeToString(sum[:])
+	a.Digest = Digest(x.intent.Body)
 	a.Before, a.After = map[string]any{}, map[string]any{}
 	if x.result.Outcome == OutcomeAccepted && x.intent.Lane != LaneContent {
 		a.Before, a.After = changesOf(before, after.Offer)

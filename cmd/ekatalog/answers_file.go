@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -49,7 +47,7 @@ func (s *answering) save(ctx context.Context) (err error) {
 			continue
 		}
 		for _, act := range f.acts {
-			act.Before["mapping"], act.After["mapping"], act.Digest = digest(f.read), digest(f.bytes), digest(f.bytes)
+			act.Before["mapping"], act.After["mapping"], act.Digest = connector.Digest(f.read), connector.Digest(f.bytes), connector.Digest(f.bytes)
 			acts = append(acts, act)
 		}
 		written = append(written, f)
@@ -77,11 +75,6 @@ func (s *answering) save(ctx context.Context) (err error) {
 		f.read, f.acts = f.bytes, nil
 	}
 	return nil
-}
-
-func digest(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }
 
 // keptAct is the record of an answer.

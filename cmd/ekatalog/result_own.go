@@ -1,9 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,14 +54,6 @@ func sameBytes(list, path, sum string) (bool, error) {
 	if a.Size() != b.Size() {
 		return false, nil
 	}
-	in, err := os.Open(list)
-	if err != nil {
-		return false, err
-	}
-	defer in.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, in); err != nil {
-		return false, err
-	}
-	return hex.EncodeToString(h.Sum(nil)) == sum, nil
+	of, err := connector.FileDigest(list)
+	return of == sum, err
 }

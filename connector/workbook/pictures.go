@@ -2,8 +2,6 @@ package workbook
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -64,8 +62,7 @@ func (s *Set) Picture(sku string, n int, png []byte) error {
 	if err := writeNew(filepath.Join(dir, name), png); err != nil {
 		return fmt.Errorf("export pictures: %w", err)
 	}
-	sum := sha256.Sum256(png)
-	p.files = append(p.files, pictureFile{picturesFolder(s.o.Run) + "/" + code + "/" + name, hex.EncodeToString(sum[:])})
+	p.files = append(p.files, pictureFile{picturesFolder(s.o.Run) + "/" + code + "/" + name, connector.Digest(png)})
 	return nil
 }
 
@@ -129,7 +126,7 @@ func movePictures(dir string, f connector.ExportFile) error {
 		if err != nil || !filepath.IsLocal(rel) {
 			return fmt.Errorf("%s is no place for a picture", one.Path)
 		}
-		sum, err := hashFile(filepath.Join(temp, rel))
+		sum, err := connector.FileDigest(filepath.Join(temp, rel))
 		if err != nil {
 			return err
 		}
@@ -151,7 +148,7 @@ func readPictureList(path string, f connector.ExportFile) ([]pictureFile, error)
 	if err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != f.SHA256 {
+	if connector.Digest(b) != f.SHA256 {
 		return nil, fmt.Errorf("%s is not the list recorded", filepath.Base(path))
 	}
 	var files []pictureFile

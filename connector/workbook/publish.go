@@ -64,7 +64,7 @@ func publish(dir string, files []connector.ExportFile, strict bool) error {
 		}
 		moved = moved || done
 		if !done && strict {
-			if sum, err := hashFile(filepath.Join(dir, f.Path)); err != nil || sum != f.SHA256 {
+			if sum, err := connector.FileDigest(filepath.Join(dir, f.Path)); err != nil || sum != f.SHA256 {
 				return fmt.Errorf("publish %s: %w", f.Path, errors.Join(fs.ErrNotExist, err))
 			}
 		}
@@ -80,7 +80,7 @@ func publish(dir string, files []connector.ExportFile, strict bool) error {
 // move gives one file its real name if it waits under its temporary one.
 func move(dir string, f connector.ExportFile) (bool, error) {
 	temp, path := filepath.Join(dir, tempName(f.Path, f.Run)), filepath.Join(dir, f.Path)
-	sum, err := hashFile(temp)
+	sum, err := connector.FileDigest(temp)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -104,7 +104,7 @@ func keep(dir string, f connector.ExportFile) error {
 	if keptName(f.Path, f.Run) == "" {
 		return nil
 	}
-	sum, err := hashFile(path)
+	sum, err := connector.FileDigest(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && sum == f.SHA256 {
 		return nil
 	}

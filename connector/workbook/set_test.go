@@ -121,7 +121,7 @@ func TestNothingHasItsNameBeforePublish(t *testing.T) {
 		t.Errorf("after Publish %v, want %v", got, want)
 	}
 	for _, f := range files {
-		if sum, err := hashFile(filepath.Join(dir, f.Path)); err != nil || sum != f.SHA256 {
+		if sum, err := connector.FileDigest(filepath.Join(dir, f.Path)); err != nil || sum != f.SHA256 {
 			t.Errorf("%s has %s, recorded %s (%v)", f.Path, sum, f.SHA256, err)
 		}
 	}
@@ -271,7 +271,7 @@ func TestAnEarlierByHandFileIsKeptUnderItsRun(t *testing.T) {
 	if b, _ := os.ReadFile(filepath.Join(dir, "by-hand-r1.xlsx")); string(b) != "with ticks" {
 		t.Error("what was ticked in the earlier file is lost")
 	}
-	if sum, _ := hashFile(filepath.Join(dir, "by-hand-r1.html")); sum != first[1].SHA256 {
+	if sum, _ := connector.FileDigest(filepath.Join(dir, "by-hand-r1.html")); sum != first[1].SHA256 {
 		t.Error("the earlier cards are not the earlier cards")
 	}
 	m, err := ReadManifest(dir)
@@ -294,9 +294,9 @@ func TestAnEarlierByHandFileIsKeptUnderItsRun(t *testing.T) {
 func TestAnExportWithoutByHandKeepsTheByHandFiles(t *testing.T) {
 	dir := t.TempDir()
 	export(t, dir, testOptions("r1"), nil, nil, []*mapping.Listing{testListing(1)})
-	before, _ := hashFile(filepath.Join(dir, byHandXLSX))
+	before, _ := connector.FileDigest(filepath.Join(dir, byHandXLSX))
 	export(t, dir, testOptions("r2"), testPack(), []*mapping.Listing{testListing(2)}, nil)
-	if after, _ := hashFile(filepath.Join(dir, byHandXLSX)); after != before {
+	if after, _ := connector.FileDigest(filepath.Join(dir, byHandXLSX)); after != before {
 		t.Error("the by-hand sheet changed")
 	}
 }

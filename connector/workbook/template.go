@@ -3,8 +3,6 @@ package workbook
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -162,7 +160,7 @@ func (t *official) read() ([]byte, error) {
 	if len(b) > maxTemplate {
 		return nil, tooBig(t.path, maxTemplate)
 	}
-	if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != t.pack.Template.SHA256 {
+	if connector.Digest(b) != t.pack.Template.SHA256 {
 		return nil, t.unreadable("template.copy_differs", nil)
 	}
 	return b, nil
