@@ -1,6 +1,10 @@
 package connector
 
-import "ekatalog/mapping"
+import (
+	"github.com/shopspring/decimal"
+
+	"ekatalog/mapping"
+)
 
 // adoption is a listing of which the ledger takes over what the catalogue
 // shows, or in which the list gives way no more.
@@ -54,68 +58,54 @@ type adopter struct {
 	gave    map[string]any // what the list said where it gave way
 }
 
-// price takes over the price, and reports whether that of the list counts
-// again; a product that the list lacks says nothing. The other fields go the
-// same way.
-func (a *adopter) price(w way) bool {
-	said := a.l.offer.Price
-	again := a.l.listed && a.yielded.Price != nil && (*a.yielded.Price != said || w == wayAgree)
+// takeOver takes over a field of the offer, of which settled is in the ledger,
+// said in the list and shown in the catalogue, and reports whether what the
+// list says counts again. A product that the list lacks says nothing.
+func takeOver[T any](a *adopter, field string, w way, yielded **T, settled *T, said, shown T, same func(a, b T) bool) (again bool) {
+	again = a.l.listed && *yielded != nil && (!same(**yielded, said) || w == wayAgree)
 	if again {
-		a.yielded.Price = nil
+		*yielded = nil
 	}
 	if w.takes() {
-		a.was["price"], a.is["price"] = a.after.Offer.Price, a.shown.Offer.Price
-		a.after.Offer.Price = a.shown.Offer.Price
+		a.was[field], a.is[field] = *settled, shown
+		*settled = shown
 	}
 	if w == wayYield {
-		a.gave["price"], a.yielded.Price = said, &said
+		a.gave[field], *yielded = said, &said
 	}
 	return again
+}
+
+func (a *adopter) price(w way) bool {
+	return takeOver(a, "price", w, &a.yielded.Price, &a.after.Offer.Price, a.l.offer.Price, a.shown.Offer.Price, equal)
 }
 
 func (a *adopter) stock(w way) bool {
-	said := a.l.offer.Stock
-	again := a.l.listed && a.yielded.Stock != nil && (!a.yielded.Stock.Equal(said) || w == wayAgree)
-	if again {
-		a.yielded.Stock = nil
-	}
-	if w.takes() {
-		a.was["stock"], a.is["stock"] = a.after.Offer.Stock, a.shown.Offer.Stock
-		a.after.Offer.Stock = a.shown.Offer.Stock
-	}
-	if w == wayYield {
-		a.gave["stock"], a.yielded.Stock = said, &said
-	}
-	return again
+	return takeOver(a, "stock", w, &a.yielded.Stock, &a.after.Offer.Stock, a.l.offer.Stock, a.shown.Offer.Stock, decimal.Decimal.Equal)
 }
 
+// active takes over whether the listing is shown, and the state that goes with
+// it.
 func (a *adopter) active(w way) bool {
-	said := a.l.offer.Active
-	again := a.l.listed && a.yielded.Active != nil && (*a.yielded.Active != said || w == wayAgree)
-	if again {
-		a.yielded.Active = nil
+	e := &a.after
+	again := takeOver(a, "active", w, &a.yielded.Active, &e.Offer.Active, a.l.offer.Active, a.shown.Offer.Active, equal)
+	if !w.takes() {
+		return again
 	}
-	if w.takes() {
-		e := &a.after
-		a.was["active"], a.is["active"] = e.Offer.Active, a.shown.Offer.Active
-		e.Offer.Active = a.shown.Offer.Active
-		switch {
-		case e.State == StateUnknown: // of the other lane
-		case !e.Offer.Active:
-			e.State = StateWithdrawn
-		default:
-			e.State = shownAs(StateSubmitted, e.Status, true)
-		}
-		if a.before.State != e.State {
-			a.was["state"], a.is["state"] = string(a.before.State), string(e.State)
-		}
+	switch {
+	case e.State == StateUnknown: // of the other lane
+	case !e.Offer.Active:
+		e.State = StateWithdrawn
+	default:
+		e.State = shownAs(StateSubmitted, e.Status, true)
 	}
-	if w == wayYield {
-		a.gave["active"], a.yielded.Active = said, &said
+	if a.before.State != e.State {
+		a.was["state"], a.is["state"] = string(a.before.State), string(e.State)
 	}
 	return again
 }
 
+// content takes over the content, of which fingerprints are compared.
 func (a *adopter) content(w way) bool {
 	again := a.l.listed && a.yielded.Content != "" && (a.yielded.Content != a.l.content || w == wayAgree)
 	if again {

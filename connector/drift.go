@@ -88,10 +88,7 @@ func (w ways) holds() bool {
 // ways compares what the list says with what was settled of e and with what
 // the catalogue shows.
 func (p Drift) ways(e *Entry, l wants) ways {
-	shown, y := e.shown(), Yielded{}
-	if e.Yielded != nil {
-		y = *e.Yielded
-	}
+	shown, y := e.shown(), e.Yielded
 	offer := func(of Policy) Policy {
 		switch {
 		case shown.TakenOffer:
@@ -103,36 +100,36 @@ func (p Drift) ways(e *Entry, l wants) ways {
 	}
 	return ways{
 		price: sides{
-			listSettled:  l.offer.Price == e.Offer.Price || y.Price != nil && *y.Price == l.offer.Price,
+			listSettled:  l.offer.Price == e.Offer.Price || y.price(l.offer.Price),
 			shownSettled: shown.Offer.Price == e.Offer.Price, listShown: l.offer.Price == shown.Offer.Price,
 		}.way(offer(p.Price)),
 		stock: sides{
-			listSettled:  l.offer.Stock.Equal(e.Offer.Stock) || y.Stock != nil && y.Stock.Equal(l.offer.Stock),
+			listSettled:  l.offer.Stock.Equal(e.Offer.Stock) || y.stock(l.offer.Stock),
 			shownSettled: shown.Offer.Stock.Equal(e.Offer.Stock), listShown: l.offer.Stock.Equal(shown.Offer.Stock),
 		}.way(offer(p.Stock)),
 		active: sides{
-			listSettled:  l.offer.Active == e.Offer.Active || y.Active != nil && *y.Active == l.offer.Active,
+			listSettled:  l.offer.Active == e.Offer.Active || y.active(l.offer.Active),
 			shownSettled: shown.Offer.Active == e.Offer.Active, listShown: l.offer.Active == shown.Offer.Active,
 		}.way(offer(p.Active)),
-		content: p.contentWay(e, shown, y.Content, l),
+		content: p.contentWay(e, shown, l),
 	}
 }
 
 // contentWay is the way of the content. What nobody has looked at yet is held,
 // and so is what the list has no content to overwrite with.
-func (p Drift) contentWay(e *Entry, shown Outside, yielded string, l wants) way {
+func (p Drift) contentWay(e *Entry, shown Outside, l wants) way {
 	if shown.Unread {
 		return wayHold
 	}
 	policy := p.Content
-	switch gaveWay := l.content == yielded; {
+	switch gaveWay := e.Yielded.content(l.content); {
 	case shown.TakenContent && l.listed && !gaveWay:
 		policy = PolicyOurs
 	case e.contentNotShown(), policy == PolicyOurs && (gaveWay || !l.listed):
 		policy = PolicyHold
 	}
 	return sides{
-		listSettled:  l.content == e.ContentPrint || yielded != "" && l.content == yielded,
+		listSettled:  l.content == e.ContentPrint || e.Yielded.content(l.content),
 		shownSettled: shown.ContentPrint == "", listShown: l.content == shown.ContentPrint,
 	}.way(policy)
 }
@@ -152,27 +149,23 @@ func (w ways) spare(open map[Lane]bool) ways {
 // which the list once gave way.
 func (d *due) threeWay(w ways, l wants) {
 	e := d.entry
-	shown := e.shown().Offer
-	y := Yielded{}
-	if e.Yielded != nil {
-		y = *e.Yielded
-	}
+	shown, y := e.shown().Offer, e.Yielded
 	d.ways, d.shown, d.offer = w, shown, shown
 	if w.price.sends() {
 		d.offer.Price = l.offer.Price
-		if y.Price != nil && *y.Price == l.offer.Price {
+		if y.price(l.offer.Price) {
 			d.offer.Price = e.Offer.Price // the list gave way to it
 		}
 	}
 	if w.stock.sends() {
 		d.offer.Stock = l.offer.Stock
-		if y.Stock != nil && y.Stock.Equal(l.offer.Stock) {
+		if y.stock(l.offer.Stock) {
 			d.offer.Stock = e.Offer.Stock
 		}
 	}
 	if w.active.sends() {
 		d.offer.Active = l.offer.Active
-		if y.Active != nil && *y.Active == l.offer.Active {
+		if y.active(l.offer.Active) {
 			d.offer.Active = e.Offer.Active
 		}
 	}

@@ -35,6 +35,18 @@ type Yielded struct {
 	Undone  time.Time // when an undo last made it give way, zero for never
 }
 
+// price reports whether the list gives way in the price by saying just this;
+// the others do so for theirs. A list without Yielded gives way in nothing.
+func (y *Yielded) price(said int64) bool { return y != nil && y.Price != nil && *y.Price == said }
+
+func (y *Yielded) stock(said decimal.Decimal) bool {
+	return y != nil && y.Stock != nil && y.Stock.Equal(said)
+}
+
+func (y *Yielded) active(said bool) bool { return y != nil && y.Active != nil && *y.Active == said }
+
+func (y *Yielded) content(said string) bool { return y != nil && y.Content != "" && y.Content == said }
+
 // shown is what the catalogue shows of a listing, as far as is known.
 func (e *Entry) shown() Outside {
 	if e.Outside != nil {

@@ -86,9 +86,9 @@ func (d *due) giveWay(e Entry, at time.Time) Entry {
 	if e.Yielded != nil {
 		y = *e.Yielded
 	}
-	y.Price = gaveWay(y.Price, e.Offer.Price, d.offer.Price, func(a, b int64) bool { return a == b })
+	y.Price = gaveWay(y.Price, e.Offer.Price, d.offer.Price, equal)
 	y.Stock = gaveWay(y.Stock, e.Offer.Stock, d.offer.Stock, decimal.Decimal.Equal)
-	y.Active = gaveWay(y.Active, e.Offer.Active, d.offer.Active, func(a, b bool) bool { return a == b })
+	y.Active = gaveWay(y.Active, e.Offer.Active, d.offer.Active, equal)
 	switch {
 	case d.contentPrint == e.ContentPrint:
 	case y.Content == d.contentPrint:
@@ -114,6 +114,8 @@ func gaveWay[T any](y *T, is, was T, same func(a, b T) bool) *T {
 	}
 	return &is
 }
+
+func equal[T comparable](a, b T) bool { return a == b }
 
 // empty reports that the list gives way in nothing.
 func (y *Yielded) empty() bool {
@@ -188,21 +190,21 @@ func (c *Connector) undoneIssues(cat Catalogue, e *Entry, offer Offer, content s
 		})
 	}
 	if !listed {
-		if y.Active != nil && !*y.Active && e.Offer.Active {
+		if y.active(false) && e.Offer.Active {
 			add("active", "undone_missing", "")
 		}
 		return issues
 	}
-	if y.Active != nil && *y.Active == offer.Active && offer.Active != e.Offer.Active {
+	if y.active(offer.Active) && offer.Active != e.Offer.Active {
 		add("active", map[bool]string{true: "undone_shown", false: "undone_hidden"}[offer.Active], "")
 	}
-	if y.Content != "" && y.Content == content && content != e.ContentPrint {
+	if y.content(content) && content != e.ContentPrint {
 		add("", "undone_content", "")
 	}
-	if y.Price != nil && *y.Price == offer.Price && offer.Price != e.Offer.Price {
+	if y.price(offer.Price) && offer.Price != e.Offer.Price {
 		add("price", "undone_price", mapping.FormatRupiah(offer.Price))
 	}
-	if y.Stock != nil && y.Stock.Equal(offer.Stock) && !offer.Stock.Equal(e.Offer.Stock) {
+	if y.stock(offer.Stock) && !offer.Stock.Equal(e.Offer.Stock) {
 		add("stock", "undone_stock", offer.Stock.String())
 	}
 	return issues

@@ -3,7 +3,6 @@ package connector
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -99,7 +98,7 @@ func (r *reader) viewAll(ctx context.Context, viewer Viewer, entries []Entry) er
 		all.Go(func() {
 			for e := take(); e != nil && ctx.Err() == nil; e = take() {
 				v, err := viewOf(ctx, viewer, e.ID)
-				if refused := (*Refused)(nil); errors.As(err, &refused) {
+				if as[*Refused](err) != nil {
 					cancel(err)
 					return
 				}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -21,46 +22,60 @@ func (a *app) planCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{Use: "plan [-o FILE]", Short: a.say("help.plan", nil), Args: args(cobra.NoArgs)}
 	c.Flags().StringVarP(&out, "output", "o", "", a.say("flag.plan_output", nil))
-	c.RunE = func(c *cobra.Command, _ []string) (err error) {
-		if out != "" {
-			if err := checkOutFile(out); err != nil {
-				return err
-			}
-		}
-		w, err := a.open(c.Context(), parts{ledger: true, endpoint: true})
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		p, document, err := a.makePlan(c.Context(), out, func(w *workspace) (*connector.Plan, error) { return w.Plan(c.Context()) })
 		if err != nil {
 			return err
-		}
-		defer w.close(&err)
-		p, err := w.Plan(c.Context())
-		if err != nil {
-			return err
-		}
-		b, err := p.Encode(a.say)
-		if err != nil {
-			return err
-		}
-		if out != "" {
-			if err := workbook.WriteFile(out, b); err != nil {
-				return fmt.Errorf("plan: %w", err)
-			}
 		}
 		if a.json {
-			_, err = a.out.Write(b)
+			_, err = a.out.Write(document)
 		} else {
 			a.printPlan(p, out)
 		}
-		switch {
-		case err != nil:
-			return err
-		case len(p.Guard) > 0:
-			return &outcome{code: exitStopped}
-		case p.Findings():
-			return findings()
-		}
-		return nil
+		return planOutcome(p, p.Findings(), err)
 	}
 	return c
+}
+
+// makePlan makes a plan and its document, and writes that to out where there is
+// one.
+func (a *app) makePlan(ctx context.Context, out string, plan func(*workspace) (*connector.Plan, error)) (p *connector.Plan, document []byte, err error) {
+	if out != "" {
+		if err := checkOutFile(out); err != nil {
+			return nil, nil, err
+		}
+	}
+	w, err := a.open(ctx, parts{ledger: true, endpoint: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer w.close(&err)
+	if p, err = plan(w); err != nil {
+		return nil, nil, err
+	}
+	if document, err = p.Encode(a.say); err != nil {
+		return nil, nil, err
+	}
+	if out != "" {
+		if err := workbook.WriteFile(out, document); err != nil {
+			return nil, nil, fmt.Errorf("plan: %w", err)
+		}
+	}
+	return p, document, nil
+}
+
+// planOutcome is how a command ends that made a plan and said so; err is of
+// saying it.
+func planOutcome(p *connector.Plan, found bool, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case len(p.Guard) > 0:
+		return &outcome{code: exitStopped}
+	case found:
+		return findings()
+	}
+	return nil
 }
 
 // shownLines is how many changes of a plan a screen shows; the file has all.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"ekatalog/connector"
 	"ekatalog/connector/ledger"
 )
 
@@ -132,7 +133,7 @@ func TestAnswersOfManyProcessesAtOnceAreAllKept(t *testing.T) {
 			t.Errorf("file %d does not follow the one before", n+1)
 		}
 	}
-	if last := files[len(files)-1]; last.Digest != digest(read(t, mapping)) {
+	if last := files[len(files)-1]; last.Digest != connector.Digest(read(t, mapping)) {
 		t.Error("the mapping is not the recorded one")
 	}
 	for _, name := range namesIn(t, dir) {

@@ -7,43 +7,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"ekatalog/connector"
-	"ekatalog/connector/workbook"
 )
 
 func (a *app) undoCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{Use: "undo RUN [-o FILE]", Short: a.say("help.undo", nil), Args: args(cobra.ExactArgs(1))}
 	c.Flags().StringVarP(&out, "output", "o", "", a.say("flag.plan_output", nil))
-	c.RunE = func(c *cobra.Command, runs []string) (err error) {
-		if out != "" {
-			if err := checkOutFile(out); err != nil {
-				return err
-			}
-		}
-		w, err := a.open(c.Context(), parts{ledger: true, endpoint: true})
-		if err != nil {
-			return err
-		}
-		defer w.close(&err)
-		p, err := w.Undo(c.Context(), runs[0])
+	c.RunE = func(c *cobra.Command, runs []string) error {
+		p, document, err := a.makePlan(c.Context(), out, func(w *workspace) (*connector.Plan, error) { return w.Undo(c.Context(), runs[0]) })
 		if err != nil {
 			return a.undoError(err)
-		}
-		b, err := p.Encode(a.say)
-		if err != nil {
-			return err
-		}
-		if out != "" {
-			if err := workbook.WriteFile(out, b); err != nil {
-				return fmt.Errorf("undo: %w", err)
-			}
 		}
 		if a.json {
 			for _, i := range p.Issues { // the document has no room for them
 				text, fix := i.Text(a.lang)
 				fmt.Fprintln(a.err, i.SKU+": "+text, fix)
 			}
-			_, err = a.out.Write(b)
+			_, err = a.out.Write(document)
 		} else {
 			a.print("undo.of", "proses", p.Undo)
 			a.printPlan(p, out)
@@ -51,15 +31,7 @@ func (a *app) undoCommand() *cobra.Command {
 				a.print("undo.next", "berkas", out)
 			}
 		}
-		switch {
-		case err != nil:
-			return err
-		case len(p.Guard) > 0:
-			return &outcome{code: exitStopped}
-		case len(p.Issues) > 0:
-			return findings()
-		}
-		return nil
+		return planOutcome(p, len(p.Issues) > 0, err)
 	}
 	return c
 }

@@ -109,25 +109,31 @@ func (s *Seller) ActsOf(ctx context.Context, run string) ([]connector.Act, error
 func (s *Seller) records(ctx context.Context, query string, args ...any) ([]Record, error) {
 	var records []Record
 	err := s.view(ctx, func(t *sql.Tx) error {
-		rows, err := t.QueryContext(ctx, query, append([]any{s.id}, args...)...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var r Record
-			if err := rows.Scan(&r.Index, &r.Bytes, &r.Fingerprint); err != nil {
-				return err
-			}
-			if err := r.parse(); err != nil {
-				return fmt.Errorf("record %d: %w", r.Index, err)
-			}
-			records = append(records, r)
-		}
-		return rows.Err()
+		return s.eachRecord(ctx, t, query, args, func(r Record) { records = append(records, r) })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("audit log: %w", err)
 	}
 	return records, nil
+}
+
+// eachRecord takes the records of a query, which is asked for those of the
+// seller and args, one by one.
+func (s *Seller) eachRecord(ctx context.Context, t *sql.Tx, query string, args []any, take func(Record)) error {
+	rows, err := t.QueryContext(ctx, query, append([]any{s.id}, args...)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r Record
+		if err := rows.Scan(&r.Index, &r.Bytes, &r.Fingerprint); err != nil {
+			return err
+		}
+		if err := r.parse(); err != nil {
+			return fmt.Errorf("record %d: %w", r.Index, err)
+		}
+		take(r)
+	}
+	return rows.Err()
 }

@@ -34,27 +34,15 @@ func (s *Seller) Made(ctx context.Context, run string) ([]connector.Made, error)
 		if err != nil || len(accepted) == 0 {
 			return err
 		}
-		rows, err := t.QueryContext(ctx, selectRecordsBetween, s.id, first, last)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var r Record
-			if err := rows.Scan(&r.Index, &r.Bytes, &r.Fingerprint); err != nil {
-				return err
-			}
-			if err := r.parse(); err != nil {
-				return fmt.Errorf("record %d: %w", r.Index, err)
-			}
+		err = s.eachRecord(ctx, t, selectRecordsBetween, []any{first, last}, func(r Record) {
 			key := settlementOf{r.Act.Act, r.Subject, stamp(r.At)}
 			if m, ours := accepted[key]; ours {
 				m.Before, m.After = r.Before, r.After
 				made = append(made, m)
 				delete(accepted, key)
 			}
-		}
-		if err := rows.Err(); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 		for key := range accepted {
