@@ -44,8 +44,8 @@ func TestAFloodEndsWithTheCallAndFillsNoMemory(t *testing.T) {
 	forever := func(head, part string) func(net.Conn) {
 		return func(conn net.Conn) {
 			_, err := io.WriteString(conn, head)
-			for part = strings.Repeat(part, 1+1<<15/len(part)); err == nil; {
-				_, err = io.WriteString(conn, part)
+			for parts := strings.Repeat(part, 1+1<<15/len(part)); err == nil; {
+				_, err = io.WriteString(conn, parts)
 			}
 		}
 	}

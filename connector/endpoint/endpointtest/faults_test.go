@@ -368,6 +368,14 @@ func TestContentCanBeDroppedSuspendedOrAnsweredAsSomebodyElses(t *testing.T) {
 	}
 }
 
+func TestARepeatOfACreateIsToldTheRightID(t *testing.T) {
+	n := badNight(t, endpointtest.Options{}, endpointtest.Rule{Fault: endpointtest.UnknownID, Calls: []endpointtest.Call{endpointtest.CallCreate}, Nth: 1})
+	told, again := n.listed("A-1")[0], n.listed("A-1")[0]
+	if id := n.shown("A-1")["A-1"].ID; told == id || again != id {
+		t.Errorf("told %s, then %s; shown is %s", told, again, id)
+	}
+}
+
 func TestThePortalsReasonForASuspensionIsShown(t *testing.T) {
 	n := badNight(t, endpointtest.Options{}, endpointtest.Rule{Fault: endpointtest.Suspend, Calls: []endpointtest.Call{endpointtest.CallCreate}, Text: "Foto bukan barangnya"})
 	id := n.listed("A-1")[0]

@@ -104,17 +104,12 @@ func (s *Server) commitCreate(r *request, key string, o object) (answer, keep *r
 		return failureWith(http.StatusConflict, codeDuplicateSKU, "the SKU is taken", old.existing(), nil), nil
 	}
 	struck := s.itemFaults(r, []string{l.SKU}, []string{l.ID})
-	shown := l.ID
+	told := created{l.ID, l.SKU, l.Status, l.Version, l.OfferVersion}
+	kept := success(http.StatusCreated, told, nil) // a fault bends the answer to one call, not what is kept
 	if fault(struck, 0, UnknownID) != nil {
-		shown = uuid.NewString()
+		told.ID = uuid.NewString()
 	}
-	rp := success(http.StatusCreated, struct {
-		ID           string `json:"id"`
-		SKU          string `json:"sku"`
-		Status       string `json:"status"`
-		Version      int64  `json:"version"`
-		OfferVersion int64  `json:"offer_version"`
-	}{shown, l.SKU, l.Status, l.Version, l.OfferVersion}, nil)
+	rp := success(http.StatusCreated, told, nil)
 	if fault(struck, 0, Drop) != nil {
 		return rp, nil
 	}
@@ -124,8 +119,16 @@ func (s *Server) commitCreate(r *request, key string, o object) (answer, keep *r
 	if a := fault(struck, 0, Suspend); a != nil {
 		s.suspend(sh, l, a.Text)
 	}
-	kept := *rp
-	return rp, &kept
+	return rp, kept
+}
+
+// created is the answer to a create.
+type created struct {
+	ID           string `json:"id"`
+	SKU          string `json:"sku"`
+	Status       string `json:"status"`
+	Version      int64  `json:"version"`
+	OfferVersion int64  `json:"offer_version"`
 }
 
 // into moves the fields of a checked listing into l; the rest is its content.
