@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -187,9 +188,12 @@ func TestThreeAnswersThatAreNoneEndTheRun(t *testing.T) {
 func TestAnswersThatAreNoneNowAndThenEndNothing(t *testing.T) {
 	atPortal(t, 30, func(s *shop, p *portal) {
 		var n atomic.Int64
-		p.down = func(connector.Lane, []connector.Change) error {
+		var struck sync.Map // SKUs that have had their bad answer: a second one in a row sets a product aside
+		p.down = func(_ connector.Lane, batch []connector.Change) error {
 			if n.Add(1)%4 == 0 {
-				return &connector.Unusable{What: "half an answer"}
+				if _, before := struck.LoadOrStore(batch[0].SKU, true); !before {
+					return &connector.Unusable{What: "half an answer"}
+				}
 			}
 			return nil
 		}
