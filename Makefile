@@ -17,8 +17,9 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-test: ## all tests, with the race detector; without it the stories, and the random histories and nights of faults in full
-	$(GO) test -race -timeout 20m -skip '^TestStories$$' ./... $(TESTDATA)
+test: ## all tests, with the race detector; without it the stories, the hostile files, and the random histories and nights of faults in full
+	$(GO) test -race -timeout 20m -skip '^(TestStories|TestEveryHostileFileIsRefused)$$' ./... $(TESTDATA)
+	$(GO) test -timeout 20m -run '^TestEveryHostileFileIsRefused$$' ./testdata/hostile
 	$(GO) test -timeout 20m -run '^TestStories$$' ./cmd/ekatalog
 	$(GO) test -timeout 20m -run '^($(HISTORIES)|TestFaultMatrix|TestNoChangeFromOutsideIsEverOverwritten)$$' ./connector
 

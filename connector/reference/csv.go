@@ -20,6 +20,8 @@ func csvLines(name string, data []byte, take takeLine) error {
 	if err != nil {
 		return err
 	}
+	// Programs leave empty lines after the last row, thousands at times.
+	text = bytes.TrimRight(text, "\r\n")
 	if line := longLine(text); line > 0 {
 		return connector.Refuse("csv_line_long", nil, "berkas", name, "baris", itoa(line), "batas", itoa(maxLine>>10)+" KiB")
 	}
