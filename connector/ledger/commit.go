@@ -44,7 +44,7 @@ func (t *tx) record(step connector.Step) error {
 		{"noted entry", func() error { return t.putEntries(step.Catalogue, step.Noted, 0) }},
 		{"entry", func() error { return t.putEntries(step.Catalogue, step.Entries, 1) }},
 		{"intent", func() error { return t.putIntents(step.Intents) }},
-		{"settlement of", func() error { return t.settle(step.Settled) }},
+		{"settlement of", func() error { return t.settle(step.Settled, step.Catalogue, step.Entries) }},
 		{"file", func() error { return t.putFiles(step.Files) }},
 		{"told of", func() error { return t.putTold(step.Catalogue, step.Told) }},
 		{"work shown of", func() error { return t.putHandShown(step.Catalogue, step.HandShown) }},

@@ -43,7 +43,9 @@ RETURNING catalogue, folded`
 
 const entryExists = `SELECT count(*) FROM entry WHERE seller = $1 AND catalogue = $2 AND folded = $3`
 
-func (t *tx) settle(settled []connector.Settlement) error {
+// settle closes intents. That the SKU of each has an entry is looked up only
+// where the step does not write it as well.
+func (t *tx) settle(settled []connector.Settlement, c connector.Catalogue, entries []connector.Entry) error {
 	if len(settled) == 0 {
 		return nil
 	}
@@ -57,32 +59,40 @@ func (t *tx) settle(settled []connector.Settlement) error {
 		return err
 	}
 	defer exists.Close()
+	written := make(map[string]bool, len(entries))
+	for i := range entries {
+		written[connector.FoldSKU(entries[i].SKU)] = true
+	}
 	for _, s := range settled {
-		if err := t.settleOne(closing, exists, s); err != nil {
+		in, folded, err := t.settleOne(closing, s)
+		if err == nil && s.Outcome != connector.OutcomeNotSent && (in != c || !written[folded]) {
+			err = t.demandEntry(exists, in, folded)
+		}
+		if err != nil {
 			return fmt.Errorf("intent %s: %w", s.Intent, err)
 		}
 	}
 	return nil
 }
 
-func (t *tx) settleOne(closing, exists *statement, s connector.Settlement) error {
+func (t *tx) settleOne(closing *statement, s connector.Settlement) (c connector.Catalogue, folded string, err error) {
 	if s.Outcome == "" {
-		return errors.New("no outcome")
+		return "", "", errors.New("no outcome")
 	}
-	var catalogue, folded string
-	err := closing.scan([]any{&catalogue, &folded}, t.seller, s.Intent, string(s.Outcome), s.Code, s.Text, stamp(t.now))
+	err = closing.scan([]any{&c, &folded}, t.seller, s.Intent, string(s.Outcome), s.Code, s.Text, stamp(t.now))
 	if errors.Is(err, sql.ErrNoRows) {
-		return ErrNotOpen
+		err = ErrNotOpen
 	}
-	if err != nil {
-		return err
-	}
+	return c, folded, err
+}
+
+func (t *tx) demandEntry(exists *statement, c connector.Catalogue, folded string) error {
 	var n int64
-	if err := exists.scan([]any{&n}, t.seller, catalogue, folded); err != nil {
+	if err := exists.scan([]any{&n}, t.seller, string(c), folded); err != nil {
 		return err
 	}
-	if n == 0 && s.Outcome != connector.OutcomeNotSent {
-		return fmt.Errorf("no entry for %s in %s", folded, catalogue)
+	if n == 0 {
+		return fmt.Errorf("no entry for %s in %s", folded, c)
 	}
 	return nil
 }

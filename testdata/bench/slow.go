@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,9 +17,9 @@ import (
 	"ekatalog/connector/endpoint/endpointtest"
 )
 
-// slow is a stand-in as it is met over a network: it answers a call after a
-// while, takes no more calls in any minute than its limit, and may leave calls
-// that change content without any answer.
+// slow is a stand-in as it is met over a network: a call takes a while, what
+// the stand-in itself does included, no more calls are taken in any minute than
+// its limit, and calls that change content may be left without any answer.
 type slow struct {
 	standIn http.Handler
 	web     *http.Server
@@ -76,16 +79,22 @@ func (s *slow) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 		return
 	}
-	time.Sleep(latency)
+	answer := time.NewTimer(latency)
+	defer answer.Stop()
+	kept := httptest.NewRecorder()
 	if over {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Retry-After", "60")
-		w.WriteHeader(http.StatusTooManyRequests)
-		_, _ = io.WriteString(w, `{"success":false,"error":{"code":"rate_limited","message":"too many calls"}}`)
-		return
+		kept.Header().Set("Content-Type", "application/json")
+		kept.Header().Set("Retry-After", "60")
+		kept.WriteHeader(http.StatusTooManyRequests)
+		_, _ = io.WriteString(kept, `{"success":false,"error":{"code":"rate_limited","message":"too many calls"}}`)
+	} else {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		s.standIn.ServeHTTP(kept, r)
 	}
-	r.Body = io.NopCloser(strings.NewReader(string(body)))
-	s.standIn.ServeHTTP(w, r)
+	<-answer.C
+	maps.Copy(w.Header(), kept.Header())
+	w.WriteHeader(kept.Code)
+	_, _ = w.Write(kept.Body.Bytes())
 }
 
 // arrive notes a call.
