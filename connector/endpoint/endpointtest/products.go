@@ -70,7 +70,9 @@ func (s *Server) reserve(r *request, key string) (*create, *reply) {
 	case c.running:
 		return nil, failure(http.StatusConflict, codeInProgress, "a create with this key is running")
 	default:
-		s.operations.write(s.operation(r, "replay", nil, key))
+		// The same bytes made it, so it has their SKU.
+		l := sh.bySKU[connector.FoldSKU(s.touched(r)[0])]
+		s.operations.write(s.operation(r, "replay", l, key))
 		again := *c.answer
 		again.header = http.Header{}
 		return nil, &again

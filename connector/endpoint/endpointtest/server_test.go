@@ -437,11 +437,14 @@ func TestTheOperationLogTellsEffectsFromReplays(t *testing.T) {
 	ask(s, http.MethodPut, "/v1/seller/products/"+id, `{"name":"Nama baru"}`, "If-Match", `"1"`)
 	var acts []string
 	for d := json.NewDecoder(&log); ; {
-		var op struct{ Act string }
+		var op struct{ Act, SKU, ID string }
 		if err := d.Decode(&op); err == io.EOF {
 			break
 		} else if err != nil {
 			t.Fatal(err)
+		}
+		if op.SKU != "A-1" || op.ID != id {
+			t.Errorf("%s of %q with id %q, want of A-1 with id %q", op.Act, op.SKU, op.ID, id)
 		}
 		acts = append(acts, op.Act)
 	}
