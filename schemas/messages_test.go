@@ -47,6 +47,22 @@ func TestNoMessageUsesAWordThatHurtsInAPrison(t *testing.T) {
 	}
 }
 
+func TestThePortalsWordsAreSaidToBeThePortals(t *testing.T) {
+	words := map[string]string{"catalogue_suspended": "{nilai}", "drift.suspended": "{status}", "result_word": "{nilai}", "result_state": "{nilai}"}
+	for _, lang := range []Lang{Indonesian, English} {
+		for key, text := range messages()[lang] {
+			place := words[key]
+			if strings.Contains(text, "{pesan_portal}") {
+				place = "{pesan_portal}"
+			}
+			// Behind them nothing follows that could be taken for theirs, or theirs for it.
+			if says := Say(lang, "portal_says", map[string]string{"teks": place}); place != "" && !strings.HasSuffix(text, says) {
+				t.Errorf("%s %s: %q, want %q at the end", lang, key, text, says)
+			}
+		}
+	}
+}
+
 func TestEveryFixBelongsToAMessage(t *testing.T) {
 	for _, key := range MessageKeys(Indonesian) {
 		if key == "mark.fix" {
