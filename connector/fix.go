@@ -66,7 +66,11 @@ func (c *Connector) Fix(ctx context.Context, begin func(run string) (Repairs, er
 	if err != nil || len(refused) == 0 {
 		return r, err
 	}
-	said, err := c.said(ctx, refused)
+	skus := make([]string, len(refused))
+	for i, p := range refused {
+		skus[i] = p.Listing.SKU
+	}
+	said, err := c.wordsOf(ctx, CatalogueV6, OutcomeRejected, skus)
 	if err != nil {
 		return nil, err
 	}
@@ -114,23 +118,6 @@ func (c *Connector) refused(ctx context.Context, book *Book, r *FixReport) ([]*P
 		}
 	}
 	return refused, nil
-}
-
-// said gives what the portal said of refused products, by folded SKU.
-func (c *Connector) said(ctx context.Context, refused []*Product) (map[string]string, error) {
-	skus := make([]string, len(refused))
-	for i, p := range refused {
-		skus[i] = p.Listing.SKU
-	}
-	told, err := c.Ledger.Told(ctx, CatalogueV6, skus)
-	if err != nil {
-		return nil, err
-	}
-	words := make(map[string]string, len(told))
-	for key, t := range told {
-		words[key] = t.Text
-	}
-	return words, nil
 }
 
 // fill writes the workbooks and records that they are handed out by a run that

@@ -55,31 +55,49 @@ func (c *Connector) tell(ctx context.Context, cat Catalogue, all []stuck) ([]map
 			asked[s.outcome] = append(asked[s.outcome], s.sku)
 		}
 	}
-	heard, err := c.Ledger.Told(ctx, cat, asked[OutcomeRejected])
-	if err != nil {
-		return nil, fmt.Errorf("what the portal said: %w", err)
-	}
-	words := map[Outcome]map[string]Settlement{}
+	words := map[Outcome]map[string]string{}
 	for outcome, skus := range asked {
-		if words[outcome], err = c.Ledger.LastSettled(ctx, cat, outcome, skus); err != nil {
-			return nil, fmt.Errorf("words of the catalogue: %w", err)
+		var err error
+		if words[outcome], err = c.wordsOf(ctx, cat, outcome, skus); err != nil {
+			return nil, err
 		}
 	}
 	issues := make([]mapping.Issue, len(all))
 	for n, s := range all {
-		said := words[s.outcome][FoldSKU(s.sku)]
-		text := cmp.Or(s.words, said.Text, said.Code)
-		// A result may be what said it, or may have said it later: both ids tell
-		// the time.
-		if t := heard[FoldSKU(s.sku)]; s.outcome == OutcomeRejected && t.Act == actRejected && t.Run > said.Intent {
-			text = cmp.Or(t.Text, t.Status)
-		}
+		text := cmp.Or(s.words, words[s.outcome][FoldSKU(s.sku)])
 		issues[n] = mapping.Issue{
 			SKU: s.sku, Format: string(cat), Code: codeOf(s.outcome), Severity: mapping.SeverityError, Found: text,
 			Values: map[string]string{"nama": cmp.Or(s.name, s.sku), "pesan_portal": cmp.Or(text, "–")},
 		}
 	}
 	return issues, nil
+}
+
+// wordsOf gives the words with which the catalogue last said no, by folded SKU.
+func (c *Connector) wordsOf(ctx context.Context, cat Catalogue, outcome Outcome, skus []string) (map[string]string, error) {
+	settled, err := c.Ledger.LastSettled(ctx, cat, outcome, skus)
+	if err != nil {
+		return nil, fmt.Errorf("words of the catalogue: %w", err)
+	}
+	words, at := map[string]string{}, map[string]string{}
+	for key, s := range settled {
+		words[key], at[key] = cmp.Or(s.Text, s.Code), s.Intent
+	}
+	if outcome != OutcomeRejected {
+		return words, nil
+	}
+	heard, err := c.Ledger.Told(ctx, cat, skus)
+	if err != nil {
+		return nil, fmt.Errorf("what the portal said: %w", err)
+	}
+	for key, t := range heard {
+		// A result may be what said it, or may have said it later: both ids tell
+		// the time.
+		if t.Act == actRejected && t.Run > at[key] {
+			words[key] = cmp.Or(t.Text, t.Status)
+		}
+	}
+	return words, nil
 }
 
 // tellRun gives the issues of what a run has sent, beside those of its plan

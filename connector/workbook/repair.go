@@ -193,8 +193,10 @@ func (b *repairBook) add(l *mapping.Listing, said connector.Refusal) error {
 		}
 	}
 	words := clean(said.Said)
+	quoted := schemas.Say(schemas.Indonesian, "portal_says", map[string]string{"teks": words})
 	if words == "" {
 		words = schemas.Say(schemas.Indonesian, "repair.no_words", nil)
+		quoted = words
 	}
 	for col, text := range map[int]string{1: l.SKU, b.saidColumn(): words, b.keyColumn(): l.SKU, b.printColumn(): said.Print} {
 		style := b.styles.text
@@ -206,7 +208,7 @@ func (b *repairBook) add(l *mapping.Listing, said connector.Refusal) error {
 		}
 	}
 	b.rows++
-	return b.comment(row, words)
+	return b.comment(row, words, quoted)
 }
 
 func (b *repairBook) put(col, row int, c *column, v any) error {
@@ -224,9 +226,9 @@ func (b *repairBook) put(col, row int, c *column, v any) error {
 	}
 }
 
-// comment puts what the portal said onto the cell it names by its title, the
-// longest where it names several, else onto the name.
-func (b *repairBook) comment(row int, words string) error {
+// comment puts a text onto the cell that the portal's words name by its title,
+// the longest where they name several, else onto the name.
+func (b *repairBook) comment(row int, words, text string) error {
 	at, longest := 1, 0
 	said := " " + letterWords(words) + " "
 	for i := range b.columns {
@@ -239,7 +241,6 @@ func (b *repairBook) comment(row int, words string) error {
 		}
 	}
 	cell := cellName(at, row)
-	text := schemas.Say(schemas.Indonesian, "portal_says", map[string]string{"teks": words})
 	if err := b.file.AddComment(b.sheet, excelize.Comment{
 		Cell: cell, Author: "ekatalog", Paragraph: []excelize.RichTextRun{{Text: clean(text)}}, Width: 320, Height: 120,
 	}); err != nil {
