@@ -1,8 +1,12 @@
 package connector
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // The most runes kept of a text from outside, by what it is.
@@ -32,6 +36,28 @@ func Printable(s string, most int) string {
 		n++
 	}
 	return s
+}
+
+// PrintableJSON makes a JSON document safe to show on a screen and the same to
+// whoever reads it as JSON: what is not printable is written as an escape.
+func PrintableJSON(b []byte) []byte {
+	odd := func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }
+	if bytes.IndexFunc(b, odd) < 0 {
+		return b
+	}
+	safe := make([]byte, 0, len(b)+len(b)/8)
+	for _, r := range string(b) {
+		switch {
+		case !odd(r):
+			safe = utf8.AppendRune(safe, r)
+		case r > 0xFFFF:
+			first, second := utf16.EncodeRune(r)
+			safe = fmt.Appendf(safe, `\u%04x\u%04x`, first, second)
+		default:
+			safe = fmt.Appendf(safe, `\u%04x`, r)
+		}
+	}
+	return safe
 }
 
 // printable is r with its texts as they can be kept.

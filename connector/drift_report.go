@@ -338,7 +338,8 @@ func contentSides(settled, shown []byte, p *Product, w way) ([]DriftField, error
 	}
 	fields := make([]DriftField, len(diffs))
 	for n, x := range diffs {
-		fields[n] = DriftField{Field: x.Field, Settled: x.Old, Shown: x.New, List: said[x.Field], Next: w.next()}
+		// Of a label that the catalogue has given, it is part.
+		fields[n] = DriftField{Field: Printable(x.Field, maxWord), Settled: x.Old, Shown: x.New, List: said[x.Field], Next: w.next()}
 	}
 	return fields, nil
 }

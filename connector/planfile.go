@@ -160,5 +160,5 @@ func (p *Plan) Encode(say func(key string, values map[string]string) string) ([]
 		f.Guard = append(f.Guard, guardFinding{Code: g.Code, Text: say(g.Code, g.Values)})
 	}
 	b, err := json.MarshalIndent(f, "", " ")
-	return append(b, '\n'), err
+	return append(PrintableJSON(b), '\n'), err
 }

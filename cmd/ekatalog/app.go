@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"ekatalog/connector"
 	"ekatalog/schemas"
 )
 
@@ -206,10 +208,15 @@ func (a *app) sayErr(key string, values map[string]string) { fmt.Fprintln(a.err,
 
 // document writes v as the one JSON document on stdout.
 func (a *app) document(v any) error {
-	enc := json.NewEncoder(a.out)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := a.out.Write(connector.PrintableJSON(b.Bytes()))
+	return err
 }
 
 // when writes a time as people at the seller's place read it: 3 Maret 2025

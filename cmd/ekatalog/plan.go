@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -115,12 +116,26 @@ func (a *app) line(l connector.PlanLine) string {
 }
 
 // fieldLabel is the portal's name of a field; what is never sent has one too.
+// One that is the label of an attribute may be the portal's.
 func (a *app) fieldLabel(field string) string {
-	return schemas.FieldLabel(a.lang, strings.TrimPrefix(field, "basis."))
+	return connector.Printable(schemas.FieldLabel(a.lang, strings.TrimPrefix(field, "basis.")), 100)
 }
 
-// shown is a canonical value as people read it.
+// longestValue is how many runes of a value are shown: the longest text that
+// the portal takes. What the portal has may be longer.
+const longestValue = 2000
+
+// shown is a canonical value as people read it, on one line.
 func (a *app) shown(v any) string {
+	whole := a.whole(v)
+	text := connector.Printable(whole, longestValue)
+	if utf8.RuneCountInString(whole) > longestValue {
+		text += "…"
+	}
+	return text
+}
+
+func (a *app) whole(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "–"
@@ -129,18 +144,18 @@ func (a *app) shown(v any) string {
 			return a.say("yes", nil)
 		}
 		return a.say("no", nil)
-	case string: // which the portal may have written
-		return connector.Printable(v, len(v))
+	case string:
+		return v
 	case []any:
 		items := make([]string, len(v))
 		for i := range v {
-			items[i] = a.shown(v[i])
+			items[i] = a.whole(v[i])
 		}
 		return strings.Join(items, "; ")
 	case map[string]any:
 		parts := make([]string, 0, len(v))
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, schemas.FieldLabel(a.lang, k)+" "+a.shown(v[k]))
+			parts = append(parts, schemas.FieldLabel(a.lang, k)+" "+a.whole(v[k]))
 		}
 		return strings.Join(parts, ", ")
 	default:
