@@ -3,7 +3,7 @@ GO ?= go
 VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
 TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/hostile/write ./testdata/labels
-# Those that take too long for make test.
+# Those of which make test has time for a sample only.
 LONG = ./testdata/crash
 
 .PHONY: help build run test histories crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
@@ -17,11 +17,12 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-test: ## all tests, with the race detector; without it the stories, the hostile files, and the random histories and nights of faults in full
+test: ## all tests, with the race detector; without it the stories, the hostile files, the random histories and nights of faults in full, a sample of crash
 	$(GO) test -race -timeout 20m -skip '^(TestStories|TestEveryHostileFileIsRefused)$$' ./... $(TESTDATA)
 	$(GO) test -timeout 20m -run '^TestEveryHostileFileIsRefused$$' ./testdata/hostile
 	$(GO) test -timeout 20m -run '^TestStories$$' ./cmd/ekatalog
 	$(GO) test -timeout 20m -run '^($(HISTORIES)|TestFaultMatrix|TestNoChangeFromOutsideIsEverOverwritten)$$' ./connector
+	$(GO) test -timeout 20m $(LONG)
 
 OPERATIONS ?= 1000000
 HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten
@@ -29,11 +30,11 @@ histories: ## OPERATIONS random operations on lists, catalogue and processes, ev
 	EKATALOG_OPERATIONS=$(OPERATIONS) $(GO) test -count=1 -v -timeout 0 -run $(HISTORIES) ./connector
 
 crash: ## killed at every fail point, a full disk at each: points, runs, what is wrong in the end (an hour)
-	EKATALOG_CRASH_ALL=1 $(GO) test -count=1 -timeout 180m -v ./testdata/crash
+	EKATALOG_CRASH=all $(GO) test -count=1 -timeout 180m -v ./testdata/crash
 
 SCENARIO ?= .
 crash-short: ## the same once at each distinct point; SCENARIO=sync for one command (minutes)
-	$(GO) test -count=1 -timeout 30m -v -run '/$(SCENARIO)' ./testdata/crash
+	EKATALOG_CRASH=distinct $(GO) test -count=1 -timeout 30m -v -run '/$(SCENARIO)' ./testdata/crash
 
 crafted: ## crafted files against the promised two seconds, which the race detector would hide
 	$(GO) test -count=1 -run 'Hostile|Crafted' ./connector/...

@@ -15,10 +15,6 @@ import (
 	"testing"
 )
 
-// everyPoint in the environment kills at every point and not only at each
-// distinct one; make crash sets it.
-const everyPoint = "EKATALOG_CRASH_ALL"
-
 // What the program with the tag crash is told; see connector/failpoint_crash.go.
 const (
 	traceEnv = "EKATALOG_CRASH_TRACE="
@@ -46,7 +42,7 @@ func TestAKilledProgramIsFinishedByItsNextRun(t *testing.T) {
 	check(t, err)
 	points, runs := 0, 0
 	seen := map[string]bool{}
-	for _, s := range scenarios {
+	for _, s := range tried(t) {
 		t.Run(s.name, func(t *testing.T) {
 			k := s.learn(t, program)
 			chosen := k.chosen(seen)
@@ -107,10 +103,18 @@ func TestAnExportThatWasCutOffIsNotForgotten(t *testing.T) {
 	}
 }
 
-// learn prepares a scenario and does it without a fault.
+// learned are the scenarios that a test has learned, by name.
+var learned = map[string]*known{}
+
+// learn prepares a scenario and does it without a fault, once for all tests.
 func (s scenario) learn(t *testing.T, program string) *known {
 	t.Helper()
-	k := &known{scenario: s, program: program, lang: "id", model: t.TempDir()}
+	if k := learned[s.name]; k != nil {
+		return k
+	}
+	model, err := os.MkdirTemp(programs, "model-")
+	check(t, err)
+	k := &known{scenario: s, program: program, lang: "id", model: model}
 	fresh(t, k.model)
 	p, err := open(program, k.model, t.TempDir(), k.lang)
 	check(t, err)
@@ -118,8 +122,12 @@ func (s scenario) learn(t *testing.T, program string) *known {
 	check(t, p.close())
 	check(t, p.rewrite("ekatalog.yaml", p.web.URL+"/api", address))
 	check(t, os.RemoveAll(p.temp))
-	k.model = p.root
-	return k.in(t, "id")
+	if k.model, err = os.MkdirTemp(programs, "model-"); err != nil {
+		t.Fatal(err)
+	}
+	check(t, os.CopyFS(k.model, os.DirFS(p.root)))
+	learned[s.name] = k.in(t, "id")
+	return learned[s.name]
 }
 
 // in is the scenario in a language: what it does without a fault, once and
@@ -172,48 +180,6 @@ func (k *known) finish(p *place, again []int) (state, error) {
 		return nil, err
 	}
 	return p.state()
-}
-
-// chosen are the points to try: all, or of each distinct one before a call that
-// changes a file the first hit, and of those that others see, renames and
-// commits, also the last. The moment after such a call is left out, for nothing
-// outside of the process changes until the next point. A point that an earlier
-// scenario has tried is tried again only where it is hit several times.
-func (k *known) chosen(seen map[string]bool) []string {
-	if os.Getenv(everyPoint) != "" {
-		return k.points
-	}
-	last := map[string]string{}
-	for _, p := range k.points {
-		if strings.HasPrefix(p, "rename ") || strings.HasPrefix(p, "point ") {
-			last[name(p)] = p
-		}
-	}
-	var some []string
-	for _, p := range k.points {
-		if strings.Contains(p, " done ") {
-			continue
-		}
-		if !seen[name(p)] || last[name(p)] == p && !strings.HasSuffix(p, " #1") {
-			some = append(some, p)
-		}
-		seen[name(p)] = true
-	}
-	return some
-}
-
-// name is a point without how often it was hit.
-func name(point string) string {
-	name, _, _ := strings.Cut(point, " #")
-	return name
-}
-
-func distinct(points []string) map[string]bool {
-	all := map[string]bool{}
-	for _, p := range points {
-		all[name(p)] = true
-	}
-	return all
 }
 
 // notReached is what try gives when the program ended by itself.

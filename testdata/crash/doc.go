@@ -11,6 +11,10 @@
 // when nothing happened. The same is done with a disk that is full from some
 // call on, and with a ledger that finds no room for another page.
 //
+// Each scenario is killed at every point (make crash) or at each distinct one
+// (make crash-short). make test has time for a sample: three scenarios, of each
+// kind of call the point in the middle; see sampled.
+//
 // What this proves and what it does not (a power cut) is said beside the fail
 // points. It proves nothing of the calls themselves either: that a rename or a
 // commit happens whole or not at all is the system's promise and SQLite's.

@@ -143,7 +143,7 @@ func (p *place) expand(args []string) ([]string, error) {
 	return all, nil
 }
 
-// programs is where the programs of this test are built.
+// programs is where the programs of this test are built and its models kept.
 var programs string
 
 func TestMain(m *testing.M) {
