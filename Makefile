@@ -2,11 +2,11 @@
 GO ?= go
 VERSION ?= dev
 # Programs and tests below testdata, which ./... leaves out.
-TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/hostile/write ./testdata/labels
+TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./testdata/templates/generate ./testdata/workshop ./testdata/bench ./testdata/bench/rusage ./testdata/hostile ./testdata/hostile/write ./testdata/labels ./testdata/soak
 # Those of which make test has time for a sample only.
 LONG = ./testdata/crash
 
-.PHONY: help build run test histories crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
+.PHONY: help build run test histories soak crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -17,17 +17,22 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-test: ## all tests, with the race detector; without it the stories, the hostile files, the random histories and nights of faults in full, a sample of crash
-	$(GO) test -race -timeout 20m -skip '^(TestStories|TestEveryHostileFileIsRefused)$$' ./... $(TESTDATA)
+test: ## all tests, with the race detector; without it the stories, the hostile files, the random histories and nights of faults in full, a short soak, a sample of crash
+	$(GO) test -race -timeout 20m -skip '^(TestStories|TestEveryHostileFileIsRefused|TestTwentySecondsOfASoak)$$' ./... $(TESTDATA)
 	$(GO) test -timeout 20m -run '^TestEveryHostileFileIsRefused$$' ./testdata/hostile
 	$(GO) test -timeout 20m -run '^TestStories$$' ./cmd/ekatalog
 	$(GO) test -timeout 20m -run '^($(HISTORIES)|TestFaultMatrix|TestNoChangeFromOutsideIsEverOverwritten)$$' ./connector
-	$(GO) test -timeout 20m $(LONG)
+	$(GO) test -timeout 20m ./testdata/soak $(LONG)
 
 OPERATIONS ?= 1000000
 HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten
 histories: ## OPERATIONS random operations on lists, catalogue and processes, every invariant checked after each (hours)
 	EKATALOG_OPERATIONS=$(OPERATIONS) $(GO) test -count=1 -v -timeout 0 -run $(HISTORIES) ./connector
+
+SOAK ?= 30m
+soak: ## SOAK with a change every second and faults all the time, memory flat, nothing doubled or lost; then histories (hours)
+	$(GO) run ./testdata/soak -for $(SOAK)
+	$(MAKE) histories
 
 crash: ## killed at every fail point, a full disk at each: points, runs, what is wrong in the end (an hour)
 	EKATALOG_CRASH=all $(GO) test -count=1 -timeout 180m -v ./testdata/crash

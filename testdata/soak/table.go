@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"ekatalog/connector/endpoint/endpointtest"
+)
+
+// say prints the line of a minute.
+func (s *soak) say() error {
+	st, err := s.child.tell("status")
+	if err != nil {
+		return err
+	}
+	size, err := ledgerSize(s.dir)
+	if err != nil {
+		return err
+	}
+	s.sizes = append(s.sizes, size)
+	s.list.mu.Lock()
+	changes, due := s.list.changes, len(s.list.due)
+	s.list.mu.Unlock()
+	_, err = fmt.Fprintf(s.out, "%5s  %d changes, %d due; %d runs, %d calls, %d faults; heap %.1f MiB, %.0f goroutines; %d records, ledger %.1f MiB; %d duplicates\n",
+		time.Since(s.began).Round(time.Second), changes, due, s.runs.all, st.Requests, st.Tally.Struck(), lastOf(s.samples.heap)/mebibyte, lastOf(s.samples.goroutines),
+		s.auditor.next, float64(size)/mebibyte, st.Tally.Duplicates)
+	return err
+}
+
+func lastOf(s series) float64 {
+	if len(s.of) == 0 {
+		return 0
+	}
+	return s.of[len(s.of)-1]
+}
+
+// table prints what the whole soak came to.
+func (s *soak) table(t endpointtest.Tally, lost int) error {
+	st, err := s.child.tell("status")
+	if err != nil {
+		return err
+	}
+	size, err := ledgerSize(s.dir)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	line := func(name, text string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", name, fmt.Sprintf(text, args...)) }
+	line("time with faults", "%v", s.long)
+	line("products", "%d in the list in the end", len(s.list.rows))
+	line("changes of the list", "%d, of which %d fields gave way to a change from outside", s.list.changes, s.waits.gaveWay)
+	line("changes from outside", "%d; a person decided on %d products", st.Edits, s.runs.decided)
+	line("runs", "%d: %d could not begin to send, %d were cut short, %d stopped by a guard", s.runs.all, s.runs.failed, s.runs.cut, s.runs.stopped)
+	line("calls", "%d, with %d effects and %d creates answered from their key", st.Requests, t.Effects(), t.Replays)
+	line("faults met", "%d of %d kinds: %s", t.Struck(), len(t.Faults), kinds(t))
+	for _, one := range s.samples.all() {
+		first, middle, last := one.thirds()
+		line(one.name, "%.2f, %.2f, %.2f (first, middle, last third; median of %d samples)", first/one.unit, middle/one.unit, last/one.unit, len(one.of))
+	}
+	line("ledger", "%.2f MiB, %d records, %.1f a change", float64(size)/mebibyte, s.auditor.next, float64(s.auditor.next)/float64(max(1, s.list.changes)))
+	line("from change to settled", "median %v, p99 %v, longest %v", s.waits.at(50).Round(time.Millisecond), s.waits.at(99).Round(time.Millisecond), s.waits.at(100).Round(time.Millisecond))
+	line("not settled", "%d", len(s.list.due))
+	line("duplicates", "%d", t.Duplicates)
+	line("losses", "%d", lost)
+	return w.Flush()
+}
+
+// kinds lists the faults that struck, with how often.
+func kinds(t endpointtest.Tally) string {
+	var all []string
+	for _, f := range slices.Sorted(maps.Keys(t.Faults)) {
+		all = append(all, fmt.Sprintf("%s %d", f, t.Faults[f]))
+	}
+	return strings.Join(all, ", ")
+}
