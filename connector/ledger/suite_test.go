@@ -331,33 +331,14 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				t.Fatal(runs, err)
 			}
 		},
-		"a person has one opaque id for good": func(t *testing.T, s *Seller) {
-			id, err1 := s.Actor(ctx, " Siti  Aminah ")
-			again, err2 := s.Actor(ctx, "Siti  Aminah")
-			other, err3 := s.Actor(ctx, "Budi")
-			if err := errors.Join(err1, err2, err3); err != nil || id != again || id == other || strings.Contains(id, "Siti") {
-				t.Fatal(id, again, other, err)
-			}
-			p, err := s.Person(ctx, id)
-			if err != nil || p.Name != "Siti  Aminah" {
-				t.Fatal(p, err)
-			}
-			if people, err := s.People(ctx); err != nil || len(people) != 2 || people[0].Name != "Budi" {
-				t.Fatal(people, err)
-			}
-			if _, err := s.Person(ctx, "system"); !errors.Is(err, fs.ErrNotExist) {
-				t.Fatal(err)
-			}
-			for _, bad := range []string{"", " ", strings.Repeat("x", maxName+1)} {
-				if _, err := s.Actor(ctx, bad); err == nil {
-					t.Fatalf("%.10q was taken", bad)
-				}
-			}
-		},
 		"a lease is held by one":                suiteLease,
 		"a reference list is replaced whole":    suiteReference,
+		"a person has one opaque id for good":   suitePerson,
 		"the last word of a person counts":      suiteTold,
 		"what the work list showed last counts": suiteHandShown,
+		"what a run made comes back":            suiteMade,
+		"what was sent of a content comes back": suiteSent,
+		"where the list gives way comes back":   suiteYielding,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)
