@@ -218,6 +218,10 @@ func (c *Connector) HandDone(ctx context.Context, skus []string) (int, error) {
 // ticked is the entry of a SKU that a person confirmed on the portal.
 func (c *Connector) ticked(w *due) (Entry, Act) {
 	e := *w.entry
+	// What the list says anew has an end of giving way, as where it is sent.
+	if again := c.adopt(CatalogueV6, &e, wantsOf(&e, w.product), ways{}, ""); again != nil {
+		e = again.entry
+	}
 	a := c.act(CatalogueV6, "hand.done", w.sku, "")
 	a.Reason = c.Reason
 	a.Before, a.After = changesOf(w.entry, w.offer)

@@ -62,3 +62,42 @@ func TestATickIsRefusedWhenTheListHasMovedSinceItWasShown(t *testing.T) {
 	}
 	s.check()
 }
+
+// A person would enter again what an undo has just put back.
+func TestTheWorkListLeavesAloneWhatWasUndone(t *testing.T) {
+	s := live(openShop(t, items(20)...)).settled()
+	s.source.list[0].Price, s.source.list[1].Stock, s.source.list[2].Name = "104000", "1", "Meja kerja kayu jati panjang"
+	run := s.sync().Run
+	s.undo(run)
+	if got := handLines(t, s); len(got) != 0 {
+		t.Fatalf("to be entered: %q", got)
+	}
+	var none *connector.NotOnHandList
+	if _, err := s.c.HandDone(t.Context(), []string{"A-000"}); !errors.As(err, &none) {
+		t.Fatal(err)
+	}
+	// What the list says anew is work again, and of the same product nothing else.
+	s.source.list[0].Price, s.source.list[1].Price = "103000", "105000"
+	want := []string{"A-000 price price 100000 103000", "A-001 price price 101000 105000"}
+	if got := handLines(t, s); !slices.Equal(got, want) {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	if n, err := s.c.HandDone(t.Context(), []string{"A-000", "A-001"}); n != 2 || err != nil {
+		t.Fatal(n, err)
+	}
+	s.catalogue.Edit("A-000", func(l *connector.Shown) { l.Price = 103_000 }) // entered by that person
+	s.catalogue.Edit("A-001", func(l *connector.Shown) { l.Price = 105_000 })
+	s.check()
+	if e := s.entry("A-001"); e.Offer.Price != 105_000 || e.Yielded == nil || e.Yielded.Stock == nil {
+		t.Fatalf("%+v %+v", e, e.Yielded)
+	}
+	if got := handLines(t, s); len(got) != 0 {
+		t.Fatalf("to be entered: %q", got)
+	}
+	// What was undone once is wanted now.
+	s.source.list[0].Price = "104000"
+	want = []string{"A-000 price price 103000 104000"}
+	if got := handLines(t, s); !slices.Equal(got, want) {
+		t.Fatalf("%q, want %q", got, want)
+	}
+}
