@@ -20,6 +20,7 @@ const (
 	driftWays      driftOutcome = iota // its fields, each by its way
 	driftAbsent                        // it was accepted and is not there
 	driftSuspended                     // the portal has taken it off
+	driftRiddle                        // it waits under a status that nobody knows
 )
 
 // adopt takes over what the plan takes over of a listing of ours, and gives
@@ -56,11 +57,22 @@ func (w ways) where(keep func(way) bool) ways {
 	return w
 }
 
-// tellSuspended notes a listing that the portal has taken off.
-func (pl *placer) tellSuspended(e *Entry) {
-	if e != nil && e.State == StateSuspended {
-		pl.drifted = append(pl.drifted, drifted{entry: e, name: e.Name, outcome: driftSuspended})
+// tellStatus notes a listing whose status somebody has to look at.
+func (pl *placer) tellStatus(e *Entry) {
+	if e != nil {
+		pl.drifted = append(pl.drifted, odd(e)...)
 	}
+}
+
+// odd is e where its status is one that somebody has to look at.
+func odd(e *Entry) []drifted {
+	switch {
+	case e.State == StateSuspended:
+		return []drifted{{entry: e, name: e.Name, outcome: driftSuspended}}
+	case e.State == StateSubmitted && e.Status != "" && e.Status != StatusActive && e.Status != StatusInReview:
+		return []drifted{{entry: e, name: e.Name, outcome: driftRiddle}}
+	}
+	return nil
 }
 
 // tellWays notes what of d is held, or sent over what was changed outside.
@@ -85,10 +97,7 @@ func (pl *placer) tellWays(d *due) {
 // drifted gives what there is to tell of a product's listing as it was shown
 // last.
 func (c *Connector) drifted(p *Product, e *Entry) []drifted {
-	var all []drifted
-	if e.State == StateSuspended {
-		all = append(all, drifted{entry: e, name: e.Name, outcome: driftSuspended})
-	}
+	all := odd(e)
 	if e.Outside == nil || neverListed(e) {
 		return all
 	}
@@ -115,7 +124,7 @@ func (pl *placer) notThere(e *Entry) bool {
 // more to be active, and what was changed outside is taken over, sent over or
 // held as any other. run and plan count it where nothing of it is due.
 func (pl *placer) unlisted(e *Entry, active bool, run, plan *int64) {
-	pl.tellSuspended(e)
+	pl.tellStatus(e)
 	l := wants{offer: e.Offer, content: e.ContentPrint}
 	l.offer.Active = active
 	e = pl.adopt(nil, e, l)

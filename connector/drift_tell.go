@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"ekatalog/mapping"
@@ -11,17 +12,22 @@ import (
 // The codes of issues about what the catalogue shows of a listing of ours. As
 // those of what became of it, they hold nothing on any route.
 const (
-	CodeDrift     = "catalogue_drift"     // changed outside, and held
-	CodeOurs      = "drift_ours"          // changed outside, and what the list says goes over it
-	CodeTheirs    = "drift_theirs"        // changed outside, and taken over
-	CodeNotShown  = "accepted_not_shown"  // accepted, and the catalogue shows none of it
-	CodeSuspended = "catalogue_suspended" // taken off by the portal
+	CodeDrift     = "catalogue_drift"          // changed outside, and held
+	CodeOurs      = "drift_ours"               // changed outside, and what the list says goes over it
+	CodeTheirs    = "drift_theirs"             // changed outside, and taken over
+	CodeNotShown  = "accepted_not_shown"       // accepted, and the catalogue shows none of it
+	CodeSuspended = "catalogue_suspended"      // taken off by the portal
+	CodeStatus    = "catalogue_status_unknown" // waits to be live under a status that nobody knows
 )
 
 // tellDrift turns what differs from what was settled into issues, field by
 // field, with what was settled, what is shown and since when, and what the list
 // says.
 func (c *Connector) tellDrift(ctx context.Context, cat Catalogue, all []drifted) ([]mapping.Issue, error) {
+	all, err := c.unexplained(ctx, cat, all)
+	if err != nil {
+		return nil, err
+	}
 	var skus []string
 	for _, d := range all {
 		if d.outcome == driftWays && d.ways.content != wayStay {
@@ -30,7 +36,6 @@ func (c *Connector) tellDrift(ctx context.Context, cat Catalogue, all []drifted)
 	}
 	settled := map[string][]byte{}
 	if len(skus) > 0 {
-		var err error
 		if settled, err = c.Ledger.Contents(ctx, cat, skus); err != nil {
 			return nil, fmt.Errorf("contents of %d products: %w", len(skus), err)
 		}
@@ -47,6 +52,28 @@ func (c *Connector) tellDrift(ctx context.Context, cat Catalogue, all []drifted)
 	return issues, nil
 }
 
+// unexplained leaves out the listings whose status is a word of a result that
+// was known to it.
+func (c *Connector) unexplained(ctx context.Context, cat Catalogue, all []drifted) ([]drifted, error) {
+	var skus []string
+	for _, d := range all {
+		if d.outcome == driftRiddle {
+			skus = append(skus, d.entry.SKU)
+		}
+	}
+	if len(skus) == 0 {
+		return all, nil
+	}
+	heard, err := c.Ledger.Told(ctx, cat, skus)
+	if err != nil {
+		return nil, fmt.Errorf("what the portal said: %w", err)
+	}
+	return slices.DeleteFunc(all, func(d drifted) bool {
+		t := heard[FoldSKU(d.entry.SKU)]
+		return d.outcome == driftRiddle && t.Act == actReview && t.Status == d.entry.Status
+	}), nil
+}
+
 // driftTeller makes the issues of one listing.
 type driftTeller struct {
 	drifted
@@ -60,6 +87,9 @@ func (t *driftTeller) tell(settled []byte) error {
 	switch t.outcome {
 	case driftAbsent:
 		t.add("", CodeNotShown, mapping.SeverityError, "", nil)
+		return nil
+	case driftRiddle:
+		t.add("", CodeStatus, mapping.SeverityWarning, e.Status, map[string]string{"id": e.ID})
 		return nil
 	case driftSuspended:
 		t.add("", CodeSuspended, mapping.SeverityWarning, e.Status, nil)

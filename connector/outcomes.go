@@ -20,8 +20,12 @@ const (
 	CodeSetAside = "catalogue_failed"
 )
 
-// actRejected is what a result tells of a product that the portal refused.
-const actRejected = "result." + string(ResultRejected)
+// What a result tells of a product that the portal refused, and of one that it
+// looks at.
+const (
+	actRejected = "result." + string(ResultRejected)
+	actReview   = "result." + string(ResultReview)
+)
 
 // codeOf is the code that tells an outcome to people, empty for one that needs
 // nobody.

@@ -74,7 +74,7 @@ func (pl *placer) place(it *item, e *Entry) {
 	if pl.blocked(it, e) {
 		return
 	}
-	pl.tellSuspended(e)
+	pl.tellStatus(e)
 	var d *due
 	if it.kept != nil {
 		e = pl.adopt(it.kept, e, wants{offer: offerOf(it.kept.Listing), content: it.contentPrint, listed: true})

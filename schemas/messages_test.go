@@ -48,7 +48,7 @@ func TestNoMessageUsesAWordThatHurtsInAPrison(t *testing.T) {
 }
 
 func TestThePortalsWordsAreSaidToBeThePortals(t *testing.T) {
-	words := map[string]string{"catalogue_suspended": "{nilai}", "drift.suspended": "{status}", "result_word": "{nilai}", "result_state": "{nilai}"}
+	words := map[string]string{"catalogue_suspended": "{nilai}", "catalogue_status_unknown": "{nilai}", "drift.suspended": "{status}", "result_word": "{nilai}", "result_state": "{nilai}"}
 	for _, lang := range []Lang{Indonesian, English} {
 		for key, text := range messages()[lang] {
 			place := words[key]
