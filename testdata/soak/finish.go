@@ -96,7 +96,7 @@ func (s *soak) lost(ctx context.Context, book *connector.Book) (n int, err error
 		l, listed := there[key]
 		for _, field := range fields {
 			o := connector.Offer{Price: l.Price, Stock: l.Stock, Active: l.Active}
-			if r.gone && (!listed || field != "active") || listed && is(l.Name, o, field, r) || e != nil && gaveWay(e, field, r) {
+			if !r.active && !listed || r.gone && field != "active" || listed && is(l.Name, o, field, r) || e != nil && gaveWay(e, field, r) {
 				continue
 			}
 			n++

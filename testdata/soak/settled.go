@@ -81,7 +81,7 @@ func (l *list) settle(book *connector.Book, w *waits) {
 	for at, since := range l.due {
 		e, r := book.Entries[at.key], want[at.key]
 		switch {
-		case e == nil && r.gone: // before it was ever sent
+		case !r.active && (e == nil || e.ID == "" && e.State != connector.StateUnknown): // it was never listed, and is not to be
 		case e == nil || e.OfferPrint == "" || e.ContentPrint == "" || e.State == connector.StateUnknown:
 			continue
 		case is(e.Name, e.Offer, at.field, r) && shown(e, at.field, r):

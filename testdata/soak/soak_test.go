@@ -178,3 +178,29 @@ func TestAChangeIsSettledOnceTheLedgerShowsIt(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasNeverListedAndIsNotToBeIsSettled(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		active  bool
+		entry   *connector.Entry
+		settled bool
+	}{
+		"not to be":       {false, nil, true},
+		"to be":           {true, nil, false},
+		"refused":         {false, &connector.Entry{State: connector.StateRejected}, true},
+		"not found out":   {false, &connector.Entry{State: connector.StateUnknown}, false},
+		"there, still on": {false, &connector.Entry{ID: "x", State: connector.StateLive, OfferPrint: "x", ContentPrint: "x", Offer: connector.Offer{Active: true}}, false},
+	} {
+		l := &list{rows: []row{{sku: "MJ-0001", active: c.active}}, due: map[spot]time.Time{}}
+		l.changed("MJ-0001", "active")
+		book := &connector.Book{Entries: map[string]*connector.Entry{}}
+		if c.entry != nil {
+			book.Entries[connector.FoldSKU("MJ-0001")] = c.entry
+		}
+		l.settle(book, &waits{})
+		if got := len(l.due) == 0; got != c.settled {
+			t.Errorf("%s: settled %v", name, got)
+		}
+	}
+}
