@@ -50,7 +50,7 @@ func (s *stall) wantTruth(r *connector.Report, lied bool) {
 // wantSettledThere checks that what a run recorded as accepted is so.
 func (s *stall) wantSettledThere(run string, there map[string]listed) {
 	s.Helper()
-	acts, err := s.seller.Acts(s.context(), 0, 1_000_000)
+	acts, err := s.seller.ActsOf(s.context(), run)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -59,18 +59,15 @@ func (s *stall) wantSettledThere(run string, there map[string]listed) {
 		bySKU[p.SKU] = p
 	}
 	for _, a := range acts {
-		if a.Run != run {
-			continue
-		}
 		p, l := bySKU[a.Subject], there[connector.FoldSKU(a.Subject)]
-		switch a.Act.Act {
+		switch a.Act {
 		case "v6-trial create.accepted", "v6-trial content.accepted":
 			if l.Name != p.Name {
-				s.Errorf("%s of %s is recorded, the catalogue has %+v", a.Act.Act, p.SKU, l)
+				s.Errorf("%s of %s is recorded, the catalogue has %+v", a.Act, p.SKU, l)
 			}
 		case "v6-trial offer.accepted":
 			if strconv.FormatInt(l.Price, 10) != p.Price {
-				s.Errorf("%s of %s is recorded, the catalogue has %+v", a.Act.Act, p.SKU, l)
+				s.Errorf("%s of %s is recorded, the catalogue has %+v", a.Act, p.SKU, l)
 			}
 		}
 	}

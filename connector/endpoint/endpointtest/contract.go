@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -22,14 +23,15 @@ type contract struct {
 	router routers.Router
 }
 
-// mustContract loads the embedded document, which a test keeps valid.
-func mustContract() *contract {
+// mustContract gives the embedded document, which a test keeps valid. It is
+// read once for all servers, since none changes it.
+var mustContract = sync.OnceValue(func() *contract {
 	c, err := newContract()
 	if err != nil {
 		panic(err)
 	}
 	return c
-}
+})
 
 func newContract() (*contract, error) {
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(openapi.Document()))
