@@ -41,17 +41,23 @@ func (a *auditor) read(ctx context.Context) (err error) {
 	}
 }
 
-// ledgerSize is the size of the ledger's files in bytes.
-func ledgerSize(dir string) (n int64, err error) {
+// ledgerHas is how large a ledger is.
+type ledgerHas struct{ bytes, records int64 }
+
+func (l ledgerHas) mebibytes() float64 { return float64(l.bytes) / mebibyte }
+
+// ledgerHas measures the ledger's files and counts the records that were read.
+func (s *soak) ledgerHas() (l ledgerHas, err error) {
+	l.records = s.auditor.next
 	for _, name := range []string{ledgerName, ledgerName + "-wal"} {
-		info, err := os.Stat(filepath.Join(dir, name))
+		info, err := os.Stat(filepath.Join(s.dir, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return 0, err
+			return l, err
 		}
-		n += info.Size()
+		l.bytes += info.Size()
 	}
-	return n, nil
+	return l, nil
 }

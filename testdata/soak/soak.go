@@ -37,7 +37,7 @@ type soak struct {
 	waits   waits
 	runs    tally
 	visits  time.Time // when the people come next
-	sizes   []int64   // of the ledger, at every visit
+	first   ledgerHas // before the first fault
 	wrong   []error
 }
 
@@ -103,8 +103,15 @@ func (s *soak) begin(ctx context.Context) error {
 			return fmt.Errorf("first run: %w", errors.Join(err, failed(r)))
 		}
 	}
+	err := s.auditor.read(ctx)
+	if err == nil {
+		s.first, err = s.ledgerHas()
+	}
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(s.out, "%d products listed; from now on a change every %v, a run every %v, faults all the time\n", s.products, s.every, s.cycle)
-	_, err := s.child.tell("faults")
+	_, err = s.child.tell("faults")
 	s.began = time.Now()
 	s.visits = s.began.Add(s.minute)
 	return errors.Join(err, s.shop.hasty())

@@ -17,17 +17,16 @@ func (s *soak) say() error {
 	if err != nil {
 		return err
 	}
-	size, err := ledgerSize(s.dir)
+	has, err := s.ledgerHas()
 	if err != nil {
 		return err
 	}
-	s.sizes = append(s.sizes, size)
 	s.list.mu.Lock()
 	changes, due := s.list.changes, len(s.list.due)
 	s.list.mu.Unlock()
 	_, err = fmt.Fprintf(s.out, "%5s  %d changes, %d due; %d runs, %d calls, %d faults; heap %.1f MiB, %.0f goroutines; %d records, ledger %.1f MiB; %d duplicates\n",
 		time.Since(s.began).Round(time.Second), changes, due, s.runs.all, st.Requests, st.Tally.Struck(), lastOf(s.samples.heap)/mebibyte, lastOf(s.samples.goroutines),
-		s.auditor.next, float64(size)/mebibyte, st.Tally.Duplicates)
+		has.records, has.mebibytes(), st.Tally.Duplicates)
 	return err
 }
 
@@ -44,7 +43,7 @@ func (s *soak) table(t endpointtest.Tally, lost int) error {
 	if err != nil {
 		return err
 	}
-	size, err := ledgerSize(s.dir)
+	has, err := s.ledgerHas()
 	if err != nil {
 		return err
 	}
@@ -57,11 +56,13 @@ func (s *soak) table(t endpointtest.Tally, lost int) error {
 	line("runs", "%d: %d could not begin to send, %d were cut short, %d stopped by a guard", s.runs.all, s.runs.failed, s.runs.cut, s.runs.stopped)
 	line("calls", "%d, with %d effects and %d creates answered from their key", st.Requests, t.Effects(), t.Replays)
 	line("faults met", "%d of %d kinds: %s", t.Struck(), len(t.Faults), kinds(t))
+	line("called too early", "%d, in %d pauses that the catalogue asked for", t.Early, t.Faults[endpointtest.RateLimited])
 	for _, one := range s.samples.all() {
 		first, middle, last := one.thirds()
 		line(one.name, "%.2f, %.2f, %.2f (first, middle, last third; median of %d samples)", first/one.unit, middle/one.unit, last/one.unit, len(one.of))
 	}
-	line("ledger", "%.2f MiB, %d records, %.1f a change", float64(size)/mebibyte, s.auditor.next, float64(s.auditor.next)/float64(max(1, s.list.changes)))
+	line("ledger", "from %.2f to %.2f MiB, from %d to %d records, %.1f a change, all of them whole", s.first.mebibytes(), has.mebibytes(), s.first.records, has.records,
+		float64(has.records-s.first.records)/float64(max(1, s.list.changes)))
 	line("from change to settled", "median %v, p99 %v, longest %v", s.waits.at(50).Round(time.Millisecond), s.waits.at(99).Round(time.Millisecond), s.waits.at(100).Round(time.Millisecond))
 	line("not settled", "%d", len(s.list.due))
 	line("duplicates", "%d", t.Duplicates)

@@ -6,6 +6,9 @@ import (
 	"ekatalog/connector/endpoint/endpointtest"
 )
 
+// longestPause is the longest that the catalogue tells anybody to wait.
+const longestPause = 2 * time.Second
+
 // weather is what goes wrong in the n-th period of the stand-in: every fault by
 // chance all the time, and at the start of the period something that strikes
 // every call for a while.
@@ -31,7 +34,7 @@ func weather(n int, period time.Duration, chance float64) *endpointtest.Script {
 		{Fault: endpointtest.VersionConflict, When: before}, {Fault: endpointtest.VersionConflict, When: after},
 		{Fault: endpointtest.TooLarge, MoreThan: 1, Calls: write}, {Fault: endpointtest.Invalid, Calls: write},
 		{Fault: endpointtest.RateLimited, RetryAfter: time.Second},
-		{Fault: endpointtest.RateLimited, RetryAfter: 2 * time.Second, As: "date"},
+		{Fault: endpointtest.RateLimited, RetryAfter: longestPause, As: "date"},
 		{Fault: endpointtest.ServerError, When: before}, {Fault: endpointtest.ServerError, When: after, Status: 500},
 		{Fault: endpointtest.ServerError, When: before, Status: 503, RetryAfter: time.Second},
 		{Fault: endpointtest.Slow, For: 500 * time.Millisecond}, {Fault: endpointtest.GzipBomb},
