@@ -127,13 +127,22 @@ func (l *list) change() error {
 }
 
 // sayAgain changes price and name of products that the catalogue has refused,
-// for they are not sent again as they are.
+// for they are not sent again as they are. One that it would not take down comes
+// back into the list for that, switched off.
 func (l *list) sayAgain(refused func(key string) bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	changed := false
+	stays := func(r row) bool { key := connector.FoldSKU(r.sku); return !refused(key) || !l.waits(key) }
+	for _, r := range l.removed {
+		if !stays(r) {
+			r.active = false
+			l.rows = append(l.rows, r)
+		}
+	}
+	l.removed = slices.DeleteFunc(l.removed, func(r row) bool { return !stays(r) })
 	for i := range l.rows {
-		if key := connector.FoldSKU(l.rows[i].sku); refused(key) && l.waits(key) {
+		if !stays(l.rows[i]) {
 			l.reprice(&l.rows[i])
 			l.rename(&l.rows[i])
 			changed = true

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -202,5 +205,32 @@ func TestWhatWasNeverListedAndIsNotToBeIsSettled(t *testing.T) {
 		if got := len(l.due) == 0; got != c.settled {
 			t.Errorf("%s: settled %v", name, got)
 		}
+	}
+}
+
+func TestWhatWasRefusedIsSaidOtherwise(t *testing.T) {
+	t.Parallel()
+	l, err := newList(filepath.Join(t.TempDir(), listName), 3, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := slices.Clone(l.rows)
+	l.removed, l.rows = l.rows[2:], l.rows[:2:2] // the third is to be taken down
+	l.changed(was[0].sku, "stock")
+	l.changed(was[2].sku, "active")
+	if err := l.sayAgain(func(string) bool { return true }); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.removed) != 0 || len(l.rows) != 3 || l.rows[2].active || l.rows[2].price == was[2].price {
+		t.Errorf("what would not be taken down: %+v, still out %+v", l.rows[2], l.removed)
+	}
+	if l.rows[0].price == was[0].price || l.rows[0].name == was[0].name || !l.rows[0].active {
+		t.Errorf("what was refused: %+v", l.rows[0])
+	}
+	if l.rows[1] != was[1] {
+		t.Errorf("nothing of it waits: %+v", l.rows[1])
+	}
+	if b, err := os.ReadFile(l.path); err != nil || !strings.Contains(string(b), l.rows[2].name+";"+fmt.Sprint(l.rows[2].price)+";5;tidak") {
+		t.Errorf("the list on disk: %v\n%s", err, b)
 	}
 }
