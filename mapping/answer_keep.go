@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"ekatalog/schemas/document"
 )
 
 // Answer is what a person said to a question, checked.
@@ -159,7 +161,7 @@ func (e *editor) keepEntries(a Answer) error {
 // keepRule lets the field's rule ask the list of answers, unless it does.
 func (e *editor) keepRule(m *Mapping, q Question) error {
 	if q.call == "" || slices.ContainsFunc(m.rules, func(r *assignment) bool {
-		return r.field == q.Field && strings.Contains(r.expr.text, `lookup("`+q.List+`", `)
+		return r.field == q.Field && strings.Contains(r.expr.Text, `lookup("`+q.List+`", `)
 	}) {
 		return nil
 	}
@@ -197,9 +199,9 @@ func (e *editor) takeBack(k Kept) (fields []string, err error) {
 		return nil, err
 	}
 	var gone []*ast.MappingValueNode
-	d := decoder{&collector{}}
+	d := mappingFile(&document.Collector{}, maxMappingBytes)
 	for _, v := range entries {
-		if key, ok := d.scalar(v.Key, ""); ok && slices.Contains(k.keys, key.text) {
+		if key, ok := d.Scalar(v.Key, ""); ok && slices.Contains(k.keys, key.Text) {
 			gone = append(gone, v)
 		}
 	}
@@ -294,11 +296,11 @@ func union[V any](a, b map[string]V) map[string]V {
 // ruleTexts are the expressions of a mapping by what they fill, but for those
 // of some fields.
 func (m *Mapping) ruleTexts(without []string) map[string]string {
-	out := map[string]string{"sku": m.sku.expr.text}
+	out := map[string]string{"sku": m.sku.expr.Text}
 	put := func(group string, rules []*assignment) {
 		for _, r := range rules {
 			if !slices.Contains(without, r.field) {
-				out[group+"\x00"+r.field] = r.expr.text
+				out[group+"\x00"+r.field] = r.expr.Text
 			}
 		}
 	}

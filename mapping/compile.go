@@ -8,6 +8,8 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
+
+	"ekatalog/schemas/document"
 )
 
 // assignment fills one field of a listing from one expression.
@@ -16,9 +18,9 @@ type assignment struct {
 	label   string // of an attribute or document
 	shape   shape
 	set     func(*block, value)
-	expr    scalar
+	expr    document.Scalar
 	columns []int32 // the columns it reads, in the order of their first mention
-	lists   []scalar
+	lists   []document.Scalar
 	native  node // nil where only CEL can evaluate it
 	program cel.Program
 }
@@ -48,7 +50,7 @@ func (r *assignment) evalCEL(b *Bound) value {
 	}
 	v := valueFrom(types.WrapErr(err))
 	if e := types.WrapErr(err).(*types.Err); !ours(e) {
-		return b.fail(v, "rule_failed", "aturan", r.expr.text, "rincian", err.Error())
+		return b.fail(v, "rule_failed", "aturan", r.expr.Text, "rincian", err.Error())
 	}
 	return v
 }
@@ -62,7 +64,7 @@ type column struct {
 
 // compiler turns expressions into rules and notes the columns they name.
 type compiler struct {
-	*collector
+	*document.Collector
 	m     *Mapping
 	slots map[string]int32 // by Fold of the name
 	count int
@@ -72,16 +74,16 @@ type compiler struct {
 func (c *compiler) compile(r *assignment) (ok bool) {
 	if c.count++; c.count > maxExpressions {
 		if c.count == maxExpressions+1 {
-			c.add(r.expr.at, "mapping.too_many_expressions", "batas", strconv.Itoa(maxExpressions))
+			c.Add(r.expr.At, "mapping.too_many_expressions", "batas", strconv.Itoa(maxExpressions))
 		}
 		return false
 	}
 	env, err := authorEnv()
 	if err != nil {
-		c.add(r.expr.at, "mapping.expression", "rincian", err.Error())
+		c.Add(r.expr.At, "mapping.expression", "rincian", err.Error())
 		return false
 	}
-	checked, issues := env.Compile(r.expr.text)
+	checked, issues := env.Compile(r.expr.Text)
 	if issues.Err() != nil {
 		for _, e := range issues.Errors() {
 			c.expressionFault(r.expr, e)
@@ -89,17 +91,17 @@ func (c *compiler) compile(r *assignment) (ok bool) {
 		return false
 	}
 	if !r.shape.takes(checked.OutputType()) {
-		c.add(r.expr.at, r.shape.typeFault(), "isian", r.field, "tipe", checked.OutputType().String())
+		c.Add(r.expr.At, r.shape.typeFault(), "isian", r.field, "tipe", checked.OutputType().String())
 		return false
 	}
-	before := len(c.faults)
+	before := len(c.Faults)
 	c.walk(r, checked.NativeRep().Expr(), false)
-	if len(c.faults) > before {
+	if len(c.Faults) > before {
 		return false
 	}
 	r.native = c.native(checked.NativeRep(), checked.NativeRep().Expr())
 	if r.program, err = c.program(checked); err != nil {
-		c.add(r.expr.at, "mapping.expression", "rincian", err.Error())
+		c.Add(r.expr.At, "mapping.expression", "rincian", err.Error())
 		return false
 	}
 	return true
@@ -152,7 +154,7 @@ func (c *compiler) walk(r *assignment, e ast.Expr, optional bool) {
 		}
 		if call.FunctionName() == "lookup" && !call.IsMemberFunction() {
 			if s, ok := literalText(call.Args()[0]); ok {
-				r.lists = append(r.lists, scalar{text: s, at: r.expr.at})
+				r.lists = append(r.lists, document.Scalar{Text: s, At: r.expr.At})
 			}
 		}
 	case ast.SelectKind:
@@ -171,7 +173,7 @@ func (c *compiler) walk(r *assignment, e ast.Expr, optional bool) {
 
 func (c *compiler) column(r *assignment, name string, optional bool) {
 	if c.m.isPrivate(name) {
-		c.add(r.expr.at, "mapping.private_column", "kolom", name)
+		c.Add(r.expr.At, "mapping.private_column", "kolom", name)
 		return
 	}
 	s := c.slot(name)

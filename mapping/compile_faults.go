@@ -8,6 +8,7 @@ import (
 	"cel.dev/cel-go/common/operators"
 
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // takes reports whether a field of this shape can hold a CEL type.
@@ -58,12 +59,12 @@ var (
 )
 
 // expressionFault says in our words what CEL says in its own.
-func (c *compiler) expressionFault(expr scalar, e *cel.Error) {
-	at := expr.at
+func (c *compiler) expressionFault(expr document.Scalar, e *cel.Error) {
+	at := expr.At
 	if line := e.Location.Line(); line > 1 {
-		at = place{at.line + line - 1, at.column + e.Location.Column()}
+		at = document.Place{Line: at.Line + line - 1, Column: at.Column + e.Location.Column()}
 	} else if e.Location.Column() >= 0 {
-		at.column += e.Location.Column()
+		at.Column += e.Location.Column()
 	}
 	if m := undeclared.FindStringSubmatch(e.Message); m != nil {
 		names := []string{rowVariable, defaultFunction}
@@ -71,17 +72,17 @@ func (c *compiler) expressionFault(expr scalar, e *cel.Error) {
 			names = append(names, f.name)
 		}
 		if near, ok := schemas.Nearest(m[1], names); ok {
-			c.add(at, "mapping.unknown_name_near", "nama", m[1], "saran", near)
+			c.Add(at, "mapping.unknown_name_near", "nama", m[1], "saran", near)
 			return
 		}
-		c.add(at, "mapping.unknown_name", "nama", m[1], "daftar", strings.Join(names, ", "))
+		c.Add(at, "mapping.unknown_name", "nama", m[1], "daftar", strings.Join(names, ", "))
 		return
 	}
 	if m := noOverload.FindStringSubmatch(e.Message); m != nil {
-		c.add(at, "mapping.wrong_argument", "fungsi", written(m[1]), "tipe", strings.Trim(m[2], "()"))
+		c.Add(at, "mapping.wrong_argument", "fungsi", written(m[1]), "tipe", strings.Trim(m[2], "()"))
 		return
 	}
-	c.add(at, "mapping.expression", "rincian", strings.TrimPrefix(e.Message, "Syntax error: "))
+	c.Add(at, "mapping.expression", "rincian", strings.TrimPrefix(e.Message, "Syntax error: "))
 }
 
 // written is a function as its author writes it: == for CEL's _==_.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"ekatalog/schemas/document"
 )
 
 // Correction is a person's word that one field of one product reads otherwise
@@ -39,36 +41,36 @@ const (
 )
 
 // LoadCorrections reads a file of corrections. Name is what its faults call
-// it. A file that cannot be used gives *Faults, with every mistake found.
+// it. A file that cannot be used gives *document.Faults, with every mistake found.
 func LoadCorrections(name string, data []byte) (*Corrections, error) {
-	c := &collector{file: name}
-	d := decoder{c}
+	c := &document.Collector{File: name}
+	d := mappingFile(c, maxCorrectionBytes)
 	all := &Corrections{name: name, bySKU: map[string][]Correction{}}
-	if root := d.parse(data, maxCorrectionBytes); root != nil {
-		top := d.known(root, name, "version", "corrections")
+	if root := d.Parse(data); root != nil {
+		top := d.Known(root, name, "version", "corrections")
 		if v, ok := top["version"]; !ok {
-			d.add(placeOf(root), "mapping.key_missing", "kunci", "version")
-		} else if s, ok := d.scalar(v.value, "version"); ok && s.text != "1" {
-			d.add(s.at, "mapping.version", "nilai", s.text)
+			d.Add(document.PlaceOf(root), "mapping.key_missing", "kunci", "version")
+		} else if s, ok := d.Scalar(v.Value, "version"); ok && s.Text != "1" {
+			d.Add(s.At, "mapping.version", "nilai", s.Text)
 		}
-		items := d.items(top["corrections"].value, "corrections")
+		items := d.Items(top["corrections"].Value, "corrections")
 		if len(items) > maxCorrections {
-			d.add(placeOf(root), "corrections.too_many", "batas", strconv.Itoa(maxCorrections))
+			d.Add(document.PlaceOf(root), "corrections.too_many", "batas", strconv.Itoa(maxCorrections))
 			items = nil
 		}
 		for _, n := range items {
-			all.load(d, d.known(n, "corrections", "sku", "field", "name", "was", "now", "by", "at", "file"), placeOf(n))
+			all.load(d, d.Known(n, "corrections", "sku", "field", "name", "was", "now", "by", "at", "file"), document.PlaceOf(n))
 		}
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, err
 	}
 	return all, nil
 }
 
 // load takes one correction of the file.
-func (c *Corrections) load(d decoder, parts map[string]entry, at place) {
-	x := Correction{line: at.line}
+func (c *Corrections) load(d document.Decoder, parts map[string]document.Entry, at document.Place) {
+	x := Correction{line: at.Line}
 	for _, part := range []struct {
 		name string
 		to   *string
@@ -76,21 +78,21 @@ func (c *Corrections) load(d decoder, parts map[string]entry, at place) {
 	}{{"sku", &x.SKU, true}, {"field", &x.Field, true}, {"name", &x.Name, false}, {"was", &x.Was, false}, {"now", &x.Now, true}, {"by", &x.By, false}, {"at", &x.At, false}, {"file", &x.File, false}} {
 		e, ok := parts[part.name]
 		if ok {
-			s, _ := d.scalar(e.value, part.name)
-			*part.to = s.text
+			s, _ := d.Scalar(e.Value, part.name)
+			*part.to = s.Text
 		}
 		if part.must && strings.TrimSpace(*part.to) == "" {
-			d.add(at, "mapping.key_missing", "kunci", part.name)
+			d.Add(at, "mapping.key_missing", "kunci", part.name)
 			return
 		}
 	}
 	if !Correctable(x.Field) {
-		d.add(parts["field"].key.at, "corrections.field", "nilai", x.Field)
+		d.Add(parts["field"].Key.At, "corrections.field", "nilai", x.Field)
 		return
 	}
 	key := strings.ToLower(x.SKU)
 	if slices.ContainsFunc(c.bySKU[key], func(o Correction) bool { return o.Field == x.Field }) {
-		d.add(at, "corrections.twice", "kode", x.SKU, "isian", x.Field)
+		d.Add(at, "corrections.twice", "kode", x.SKU, "isian", x.Field)
 		return
 	}
 	c.bySKU[key] = append(c.bySKU[key], x)

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"ekatalog/mapping"
+	"ekatalog/schemas/document"
 )
 
 func chair() *mapping.Listing {
@@ -147,7 +148,7 @@ corrections:
   - {sku: A, field: name, nwo: x}
 other: 1
 `))
-	var f *mapping.Faults
+	var f *document.Faults
 	if !errors.As(err, &f) {
 		t.Fatal(err)
 	}
@@ -187,7 +188,7 @@ func FuzzCorrections(f *testing.F) {
 	f.Add("version: 1\ncorrections: [{sku: a, field: attributes.x, now: '[KOSONGKAN]'}]")
 	f.Fuzz(func(t *testing.T, text string) {
 		all, err := mapping.LoadCorrections("c", []byte(text))
-		var faults *mapping.Faults
+		var faults *document.Faults
 		if err != nil {
 			if !errors.As(err, &faults) {
 				t.Fatal(err)

@@ -10,6 +10,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"ekatalog/schemas/document"
 )
 
 // editor changes the text of a mapping file in the way a person would: only
@@ -42,7 +44,7 @@ func newEditor(data []byte) (*editor, error) {
 		}
 	}
 	tokens := lexer.Tokenize(e.text)
-	if len(data) > maxMappingBytes || !utf8.Valid(data) || !(decoder{&collector{}}).simple(tokens) {
+	if len(data) > maxMappingBytes || !utf8.Valid(data) || !mappingFile(&document.Collector{}, maxMappingBytes).Simple(tokens) {
 		return nil, errNotEditable
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
@@ -140,9 +142,9 @@ func find(n ast.Node, name string) (*ast.MappingValueNode, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := decoder{&collector{}}
+	d := mappingFile(&document.Collector{}, maxMappingBytes)
 	for _, v := range entries {
-		if key, ok := d.scalar(v.Key, ""); ok && key.text == name {
+		if key, ok := d.Scalar(v.Key, ""); ok && key.Text == name {
 			return v, nil
 		}
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+
+	"ekatalog/schemas/document"
 )
 
 // ruleText is the expression of a rule as the file has it: its characters with
@@ -198,13 +200,13 @@ func defaultAround(s string, from, to int) (open int, inner span, end int, ok bo
 // list.
 func (e *editor) rulesWith(fields *ast.MappingValueNode, list string) ([]*ast.MappingValueNode, error) {
 	entries, _, err := values(fields.Value)
-	d := decoder{&collector{}}
+	d := mappingFile(&document.Collector{}, maxMappingBytes)
 	return slices.DeleteFunc(slices.Clone(entries), func(v *ast.MappingValueNode) bool {
-		expr, ok := d.scalar(v.Value, "")
+		expr, ok := d.Scalar(v.Value, "")
 		if !ok {
 			return true
 		}
-		_, _, used := lookupCall(expr.text, list)
+		_, _, used := lookupCall(expr.Text, list)
 		return !used
 	}), err
 }

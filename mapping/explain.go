@@ -31,7 +31,7 @@ func (b *Bound) Explain(t Terms, row *Row) []Explained {
 	})
 	out := make([]Explained, 0, len(rules)+1)
 	for _, r := range append([]*assignment{b.m.sku}, rules...) {
-		e := Explained{Field: r.field, Value: FieldText(l, r.field), Rule: r.expr.text}
+		e := Explained{Field: r.field, Value: FieldText(l, r.field), Rule: r.expr.Text}
 		for _, slot := range r.columns {
 			if i := b.columns[slot]; i >= 0 {
 				e.Cells = append(e.Cells, b.header.Cell(i, row.Number))

@@ -1,6 +1,10 @@
 package mapping
 
-import "fmt"
+import (
+	"fmt"
+
+	"ekatalog/schemas/document"
+)
 
 // Include is the condition of a source: which rows of a list are products at
 // all. It is shared freely; its uses are not.
@@ -18,15 +22,15 @@ type IncludeUse struct {
 
 // CompileInclude makes the condition of an expression such as
 // row["Status"] == "publish". Cells are compared as their text stands, and a
-// column that a list does not have is empty. A mistake gives *Faults whose
+// column that a list does not have is empty. A mistake gives *document.Faults whose
 // places are within the expression.
 func CompileInclude(expr string) (*Include, error) {
-	c := &collector{file: "include"}
+	c := &document.Collector{File: "include"}
 	m := &Mapping{raw: true}
-	compiler := compiler{collector: c, m: m, slots: map[string]int32{}}
-	r := &assignment{field: "include", shape: boolShape, expr: scalar{text: expr, at: place{1, 1}}}
+	compiler := compiler{Collector: c, m: m, slots: map[string]int32{}}
+	r := &assignment{field: "include", shape: boolShape, expr: document.Scalar{Text: expr, At: document.Place{Line: 1, Column: 1}}}
 	if !compiler.compile(r) {
-		return nil, c.err()
+		return nil, c.Err()
 	}
 	return &Include{rule: r, m: m}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // LintFault is something in a mapping file that is probably a mistake. Key
@@ -27,7 +28,7 @@ func LintFile(name string, data []byte, o Options, formats ...*schemas.Format) [
 		return m.Lint(formats...)
 	}
 	out := []LintFault{}
-	if faults, ok := errors.AsType[*Faults](err); ok {
+	if faults, ok := errors.AsType[*document.Faults](err); ok {
 		for _, f := range faults.Faults {
 			out = append(out, LintFault{f.Line, f.Column, f.Key, f.Values})
 		}
@@ -40,17 +41,19 @@ func LintFile(name string, data []byte, o Options, formats ...*schemas.Format) [
 // fields pass.
 func (m *Mapping) Lint(formats ...*schemas.Format) []LintFault {
 	out := slices.Clone(m.remarks)
-	add := func(at place, key string, values ...string) { out = append(out, lintFault(at, key, values...)) }
+	add := func(at document.Place, key string, values ...string) {
+		out = append(out, lintFault(at, key, values...))
+	}
 	used := map[string]bool{UnitList: true, unitAnswers: true}
 	for _, r := range m.everyRule() {
 		for _, s := range r.lists {
-			used[s.text] = true
-			if !slices.Contains(m.lists(), s.text) {
-				add(s.at, "mapping.lookup_undefined", "daftar", s.text)
+			used[s.Text] = true
+			if !slices.Contains(m.lists(), s.Text) {
+				add(s.At, "mapping.lookup_undefined", "daftar", s.Text)
 			}
 		}
 		if !takenByAny(r.field, formats) {
-			add(r.expr.at, "mapping.field_not_in_formats", "isian", r.field)
+			add(r.expr.At, "mapping.field_not_in_formats", "isian", r.field)
 		}
 	}
 	for name, l := range m.lookups {
@@ -59,8 +62,8 @@ func (m *Mapping) Lint(formats ...*schemas.Format) []LintFault {
 		}
 	}
 	for _, c := range m.overrides {
-		if !m.yields(c.text) {
-			add(c.at, "mapping.category_never", "kategori", c.text)
+		if !m.yields(c.Text) {
+			add(c.At, "mapping.category_never", "kategori", c.Text)
 		}
 	}
 	for _, x := range m.tests {
@@ -71,7 +74,7 @@ func (m *Mapping) Lint(formats ...*schemas.Format) []LintFault {
 		}
 	}
 	if len(m.tests) == 0 {
-		add(place{1, 1}, "mapping.tests_missing")
+		add(document.Place{Line: 1, Column: 1}, "mapping.tests_missing")
 	}
 	slices.SortFunc(out, func(a, b LintFault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Key, b.Key))
@@ -138,8 +141,8 @@ func takenByAny(field string, formats []*schemas.Format) bool {
 	return false
 }
 
-func lintFault(at place, key string, values ...string) LintFault {
-	f := LintFault{Line: at.line, Column: at.column, Key: key, Values: make(map[string]string, len(values)/2)}
+func lintFault(at document.Place, key string, values ...string) LintFault {
+	f := LintFault{Line: at.Line, Column: at.Column, Key: key, Values: make(map[string]string, len(values)/2)}
 	for i := 0; i+1 < len(values); i += 2 {
 		f.Values[values[i]] = values[i+1]
 	}
@@ -150,7 +153,7 @@ func lintFault(at place, key string, values ...string) LintFault {
 const maxRemarks = 200
 
 // remark notes a fault of lint while the file is read.
-func (l *loader) remark(at place, key string, values ...string) {
+func (l *loader) remark(at document.Place, key string, values ...string) {
 	if len(l.m.remarks) < maxRemarks {
 		l.m.remarks = append(l.m.remarks, lintFault(at, key, values...))
 	}
@@ -166,20 +169,20 @@ var (
 
 // remarkCode notes an unquoted text that YAML, or the next tool to read the
 // file, takes for something else than its letters.
-func (l *loader) remarkCode(s scalar, where string) {
-	if !s.plain || s.text == "" {
+func (l *loader) remarkCode(s document.Scalar, where string) {
+	if !s.Plain || s.Text == "" {
 		return
 	}
 	for _, form := range []*regexp.Regexp{leadingZero, grouped, otherNumber, dateLike, wordLike} {
-		if form.MatchString(s.text) && s.text != "0" && !strings.HasPrefix(s.text, "0.") {
-			l.remark(s.at, "mapping.unquoted", "nilai", s.text, "kunci", where)
+		if form.MatchString(s.Text) && s.Text != "0" && !strings.HasPrefix(s.Text, "0.") {
+			l.remark(s.At, "mapping.unquoted", "nilai", s.Text, "kunci", where)
 			return
 		}
 	}
 }
 
 // remarkUnit notes a unit that the catalogue does not have.
-func (l *loader) remarkUnit(s scalar, unit string) {
+func (l *loader) remarkUnit(s document.Scalar, unit string) {
 	if len(l.options.Units) == 0 || slices.Contains(l.options.Units, unit) {
 		return
 	}
@@ -187,5 +190,5 @@ func (l *loader) remarkUnit(s scalar, unit string) {
 	if !ok {
 		near = "–"
 	}
-	l.remark(s.at, "mapping.unit_not_portal", "nilai", unit, "saran", near)
+	l.remark(s.At, "mapping.unit_not_portal", "nilai", unit, "saran", near)
 }

@@ -8,23 +8,39 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
+// Limits of a mapping file.
+const (
+	maxMappingBytes = 1 << 20
+	maxExpressions  = 200
+	maxLookups      = 100_000 // entries of all lookups together
+)
+
+// mappingFile reads a document of at most max bytes in the words of mapping
+// files.
+func mappingFile(c *document.Collector, max int) document.Decoder {
+	return document.Decoder{Collector: c, MaxBytes: max, Words: document.Words{
+		TooLarge: "mapping.too_large", NotUTF8: "mapping.not_utf8", NotSimple: "mapping.not_simple", Empty: "mapping.empty",
+	}}
+}
+
 // Load reads a mapping file. Name is what its faults call it. A file that
-// cannot be used gives *Faults, with every mistake found.
+// cannot be used gives *document.Faults, with every mistake found.
 func Load(name string, data []byte, o Options) (*Mapping, error) {
 	m := &Mapping{
 		name: name, digest: digest(data),
 		byCategory: map[string][]*assignment{}, byFormat: map[string][]*assignment{},
 		private: map[string]string{}, lookups: map[string]*lookupList{}, references: referenceLists(o.References),
 	}
-	c := &collector{file: name}
-	l := &loader{decoder: decoder{c}, m: m, options: o}
-	l.compiler = compiler{collector: c, m: m, slots: map[string]int32{}}
-	if root := l.parse(data, maxMappingBytes); root != nil {
+	c := &document.Collector{File: name}
+	l := &loader{Decoder: mappingFile(c, maxMappingBytes), m: m, options: o}
+	l.compiler = compiler{Collector: c, m: m, slots: map[string]int32{}}
+	if root := l.Parse(data); root != nil {
 		l.load(root)
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -32,7 +48,7 @@ func Load(name string, data []byte, o Options) (*Mapping, error) {
 
 // loader builds a Mapping out of a file's tree.
 type loader struct {
-	decoder
+	document.Decoder
 	compiler  compiler
 	m         *Mapping
 	options   Options
@@ -41,68 +57,68 @@ type loader struct {
 }
 
 func (l *loader) load(root ast.Node) {
-	top := l.known(root, l.m.name, "version", "sku", "fields", "attributes", "documents", "basis", "private",
+	top := l.Known(root, l.m.name, "version", "sku", "fields", "attributes", "documents", "basis", "private",
 		"lookups", "categories", "formats", "tests", "released")
-	if len(top) == 0 && len(l.faults) > 0 {
+	if len(top) == 0 && len(l.Faults) > 0 {
 		return // the rest would only repeat that nothing is there
 	}
-	l.version(top, placeOf(root))
-	l.private(top["private"].value)
-	l.lookups(top["lookups"].value)
+	l.version(top, document.PlaceOf(root))
+	l.private(top["private"].Value)
+	l.lookups(top["lookups"].Value)
 	l.m.units = NewUnitTable(l.options.Units, l.units)
 
 	if e, ok := top["sku"]; ok {
 		l.m.sku = l.rule(e, &assignment{field: "sku", shape: lineShape})
 	} else {
-		l.add(placeOf(root), "mapping.key_missing", "kunci", "sku")
+		l.Add(document.PlaceOf(root), "mapping.key_missing", "kunci", "sku")
 	}
 	if _, ok := top["fields"]; !ok {
-		l.add(placeOf(root), "mapping.key_missing", "kunci", "fields")
+		l.Add(document.PlaceOf(root), "mapping.key_missing", "kunci", "fields")
 	}
-	base := l.fields(top["fields"].value, "fields")
-	base = append(base, l.pairs(top["attributes"].value, "attributes")...)
-	base = append(base, l.pairs(top["documents"].value, "documents")...)
-	base = append(base, l.basis(top["basis"].value)...)
-	l.formats(top["formats"].value)
+	base := l.fields(top["fields"].Value, "fields")
+	base = append(base, l.pairs(top["attributes"].Value, "attributes")...)
+	base = append(base, l.pairs(top["documents"].Value, "documents")...)
+	base = append(base, l.basis(top["basis"].Value)...)
+	l.formats(top["formats"].Value)
 	base = merge(base, l.m.byFormat[HoldingFormat])
 	delete(l.m.byFormat, HoldingFormat)
 	l.m.rules = base
-	l.categories(top["categories"].value, base)
+	l.categories(top["categories"].Value, base)
 	if i := slices.IndexFunc(base, func(r *assignment) bool { return r.field == "unit" }); i >= 0 {
 		l.m.unit = base[i]
 	}
 	l.m.findDated()
-	l.released(top["released"].value)
-	l.tests(top["tests"].value)
+	l.released(top["released"].Value)
+	l.tests(top["tests"].Value)
 }
 
-func (l *loader) version(top map[string]entry, at place) {
+func (l *loader) version(top map[string]document.Entry, at document.Place) {
 	e, ok := top["version"]
 	if !ok {
-		l.add(at, "mapping.key_missing", "kunci", "version")
+		l.Add(at, "mapping.key_missing", "kunci", "version")
 		return
 	}
-	if v, ok := l.scalar(e.value, "version"); ok && v.text != "1" {
-		l.add(v.at, "mapping.version", "nilai", v.text)
+	if v, ok := l.Scalar(e.Value, "version"); ok && v.Text != "1" {
+		l.Add(v.At, "mapping.version", "nilai", v.Text)
 	}
 }
 
 func (l *loader) private(n ast.Node) {
-	for _, item := range l.items(n, "private") {
-		if s, ok := l.scalar(item, "private"); ok && Fold(s.text) != "" {
-			l.m.private[Fold(s.text)] = s.text
+	for _, item := range l.Items(n, "private") {
+		if s, ok := l.Scalar(item, "private"); ok && Fold(s.Text) != "" {
+			l.m.private[Fold(s.Text)] = s.Text
 		}
 	}
 }
 
 // rule compiles the expression of a field; nil after a fault.
-func (l *loader) rule(e entry, r *assignment) *assignment {
-	expr, ok := l.scalar(e.value, r.field)
+func (l *loader) rule(e document.Entry, r *assignment) *assignment {
+	expr, ok := l.Scalar(e.Value, r.field)
 	if !ok {
 		return nil
 	}
-	if strings.TrimSpace(expr.text) == "" {
-		l.add(expr.at, "mapping.expression_empty", "isian", r.field)
+	if strings.TrimSpace(expr.Text) == "" {
+		l.Add(expr.At, "mapping.expression_empty", "isian", r.field)
 		return nil
 	}
 	r.expr = expr
@@ -115,17 +131,17 @@ func (l *loader) rule(e entry, r *assignment) *assignment {
 // fields reads expressions of listing fields.
 func (l *loader) fields(n ast.Node, what string) []*assignment {
 	var out []*assignment
-	for _, e := range l.decoder.entries(n, what) {
+	for _, e := range l.Decoder.Entries(n, what) {
 		out = l.fieldRule(out, e)
 	}
 	return sorted(out)
 }
 
-func (l *loader) fieldRule(out []*assignment, e entry) []*assignment {
-	f := findField(listingFields, e.key.text)
+func (l *loader) fieldRule(out []*assignment, e document.Entry) []*assignment {
+	f := findField(listingFields, e.Key.Text)
 	if f == nil {
-		near, _ := schemas.Nearest(e.key.text, Fields())
-		l.unknownKey(e.key, near)
+		near, _ := schemas.Nearest(e.Key.Text, Fields())
+		l.UnknownKey(e.Key, near)
 		return out
 	}
 	if r := l.rule(e, &assignment{field: f.name, shape: f.shape, set: f.set}); r != nil {
@@ -137,8 +153,8 @@ func (l *loader) fieldRule(out []*assignment, e entry) []*assignment {
 // pairs reads labelled expressions: attributes or documents.
 func (l *loader) pairs(n ast.Node, group string) []*assignment {
 	var out []*assignment
-	for _, e := range l.decoder.entries(n, group) {
-		label := oneLine(e.key.text)
+	for _, e := range l.Decoder.Entries(n, group) {
+		label := oneLine(e.Key.Text)
 		r := &assignment{field: group + "." + label, label: label, shape: lineShape}
 		if group == "attributes" {
 			r.set = func(b *block, v value) { b.Attributes = setPair(b.Attributes, label, v.text) }
@@ -171,10 +187,10 @@ func setPair(pairs []Pair, label, text string) []Pair {
 
 func (l *loader) basis(n ast.Node) []*assignment {
 	var out []*assignment
-	for _, e := range l.decoder.entries(n, "basis") {
-		f := findField(basisFields, e.key.text)
+	for _, e := range l.Decoder.Entries(n, "basis") {
+		f := findField(basisFields, e.Key.Text)
 		if f == nil {
-			l.unknownKey(e.key, "")
+			l.UnknownKey(e.Key, "")
 			continue
 		}
 		if r := l.rule(e, &assignment{field: "basis." + f.name, shape: f.shape, set: f.set}); r != nil {
@@ -188,12 +204,12 @@ func (l *loader) basis(n ast.Node) []*assignment {
 // rules: fields, and attributes and documents by label.
 func (l *loader) override(n ast.Node, what string, refused ...string) []*assignment {
 	var out []*assignment
-	for _, e := range l.decoder.entries(n, what) {
+	for _, e := range l.Decoder.Entries(n, what) {
 		switch {
-		case slices.Contains(refused, e.key.text):
-			l.add(e.key.at, "mapping.not_overridable", "isian", e.key.text, "kunci", what)
-		case e.key.text == "attributes" || e.key.text == "documents":
-			out = append(out, l.pairs(e.value, e.key.text)...)
+		case slices.Contains(refused, e.Key.Text):
+			l.Add(e.Key.At, "mapping.not_overridable", "isian", e.Key.Text, "kunci", what)
+		case e.Key.Text == "attributes" || e.Key.Text == "documents":
+			out = append(out, l.pairs(e.Value, e.Key.Text)...)
 		default:
 			out = l.fieldRule(out, e)
 		}
@@ -202,21 +218,21 @@ func (l *loader) override(n ast.Node, what string, refused ...string) []*assignm
 }
 
 func (l *loader) categories(n ast.Node, base []*assignment) {
-	for _, e := range l.decoder.entries(n, "categories") {
-		own := l.override(e.value, e.key.text, "category")
-		l.m.byCategory[Fold(e.key.text)] = merge(base, own)
-		l.m.overrides = append(l.m.overrides, e.key)
+	for _, e := range l.Decoder.Entries(n, "categories") {
+		own := l.override(e.Value, e.Key.Text, "category")
+		l.m.byCategory[Fold(e.Key.Text)] = merge(base, own)
+		l.m.overrides = append(l.m.overrides, e.Key)
 	}
 }
 
 func (l *loader) formats(n ast.Node) {
-	for _, e := range l.decoder.entries(n, "formats") {
-		if len(l.options.Formats) > 0 && !slices.Contains(l.options.Formats, e.key.text) {
-			near, _ := schemas.Nearest(e.key.text, l.options.Formats)
-			l.unknownKey(e.key, near)
+	for _, e := range l.Decoder.Entries(n, "formats") {
+		if len(l.options.Formats) > 0 && !slices.Contains(l.options.Formats, e.Key.Text) {
+			near, _ := schemas.Nearest(e.Key.Text, l.options.Formats)
+			l.UnknownKey(e.Key, near)
 			continue
 		}
-		l.m.byFormat[e.key.text] = l.override(e.value, e.key.text)
+		l.m.byFormat[e.Key.Text] = l.override(e.Value, e.Key.Text)
 	}
 }
 

@@ -8,17 +8,19 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/shopspring/decimal"
+
+	"ekatalog/schemas/document"
 )
 
 var plainFactor = regexp.MustCompile(`^[0-9]{1,9}([.,][0-9]{1,6})?$`)
 
 func (l *loader) lookups(n ast.Node) {
 	l.units = map[string]Unit{}
-	for _, e := range l.decoder.entries(n, "lookups") {
-		list := &lookupList{name: e.key.text, at: e.key.at, entries: map[string]string{}}
-		for _, x := range l.decoder.entries(e.value, e.key.text) {
+	for _, e := range l.Decoder.Entries(n, "lookups") {
+		list := &lookupList{name: e.Key.Text, at: e.Key.At, entries: map[string]string{}}
+		for _, x := range l.Decoder.Entries(e.Value, e.Key.Text) {
 			if l.spellings++; l.spellings > maxLookups {
-				l.add(x.key.at, "mapping.too_many_lookups", "batas", strconv.Itoa(maxLookups))
+				l.Add(x.Key.At, "mapping.too_many_lookups", "batas", strconv.Itoa(maxLookups))
 				return
 			}
 			l.lookupEntry(list, x)
@@ -28,51 +30,51 @@ func (l *loader) lookups(n ast.Node) {
 	}
 }
 
-func (l *loader) lookupEntry(list *lookupList, e entry) {
-	key := Fold(e.key.text)
-	l.remarkCode(e.key, list.name)
+func (l *loader) lookupEntry(list *lookupList, e document.Entry) {
+	key := Fold(e.Key.Text)
+	l.remarkCode(e.Key, list.name)
 	if _, twice := list.entries[key]; twice {
-		l.remark(e.key.at, "mapping.lookup_twice", "kunci", e.key.text, "daftar", list.name)
+		l.remark(e.Key.At, "mapping.lookup_twice", "kunci", e.Key.Text, "daftar", list.name)
 	}
-	text, factor := scalar{}, scalar{text: "1"}
-	switch v := e.value.(type) {
+	text, factor := document.Scalar{}, document.Scalar{Text: "1"}
+	switch v := e.Value.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:
 		if !list.ofUnits() {
-			l.add(placeOf(v), "mapping.want_text", "kunci", e.key.text)
+			l.Add(document.PlaceOf(v), "mapping.want_text", "kunci", e.Key.Text)
 			return
 		}
-		parts := l.known(v, e.key.text, "unit", "factor")
+		parts := l.Known(v, e.Key.Text, "unit", "factor")
 		for _, name := range []string{"unit", "factor"} {
 			if _, ok := parts[name]; !ok {
-				l.add(placeOf(v), "mapping.key_missing", "kunci", name)
+				l.Add(document.PlaceOf(v), "mapping.key_missing", "kunci", name)
 				return
 			}
 		}
-		text, _ = l.scalar(parts["unit"].value, "unit")
-		factor, _ = l.scalar(parts["factor"].value, "factor")
+		text, _ = l.Scalar(parts["unit"].Value, "unit")
+		factor, _ = l.Scalar(parts["factor"].Value, "factor")
 	default:
-		text, _ = l.scalar(v, e.key.text)
+		text, _ = l.Scalar(v, e.Key.Text)
 		l.remarkCode(text, list.name)
 	}
-	value := oneLine(text.text)
+	value := oneLine(text.Text)
 	if value == "" {
-		l.add(e.key.at, "mapping.lookup_empty", "kunci", e.key.text, "daftar", list.name)
+		l.Add(e.Key.At, "mapping.lookup_empty", "kunci", e.Key.Text, "daftar", list.name)
 		return
 	}
 	list.entries[key] = value
-	list.names = append(list.names, e.key.text)
+	list.names = append(list.names, e.Key.Text)
 	if list.ofUnits() {
 		l.units[key] = Unit{Name: value, Factor: l.factor(factor)}
 		l.remarkUnit(text, value)
 	}
 }
 
-func (l *loader) factor(s scalar) decimal.Decimal {
-	if plainFactor.MatchString(s.text) {
-		if d, err := decimal.NewFromString(strings.Replace(s.text, ",", ".", 1)); err == nil && d.IsPositive() {
+func (l *loader) factor(s document.Scalar) decimal.Decimal {
+	if plainFactor.MatchString(s.Text) {
+		if d, err := decimal.NewFromString(strings.Replace(s.Text, ",", ".", 1)); err == nil && d.IsPositive() {
 			return d
 		}
 	}
-	l.add(s.at, "mapping.factor", "nilai", s.text)
+	l.Add(s.At, "mapping.factor", "nilai", s.Text)
 	return decimal.NewFromInt(1)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -56,9 +57,9 @@ func files(t *testing.T, folder string, f func(t *testing.T, name string, data [
 func TestEveryFaultOfAFileIsNamedWithItsPlace(t *testing.T) {
 	files(t, "faults", func(t *testing.T, name string, data []byte) string {
 		_, err := Load(name, data, standardOptions(t))
-		faults, ok := errors.AsType[*Faults](err)
+		faults, ok := errors.AsType[*document.Faults](err)
 		if !ok {
-			t.Fatalf("Load gave %v, want *Faults", err)
+			t.Fatalf("Load gave %v, want *document.Faults", err)
 		}
 		var b strings.Builder
 		for _, f := range faults.Faults {
@@ -103,8 +104,8 @@ func TestLimitsAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Load("m.yaml", []byte(c.text), Options{})
-			faults, ok := errors.AsType[*Faults](err)
-			if !ok || !slices.ContainsFunc(faults.Faults, func(f Fault) bool { return f.Key == c.key }) {
+			faults, ok := errors.AsType[*document.Faults](err)
+			if !ok || !slices.ContainsFunc(faults.Faults, func(f document.Fault) bool { return f.Key == c.key }) {
 				t.Errorf("Load gave %.300v, want %s", err, c.key)
 			}
 		})
@@ -194,7 +195,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := Load("m.yaml", data, o)
 		if err != nil {
-			if faults, ok := errors.AsType[*Faults](err); !ok || len(faults.Faults) == 0 {
+			if faults, ok := errors.AsType[*document.Faults](err); !ok || len(faults.Faults) == 0 {
 				t.Fatalf("Load gave %v", err)
 			}
 			return

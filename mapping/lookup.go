@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // lookupList is one of the mapping's own lists: what the seller writes to what
 // the catalogue wants.
 type lookupList struct {
 	name    string
-	at      place
+	at      document.Place
 	entries map[string]string // by Fold of the spelling
 	names   []string          // spellings as written, sorted
 }

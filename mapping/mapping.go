@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // Mapping is a mapping file made ready: the rules that turn a row of a list
@@ -27,9 +28,9 @@ type Mapping struct {
 	units      *UnitTable
 	released   []release
 	tests      []test
-	remarks    []LintFault // what the reading of the file itself noticed
-	overrides  []scalar    // category paths with overrides, as written
-	raw        bool        // cells are taken as they are: an include expression's
+	remarks    []LintFault       // what the reading of the file itself noticed
+	overrides  []document.Scalar // category paths with overrides, as written
+	raw        bool              // cells are taken as they are: an include expression's
 }
 
 // Options are what a mapping leans on besides its file.

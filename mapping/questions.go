@@ -74,7 +74,7 @@ func (m *Mapping) groupColumn() string {
 			continue
 		}
 		name := m.columns[r.columns[0]].name
-		if name != SectionColumn && writable(name) && (looksUp(r) || r.expr.text == `row["`+name+`"]`) {
+		if name != SectionColumn && writable(name) && (looksUp(r) || r.expr.Text == `row["`+name+`"]`) {
 			return name
 		}
 	}
@@ -84,7 +84,7 @@ func (m *Mapping) groupColumn() string {
 // looksUp reports a rule that is a lookup, or one that answers have been put
 // around.
 func looksUp(r *assignment) bool {
-	return strings.HasPrefix(r.expr.text, `lookup("`) || strings.HasPrefix(r.expr.text, "default(") && len(r.lists) > 0
+	return strings.HasPrefix(r.expr.Text, `lookup("`) || strings.HasPrefix(r.expr.Text, "default(") && len(r.lists) > 0
 }
 
 // writable reports a name that can stand in an expression between quotes.

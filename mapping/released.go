@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"ekatalog/schemas/document"
 )
 
 // release is a person's word that something which looks wrong is right.
 type release struct {
 	sku, cell, code, found, reason string
-	at                             place
+	at                             document.Place
 }
 
 // ReasonValue is the entry of Values that holds why an issue was released.
@@ -48,24 +50,24 @@ func (r release) covers(i *Issue) bool {
 }
 
 func (l *loader) released(n ast.Node) {
-	for _, item := range l.items(n, "released") {
-		parts := l.known(item, "released", "sku", "cell", "code", "found", "reason")
-		r := release{at: placeOf(item)}
+	for _, item := range l.Items(n, "released") {
+		parts := l.Known(item, "released", "sku", "cell", "code", "found", "reason")
+		r := release{at: document.PlaceOf(item)}
 		for name, to := range map[string]*string{"sku": &r.sku, "cell": &r.cell, "code": &r.code, "found": &r.found, "reason": &r.reason} {
 			e, ok := parts[name]
 			if !ok {
 				continue
 			}
-			s, _ := l.scalar(e.value, name)
-			if *to = s.text; name == "sku" || name == "found" {
+			s, _ := l.Scalar(e.Value, name)
+			if *to = s.Text; name == "sku" || name == "found" {
 				l.remarkCode(s, "released")
 			}
 		}
 		switch {
 		case r.code == "":
-			l.add(r.at, "mapping.key_missing", "kunci", "code")
+			l.Add(r.at, "mapping.key_missing", "kunci", "code")
 		case r.sku == "" && r.cell == "":
-			l.add(r.at, "mapping.release_whose")
+			l.Add(r.at, "mapping.release_whose")
 		case r.reason == "":
 			l.remark(r.at, "mapping.release_reason", "kode", r.code)
 		case r.found == "":

@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"ekatalog/schemas/document"
 )
 
 // test is one example of a mapping file: a row and what must come of it.
 type test struct {
 	name    string
-	at      place
+	at      document.Place
 	numbers NumberStyle
 	columns []string
 	values  []Value
@@ -79,28 +81,28 @@ func (m *Mapping) runTest(t Terms, x test) []Failure {
 }
 
 func (l *loader) tests(n ast.Node) {
-	for i, item := range l.items(n, "tests") {
-		parts := l.known(item, "tests", "name", "row", "want", "issues", "numbers")
-		x := test{name: strconv.Itoa(i + 1), at: placeOf(item), numbers: NumbersID}
+	for i, item := range l.Items(n, "tests") {
+		parts := l.Known(item, "tests", "name", "row", "want", "issues", "numbers")
+		x := test{name: strconv.Itoa(i + 1), at: document.PlaceOf(item), numbers: NumbersID}
 		if e, ok := parts["name"]; ok {
-			s, _ := l.scalar(e.value, "name")
-			x.name = s.text
+			s, _ := l.Scalar(e.Value, "name")
+			x.name = s.Text
 		}
 		if e, ok := parts["numbers"]; ok {
-			s, _ := l.scalar(e.value, "numbers")
-			x.numbers = NumberStyle(s.text)
+			s, _ := l.Scalar(e.Value, "numbers")
+			x.numbers = NumberStyle(s.Text)
 			if x.numbers != NumbersID && x.numbers != NumbersEN {
-				l.add(s.at, "mapping.numbers", "nilai", s.text)
+				l.Add(s.At, "mapping.numbers", "nilai", s.Text)
 			}
 		}
 		if _, ok := parts["row"]; !ok {
-			l.add(x.at, "mapping.key_missing", "kunci", "row")
+			l.Add(x.at, "mapping.key_missing", "kunci", "row")
 		}
-		l.testRow(&x, parts["row"].value)
-		l.testWant(&x, "", parts["want"].value)
-		for _, item := range l.items(parts["issues"].value, "issues") {
-			if s, ok := l.scalar(item, "issues"); ok {
-				x.issues = append(x.issues, s.text)
+		l.testRow(&x, parts["row"].Value)
+		l.testWant(&x, "", parts["want"].Value)
+		for _, item := range l.Items(parts["issues"].Value, "issues") {
+			if s, ok := l.Scalar(item, "issues"); ok {
+				x.issues = append(x.issues, s.Text)
 			}
 		}
 		if len(x.want)+len(x.issues) == 0 {
@@ -112,27 +114,27 @@ func (l *loader) tests(n ast.Node) {
 
 // testRow reads the cells of a test: a YAML number is a numeric cell.
 func (l *loader) testRow(x *test, n ast.Node) {
-	for _, e := range l.decoder.entries(n, "row") {
-		s, ok := l.scalar(e.value, e.key.text)
+	for _, e := range l.Decoder.Entries(n, "row") {
+		s, ok := l.Scalar(e.Value, e.Key.Text)
 		if !ok {
 			continue
 		}
-		if e.key.text == SectionColumn {
-			x.section = s.text
+		if e.Key.Text == SectionColumn {
+			x.section = s.Text
 			continue
 		}
 		l.remarkCode(s, "tests")
-		v := Value{Text: s.text, Kind: Text}
+		v := Value{Text: s.Text, Kind: Text}
 		switch {
-		case s.text == "":
+		case s.Text == "":
 			v.Kind = Empty
-		case s.number:
+		case s.Number:
 			v.Kind = Number
 			if x.numbers == NumbersID {
-				v.Text = strings.Replace(s.text, ".", ",", 1)
+				v.Text = strings.Replace(s.Text, ".", ",", 1)
 			}
 		}
-		x.columns = append(x.columns, e.key.text)
+		x.columns = append(x.columns, e.Key.Text)
 		x.values = append(x.values, v)
 	}
 }
@@ -140,29 +142,29 @@ func (l *loader) testRow(x *test, n ast.Node) {
 // testWant reads the fields a test wants; fields of a group may stand under
 // it, and a list is one item to the line.
 func (l *loader) testWant(x *test, group string, n ast.Node) {
-	for _, e := range l.decoder.entries(n, "want") {
-		name := group + e.key.text
-		switch v := e.value.(type) {
+	for _, e := range l.Decoder.Entries(n, "want") {
+		name := group + e.Key.Text
+		switch v := e.Value.(type) {
 		case *ast.MappingNode, *ast.MappingValueNode:
 			l.testWant(x, name+".", v)
 			continue
 		case *ast.SequenceNode:
 			var items []string
 			for _, item := range v.Values {
-				if s, ok := l.scalar(item, name); ok {
-					items = append(items, s.text)
+				if s, ok := l.Scalar(item, name); ok {
+					items = append(items, s.Text)
 				}
 			}
 			x.want = append(x.want, wanted{name, strings.Join(items, "\n")})
 		default:
-			s, ok := l.scalar(v, name)
+			s, ok := l.Scalar(v, name)
 			if !ok {
 				continue
 			}
-			x.want = append(x.want, wanted{name, s.text})
+			x.want = append(x.want, wanted{name, s.Text})
 		}
 		if !knownField(name) {
-			l.unknownKey(e.key, "")
+			l.UnknownKey(e.Key, "")
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"ekatalog/connector/source"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // configFile is ekatalog.yaml. Every path in it is below the file's folder or
@@ -128,7 +129,7 @@ type config struct {
 const maxConfigBytes = 1 << 20
 
 // loadConfig reads and checks a config; all faults are told at once.
-func loadConfig(path string) (*config, []mapping.Fault, error) {
+func loadConfig(path string) (*config, []document.Fault, error) {
 	b, err := os.ReadFile(path)
 	if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
 		return nil, nil, usage("file_is_folder", "berkas", path)

@@ -12,16 +12,16 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
-	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // checker gathers the faults and warnings of a config with their places.
 type checker struct {
 	file     string
 	root     *ast.File
-	faults   []mapping.Fault
-	warnings []mapping.Fault
+	faults   []document.Fault
+	warnings []document.Fault
 }
 
 // read fills settings, a pointer to a struct, from a file, and notes what the
@@ -49,10 +49,10 @@ func (k *checker) err() error {
 	if len(k.faults) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(k.faults, func(a, b mapping.Fault) int {
+	slices.SortStableFunc(k.faults, func(a, b document.Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return &mapping.Faults{Faults: k.faults}
+	return &document.Faults{Faults: k.faults}
 }
 
 // yamlError names the place where the parser gave up; its own words are
@@ -116,7 +116,7 @@ func (k *checker) keys(n ast.Node, t reflect.Type, path string) (ok bool) {
 
 // refused reports whether a key had a value of another kind.
 func (k *checker) refused(path string) bool {
-	return slices.ContainsFunc(k.faults, func(f mapping.Fault) bool {
+	return slices.ContainsFunc(k.faults, func(f document.Fault) bool {
 		return strings.HasPrefix(f.Key, "config.want_") && (f.Values["kunci"] == path || f.Values["kunci"] == k.file)
 	})
 }
@@ -183,8 +183,8 @@ func (k *checker) add(at ast.Node, key string, pairs ...string) {
 }
 
 // fault is what is wrong or not yet so at a place, the beginning without one.
-func (k *checker) fault(at ast.Node, key string, pairs ...string) mapping.Fault {
-	f := mapping.Fault{File: k.file, Line: 1, Column: 1, Key: key, Values: values(pairs...)}
+func (k *checker) fault(at ast.Node, key string, pairs ...string) document.Fault {
+	f := document.Fault{File: k.file, Line: 1, Column: 1, Key: key, Values: values(pairs...)}
 	if at != nil {
 		f.Line, f.Column = at.GetToken().Position.Line, at.GetToken().Position.Column
 	}

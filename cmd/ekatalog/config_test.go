@@ -11,12 +11,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // configOf loads a config from a text.
-func configOf(t *testing.T, text string) (*config, []mapping.Fault, error) {
+func configOf(t *testing.T, text string) (*config, []document.Fault, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "ekatalog.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -85,7 +85,7 @@ func TestEveryFaultOfAConfigIsNamedWithItsPlace(t *testing.T) {
 			[]string{"1:40 config.want_number", "2:24 config.want_number", "2:38 config.limit", "3:1 config.unknown_key", "4:11 config.want_text"}},
 	} {
 		_, _, err := configOf(t, c.text)
-		var faults *mapping.Faults
+		var faults *document.Faults
 		if !errors.As(err, &faults) {
 			t.Errorf("%s: %v, want faults", c.name, err)
 			continue
@@ -176,7 +176,7 @@ func TestSizesAreReadWithTheirUnit(t *testing.T) {
 
 func TestOnlyWhatIsAllowedForAnApprovalIsOffered(t *testing.T) {
 	_, _, err := configOf(t, plainSource+"approval: {create: up 5%, price: sometimes}\n")
-	faults, ok := errors.AsType[*mapping.Faults](err)
+	faults, ok := errors.AsType[*document.Faults](err)
 	if !ok || len(faults.Faults) != 2 {
 		t.Fatal(err)
 	}

@@ -12,8 +12,8 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/ledger"
-	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // The exit codes; 2 beats 1 beats 4 beats 3.
@@ -110,7 +110,7 @@ func (a *app) meaning(err error) (code int, key string, v map[string]string) {
 	var (
 		o          *outcome
 		unreadable *connector.Unreadable
-		faults     *mapping.Faults
+		faults     *document.Faults
 		held       *connector.LeaseHeld
 		lost       *ledger.LeaseLost
 		disk       *ledger.Fault
@@ -179,7 +179,7 @@ func (a *app) complain(key string, values map[string]string) {
 }
 
 // sayFaults writes the faults of a config or a mapping with their places.
-func (a *app) sayFaults(faults []mapping.Fault) {
+func (a *app) sayFaults(faults []document.Fault) {
 	for _, f := range faults {
 		a.sayErr("fault.at", values("berkas", f.File, "baris", itoa(f.Line), "kolom", itoa(f.Column), "teks", a.say(f.Key, f.Values)))
 	}

@@ -15,8 +15,8 @@ import (
 	"ekatalog/connector"
 	"ekatalog/connector/endpoint"
 	"ekatalog/connector/ledger"
-	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // appOf is a call whose stderr is kept.
@@ -64,7 +64,7 @@ func TestEveryKindOfErrorHasItsExitCodeAndItsSentence(t *testing.T) {
 		{"no room for the copy of a list", &connector.Unreadable{Key: "file_unreadable", Err: &fs.PathError{Op: "write", Path: "copy", Err: syscall.ENOSPC}}, exitCould, "copy"},
 		{"no permission", &fs.PathError{Op: "open", Path: "foto", Err: fs.ErrPermission}, exitCould, "foto"},
 		{"something else", errors.New("clock is melting"), exitCould, "-v shows"},
-		{"mapping", &mapping.Faults{Faults: []mapping.Fault{{File: "m.yaml", Line: 3, Column: 9, Key: "mapping.empty"}}}, exitUsage, "m.yaml, line 3, column 9"},
+		{"mapping", &document.Faults{Faults: []document.Fault{{File: "m.yaml", Line: 3, Column: 9, Key: "mapping.empty"}}}, exitUsage, "m.yaml, line 3, column 9"},
 	} {
 		for _, wrapped := range []bool{false, true} {
 			err := c.err

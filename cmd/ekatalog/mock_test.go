@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 func TestAProgramLearnsWhereTheStandInListens(t *testing.T) {
@@ -103,7 +103,7 @@ func TestAFileOfFaultsIsReadAsStrictlyAsAConfig(t *testing.T) {
 		}
 		s, err := readFaults(path)
 		var got []string
-		if faults, ok := errors.AsType[*mapping.Faults](err); ok {
+		if faults, ok := errors.AsType[*document.Faults](err); ok {
 			for _, f := range faults.Faults {
 				got = append(got, fmt.Sprintf("%d:%d %s", f.Line, f.Column, f.Key))
 				for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {

@@ -26,7 +26,7 @@ func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 4 || args[2] != "==" {
 		ts.Fatalf("usage: json FILE PATH == VALUE")
 	}
-	got := spell(at(ts, document(ts, args[0]), args[1]))
+	got := spell(at(ts, decoded(ts, args[0]), args[1]))
 	if (got == args[3]) == neg {
 		ts.Fatalf("%s of %s is %s", args[1], args[0], got)
 	}
@@ -37,7 +37,7 @@ func keepValue(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: keep NAME FILE PATH")
 	}
-	ts.Setenv(args[0], spell(at(ts, document(ts, args[1]), args[2])))
+	ts.Setenv(args[0], spell(at(ts, decoded(ts, args[1]), args[2])))
 }
 
 // adds FILE TOTAL PART…: the number at TOTAL is the sum of those at PART.
@@ -45,7 +45,7 @@ func adds(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: adds FILE TOTAL PART…")
 	}
-	doc := document(ts, args[0])
+	doc := decoded(ts, args[0])
 	var sum, total int64
 	for i, path := range args[1:] {
 		n, err := strconv.ParseInt(spell(at(ts, doc, path)), 10, 64)
@@ -68,7 +68,7 @@ func shape(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: shape FILE TO")
 	}
 	seen := map[string]bool{}
-	kinds("", document(ts, args[0]), seen)
+	kinds("", decoded(ts, args[0]), seen)
 	text := strings.Join(slices.Sorted(maps.Keys(seen)), "\n") + "\n"
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
 }
@@ -95,8 +95,8 @@ func kinds(path string, v any, seen map[string]bool) {
 	}
 }
 
-// document decodes the one JSON document in a file.
-func document(ts *testscript.TestScript, file string) any {
+// decoded gives the one JSON document in a file.
+func decoded(ts *testscript.TestScript, file string) any {
 	dec := json.NewDecoder(strings.NewReader(ts.ReadFile(file)))
 	dec.UseNumber()
 	var v any

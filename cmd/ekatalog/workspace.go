@@ -19,6 +19,7 @@ import (
 	"ekatalog/connector/workbook/template"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 // workspace is a config with everything it names opened: the one place that
@@ -110,13 +111,13 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 	}
 	w.Formats = withUnits(w.Formats, options.Units)
 	loaded := map[string]*mapping.Mapping{}
-	var faults []mapping.Fault
+	var faults []document.Fault
 	for i := range w.config.Source {
 		s := &w.config.Source[i]
 		m, done := loaded[s.Mapping]
 		if !done {
 			if m, err = loadMapping(w.config.file(s.Mapping), options); err != nil {
-				var f *mapping.Faults
+				var f *document.Faults
 				if !errors.As(err, &f) {
 					return err
 				}
@@ -133,7 +134,7 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 		columns := wanted(m)
 		if s.Include != "" {
 			if l.Include, err = mapping.CompileInclude(s.Include); err != nil {
-				var f *mapping.Faults
+				var f *document.Faults
 				if !errors.As(err, &f) {
 					return err
 				}
@@ -148,7 +149,7 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 		w.Lists = append(w.Lists, l)
 	}
 	if len(faults) > 0 {
-		return &mapping.Faults{Faults: faults}
+		return &document.Faults{Faults: faults}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package papers
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,10 +18,19 @@ import (
 	"ekatalog/connector"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
-// document is a company document of the register.
-type document struct {
+// Limits of the register.
+const (
+	maxBytes     = 1 << 20
+	maxEntries   = 2_000 // documents and certificates
+	maxProducts  = 20_000
+	maxTextRunes = 500
+)
+
+// companyDocument is a company's document of the register.
+type companyDocument struct {
 	label, file, link string
 	products          []string
 	place             string
@@ -38,9 +46,9 @@ type certificate struct {
 
 // Open reads the register of papers beside a config, where there is one, and
 // gives what looks odd in it. A register that cannot be used is
-// *mapping.Faults, with every mistake found. most is how many bytes the portal
+// *document.Faults, with every mistake found. most is how many bytes the portal
 // takes of one document.
-func Open(folder, name string, most int64) (*Papers, []mapping.Fault, error) {
+func Open(folder, name string, most int64) (*Papers, []document.Fault, error) {
 	data, err := read(filepath.Join(folder, name))
 	if err != nil {
 		return nil, nil, err
@@ -50,7 +58,7 @@ func Open(folder, name string, most int64) (*Papers, []mapping.Fault, error) {
 		return nil, nil, err
 	}
 	p := &Papers{kinds: kinds, files: &files{most: most, judged: map[string]*judgement{}}}
-	var warnings []mapping.Fault
+	var warnings []document.Fault
 	if data != nil {
 		if warnings, err = p.load(name, data); err != nil {
 			return nil, nil, err
@@ -87,46 +95,53 @@ func read(name string) ([]byte, error) {
 }
 
 // load reads the register's text.
-func (p *Papers) load(name string, data []byte) (warnings []mapping.Fault, err error) {
-	l := &loader{decoder: decoder{name: name}, p: p}
-	if root := l.parse(data); root != nil {
+func (p *Papers) load(name string, data []byte) (warnings []document.Fault, err error) {
+	l := &loader{
+		Decoder: document.Decoder{
+			Collector: &document.Collector{File: name}, MaxBytes: maxBytes, MaxRunes: maxTextRunes,
+			Words: document.Words{
+				TooLarge: "papers.too_large", NotUTF8: "papers.not_utf8", NotSimple: "papers.not_simple",
+				Empty: "papers.empty", TextTooLong: "papers.text_too_long",
+			},
+		},
+		odd: document.Collector{File: name},
+		p:   p,
+	}
+	if root := l.Parse(data); root != nil {
 		l.load(root)
 	}
-	if len(l.faults) > 0 {
-		slices.SortStableFunc(l.faults, func(a, b mapping.Fault) int {
-			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-		})
-		return nil, &mapping.Faults{Faults: l.faults}
+	if err := l.Err(); err != nil {
+		return nil, err
 	}
 	p.index()
-	return l.warnings, nil
+	return l.odd.Faults, nil
 }
 
 type loader struct {
-	decoder
+	document.Decoder
+	odd   document.Collector // what is no fault
 	p     *Papers
 	count int
 }
 
 func (l *loader) load(root ast.Node) {
-	top := l.known(root, l.name, "version", "documents", "certificates")
-	if len(top) == 0 && len(l.faults) > 0 {
+	top := l.Known(root, l.File, "version", "documents", "certificates")
+	if len(top) == 0 && len(l.Faults) > 0 {
 		return // the rest would only repeat that nothing is there
 	}
 	if e, ok := top["version"]; !ok {
-		l.add(1, 1, "mapping.key_missing", "kunci", "version")
-	} else if v, ok := l.text(e.value, "version"); ok && v.value != "1" {
-		l.add(v.line, v.column, "mapping.version", "nilai", v.value)
+		l.Add(document.Place{Line: 1, Column: 1}, "mapping.key_missing", "kunci", "version")
+	} else if v, ok := l.Scalar(e.Value, "version"); ok && v.Text != "1" {
+		l.Add(v.At, "mapping.version", "nilai", v.Text)
 	}
-	for _, e := range l.entries(top["documents"].value, "documents") {
-		if !l.room(e.key) {
+	for _, e := range l.Entries(top["documents"].Value, "documents") {
+		if !l.room(e.Key.At) {
 			return
 		}
 		l.document(e)
 	}
-	for _, n := range l.items(top["certificates"].value, "certificates") {
-		line, column := placeOf(n)
-		if !l.room(text{line: line, column: column}) {
+	for _, n := range l.Items(top["certificates"].Value, "certificates") {
+		if !l.room(document.PlaceOf(n)) {
 			return
 		}
 		l.certificate(n)
@@ -134,57 +149,57 @@ func (l *loader) load(root ast.Node) {
 }
 
 // room refuses more documents and certificates than a seller can have.
-func (l *loader) room(at text) bool {
+func (l *loader) room(at document.Place) bool {
 	if l.count++; l.count > maxEntries {
-		l.add(at.line, at.column, "papers.too_many", "batas", strconv.Itoa(maxEntries))
+		l.Add(at, "papers.too_many", "batas", strconv.Itoa(maxEntries))
 		return false
 	}
 	return true
 }
 
-func (l *loader) place(line int) string { return l.name + ":" + strconv.Itoa(line) }
+func (l *loader) place(line int) string { return l.File + ":" + strconv.Itoa(line) }
 
 // document reads a company document: a file, or a file with its link.
-func (l *loader) document(e entry) {
-	d := document{label: strings.Join(strings.Fields(e.key.value), " "), place: l.place(e.key.line)}
+func (l *loader) document(e document.Entry) {
+	d := companyDocument{label: strings.Join(strings.Fields(e.Key.Text), " "), place: l.place(e.Key.At.Line)}
 	if d.label == "" {
-		l.add(e.key.line, e.key.column, "mapping.want_text", "kunci", "documents")
+		l.Add(e.Key.At, "mapping.want_text", "kunci", "documents")
 		return
 	}
-	switch e.value.(type) {
+	switch e.Value.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:
-		keys := l.known(e.value, d.label, "file", "link", "products")
+		keys := l.Known(e.Value, d.label, "file", "link", "products")
 		if f, ok := keys["file"]; ok {
-			d.file = l.file(f, e.key)
+			d.file = l.file(f, e.Key)
 		} else {
-			l.add(e.key.line, e.key.column, "papers.file_missing", "kunci", d.label)
+			l.Add(e.Key.At, "papers.file_missing", "kunci", d.label)
 		}
 		if link, ok := keys["link"]; ok {
 			d.link = l.link(link)
 		}
 		d.products = l.products(keys["products"])
 	default:
-		d.file = l.file(entry{e.key, e.value}, e.key)
+		d.file = l.file(document.Entry{Key: e.Key, Value: e.Value}, e.Key)
 	}
 	l.p.documents = append(l.p.documents, d)
 }
 
 // file reads the path of a PDF below the workspace.
-func (l *loader) file(e entry, of text) string {
-	t, ok := l.text(e.value, of.value)
+func (l *loader) file(e document.Entry, of document.Scalar) string {
+	t, ok := l.Scalar(e.Value, of.Text)
 	if !ok {
 		return ""
 	}
-	s := path.Clean(strings.ReplaceAll(strings.TrimSpace(t.value), `\`, "/"))
+	s := path.Clean(strings.ReplaceAll(strings.TrimSpace(t.Text), `\`, "/"))
 	switch {
-	case strings.TrimSpace(t.value) == "":
-		l.add(e.key.line, e.key.column, "papers.file_missing", "kunci", of.value)
-	case strings.Contains(t.value, "://"):
-		l.add(t.line, t.column, "papers.file_is_link", "nilai", t.value)
+	case strings.TrimSpace(t.Text) == "":
+		l.Add(e.Key.At, "papers.file_missing", "kunci", of.Text)
+	case strings.Contains(t.Text, "://"):
+		l.Add(t.At, "papers.file_is_link", "nilai", t.Text)
 	case path.IsAbs(s) || len(s) > 1 && s[1] == ':' || s == ".." || strings.HasPrefix(s, "../"):
-		l.add(t.line, t.column, "papers.outside", "nilai", t.value)
+		l.Add(t.At, "papers.outside", "nilai", t.Text)
 	case !isPDF(s):
-		l.add(t.line, t.column, "papers.not_pdf", "nilai", t.value)
+		l.Add(t.At, "papers.not_pdf", "nilai", t.Text)
 	}
 	return s
 }
@@ -193,67 +208,67 @@ func (l *loader) file(e entry, of text) string {
 func isPDF(name string) bool { return strings.EqualFold(path.Ext(name), ".pdf") }
 
 // link reads the address under which others can open a document.
-func (l *loader) link(e entry) string {
-	t, ok := l.text(e.value, "link")
-	if ok && !mapping.PublicLink(t.value) {
-		l.add(t.line, t.column, "papers.link", "nilai", t.value)
+func (l *loader) link(e document.Entry) string {
+	t, ok := l.Scalar(e.Value, "link")
+	if ok && !mapping.PublicLink(t.Text) {
+		l.Add(t.At, "papers.link", "nilai", t.Text)
 	}
-	return t.value
+	return t.Text
 }
 
 // products reads which products a paper is for: codes, sections or categories.
-func (l *loader) products(e entry) []string {
+func (l *loader) products(e document.Entry) []string {
 	var all []string
-	for _, n := range l.items(e.value, "products") {
-		t, ok := l.text(n, "products")
+	for _, n := range l.Items(e.Value, "products") {
+		t, ok := l.Scalar(n, "products")
 		if !ok {
 			continue
 		}
-		name := mapping.Fold(t.value)
+		name := mapping.Fold(t.Text)
 		switch {
 		case name == "":
-			l.add(t.line, t.column, "mapping.want_text", "kunci", "products")
+			l.Add(t.At, "mapping.want_text", "kunci", "products")
 		case len(all) == maxProducts:
-			l.add(t.line, t.column, "papers.too_many", "batas", strconv.Itoa(maxProducts))
+			l.Add(t.At, "papers.too_many", "batas", strconv.Itoa(maxProducts))
 			return all
 		case slices.Contains(all[:min(len(all), 100)], name): // once is enough
 		default:
-			if t.number {
-				l.warn(t, "mapping.unquoted", "nilai", t.value, "kunci", "products")
+			if t.Number {
+				l.odd.Add(t.At, "mapping.unquoted", "nilai", t.Text, "kunci", "products")
 			}
 			all = append(all, name)
-			l.p.names = append(l.p.names, connector.PaperName{Text: t.value, Place: l.place(t.line)})
+			l.p.names = append(l.p.names, connector.PaperName{Text: t.Text, Place: l.place(t.At.Line)})
 		}
 	}
 	return all
 }
 
 func (l *loader) certificate(n ast.Node) {
-	keys := l.known(n, "certificates", "kind", "number", "issued", "expires", "holder", "file", "products")
-	line, column := placeOf(n)
+	keys := l.Known(n, "certificates", "kind", "number", "issued", "expires", "holder", "file", "products")
+	at := document.PlaceOf(n)
 	c := certificate{}
-	c.Place = l.place(line)
+	c.Place = l.place(at.Line)
 	if e, ok := keys["kind"]; ok {
 		c.kind = l.kind(e)
 	} else {
-		l.add(line, column, "papers.certificate_lacks", "kunci", "kind")
+		l.Add(at, "papers.certificate_lacks", "kunci", "kind")
 	}
 	if e, ok := keys["number"]; ok {
 		c.Number = l.number(e, c.kind)
 	} else {
-		l.add(line, column, "papers.certificate_lacks", "kunci", "number")
+		l.Add(at, "papers.certificate_lacks", "kunci", "number")
 	}
 	issued, expires := l.date(keys, "issued"), l.date(keys, "expires")
 	if !issued.IsZero() && !expires.IsZero() && expires.Before(issued) {
 		e := keys["expires"]
-		l.add(e.key.line, e.key.column, "papers.ends_before", "mulai", issued.Format(time.DateOnly), "sampai", expires.Format(time.DateOnly))
+		l.Add(e.Key.At, "papers.ends_before", "mulai", issued.Format(time.DateOnly), "sampai", expires.Format(time.DateOnly))
 	}
 	c.Expires = expires
 	if e, ok := keys["holder"]; ok {
-		l.text(e.value, "holder") // for people only
+		l.Scalar(e.Value, "holder") // for people only
 	}
 	if e, ok := keys["file"]; ok {
-		c.file = l.file(e, text{value: "file"})
+		c.file = l.file(e, document.Scalar{Text: "file"})
 	}
 	c.products = l.products(keys["products"])
 	if c.kind != nil {
@@ -262,54 +277,54 @@ func (l *loader) certificate(n ast.Node) {
 	}
 }
 
-func (l *loader) kind(e entry) *schemas.CertificateKind {
-	t, ok := l.text(e.value, "kind")
+func (l *loader) kind(e document.Entry) *schemas.CertificateKind {
+	t, ok := l.Scalar(e.Value, "kind")
 	if !ok {
 		return nil
 	}
 	var known []string
 	for i := range l.p.kinds {
-		if k := &l.p.kinds[i]; k.ID == t.value {
+		if k := &l.p.kinds[i]; k.ID == t.Text {
 			return k
 		}
 		known = append(known, l.p.kinds[i].ID)
 	}
-	l.add(t.line, t.column, "papers.kind", "nilai", t.value, "pilihan", strings.Join(known, ", "))
+	l.Add(t.At, "papers.kind", "nilai", t.Text, "pilihan", strings.Join(known, ", "))
 	return nil
 }
 
 // number reads a certificate's number, which is text whatever YAML makes of it.
-func (l *loader) number(e entry, k *schemas.CertificateKind) string {
-	t, ok := l.text(e.value, "number")
+func (l *loader) number(e document.Entry, k *schemas.CertificateKind) string {
+	t, ok := l.Scalar(e.Value, "number")
 	if !ok {
 		return ""
 	}
-	s := strings.Join(strings.Fields(t.value), " ")
+	s := strings.Join(strings.Fields(t.Text), " ")
 	switch {
 	case s == "":
-		l.add(e.key.line, e.key.column, "papers.certificate_lacks", "kunci", "number")
-	case t.number:
-		l.warn(t, "mapping.unquoted", "nilai", t.value, "kunci", "number")
+		l.Add(e.Key.At, "papers.certificate_lacks", "kunci", "number")
+	case t.Number:
+		l.odd.Add(t.At, "mapping.unquoted", "nilai", t.Text, "kunci", "number")
 	}
 	if s != "" && k != nil && !k.Plausible(s) {
-		l.warn(t, "certificate_number", "jenis", k.Title, "nomor", s, "contoh", k.Example)
+		l.odd.Add(t.At, "certificate_number", "jenis", k.Title, "nomor", s, "contoh", k.Example)
 	}
 	return s
 }
 
 // date reads a date; the zero time where there is none or after a fault.
-func (l *loader) date(keys map[string]entry, key string) time.Time {
+func (l *loader) date(keys map[string]document.Entry, key string) time.Time {
 	e, ok := keys[key]
 	if !ok {
 		return time.Time{}
 	}
-	t, ok := l.text(e.value, key)
+	t, ok := l.Scalar(e.Value, key)
 	if !ok {
 		return time.Time{}
 	}
-	d, err := time.Parse(time.DateOnly, t.value)
+	d, err := time.Parse(time.DateOnly, t.Text)
 	if err != nil || d.Year() < 1945 || d.Year() > 2200 {
-		l.add(t.line, t.column, "papers.date", "kunci", key, "nilai", t.value)
+		l.Add(t.At, "papers.date", "kunci", key, "nilai", t.Text)
 		return time.Time{}
 	}
 	return d

@@ -12,12 +12,12 @@ import (
 // workspace they are in. It is safe for concurrent use.
 type Papers struct {
 	kinds        []schemas.CertificateKind
-	documents    []document
-	serving      []*document // those for all products that need them
+	documents    []companyDocument
+	serving      []*companyDocument // those for all products that need them
 	certificates []certificate
 	general      []*certificate            // for all that need them
 	byName       map[string][]*certificate // by folded code, section or category
-	docsByName   map[string][]*document
+	docsByName   map[string][]*companyDocument
 	names        []connector.PaperName // of byName and docsByName, as written
 	files        *files
 }
@@ -29,7 +29,7 @@ func (p *Papers) Close() error { return p.files.root.Close() }
 
 // index makes ready what Of looks up.
 func (p *Papers) index() {
-	p.byName, p.docsByName = map[string][]*certificate{}, map[string][]*document{}
+	p.byName, p.docsByName = map[string][]*certificate{}, map[string][]*companyDocument{}
 	for i := range p.documents {
 		d := &p.documents[i]
 		for _, name := range d.products {
@@ -221,11 +221,11 @@ func asks(k *schemas.CertificateKind, c *schemas.Column) bool {
 // documents gives the product each document that its category asks for and the
 // list does not give, and those that name the product.
 func (f *finding) documents() {
-	var named []*document
+	var named []*companyDocument
 	for _, name := range f.names {
 		named = append(named, f.p.docsByName[name]...)
 	}
-	taken := map[*document]bool{}
+	taken := map[*companyDocument]bool{}
 	if f.q.Pack != nil {
 		for i := range f.q.Pack.Columns {
 			c := &f.q.Pack.Columns[i]
@@ -252,7 +252,7 @@ func (f *finding) documents() {
 
 // column fills one document of the category: what names the product comes
 // before what serves all, and a document of that title before a certificate.
-func (f *finding) column(c *schemas.Column, label string, named []*document, taken map[*document]bool) {
+func (f *finding) column(c *schemas.Column, label string, named []*companyDocument, taken map[*companyDocument]bool) {
 	put := func(file, link, place string) {
 		f.attach(connector.PaperDocument{Label: label, File: file, Link: link, Required: c.Required && !c.Assumed, Place: place})
 	}
@@ -282,7 +282,7 @@ func (f *finding) column(c *schemas.Column, label string, named []*document, tak
 
 // fills reports whether a document is the one that a category's column asks
 // for: by the column's title, with or without its group.
-func (d *document) fills(c *schemas.Column, label string) bool {
+func (d *companyDocument) fills(c *schemas.Column, label string) bool {
 	own := []mapping.Pair{{Label: d.label, Value: d.file}}
 	return mapping.FindPair(own, label, c.Group) >= 0 || mapping.FindPair(own, c.Title, c.Group) >= 0
 }

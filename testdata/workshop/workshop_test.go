@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ekatalog/mapping"
+	"ekatalog/schemas/document"
 )
 
 func mappings(t *testing.T) []string {
@@ -42,7 +43,7 @@ func TestEveryMappingLoadsAndPassesItsOwnTests(t *testing.T) {
 		}
 		m, err := mapping.Load(file, data, o)
 		if err != nil {
-			if f, ok := errors.AsType[*mapping.Faults](err); ok {
+			if f, ok := errors.AsType[*document.Faults](err); ok {
 				t.Errorf("%v", f)
 				continue
 			}
