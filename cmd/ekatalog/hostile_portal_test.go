@@ -27,7 +27,7 @@ var hostile = []string{
 	"@SUM(1) HEAD TAIL",
 	"\t=1+1 HEAD TAIL",
 	`<script>alert("HEAD")</script><img src=x onerror=1> {nama} {pesan_portal} {{.}} %s %d _x0041_ TAIL`,
-	"HEAD " + strings.Repeat("panjang ", 20_000) + "TAIL",
+	"HEAD " + strings.Repeat("panjang ", 3_000) + "TAIL",
 }
 
 // The kinds of words: HEAD says which.

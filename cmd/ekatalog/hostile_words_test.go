@@ -23,7 +23,7 @@ func TestThePortalsWordsAreShownAndDoNothing(t *testing.T) {
 	dir, p := hostileWorkspace(t)
 	call := func(args ...string) (out, said string) {
 		t.Helper()
-		var o, e bytes.Buffer
+		var o, e buffer // calls log side by side
 		a := newApp(strings.NewReader(""), &o, &e)
 		if code := a.run(t.Context(), append(args, "--config", filepath.Join(dir, "ekatalog.yaml"))); code != exitDone && code != exitFindings {
 			t.Fatalf("%v: exit code %d\n%s%s", args, code, &o, &e)
@@ -120,7 +120,7 @@ func hostileResult(t *testing.T, to string) {
 // cell is refused whole.
 func inFile(n int) string {
 	text := strings.ReplaceAll(words(saysNo, n), "\x00", "") + " lagi"
-	return text[:min(len(text), 30_000)]
+	return text[:min(len(text), 20_000)]
 }
 
 // plainText is text on lines, without anything that a screen obeys.
