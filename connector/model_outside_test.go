@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"pgregory.net/rapid"
-
 	"ekatalog/connector"
 	"ekatalog/connector/endpoint"
 	"ekatalog/connector/endpoint/endpointtest"
@@ -141,9 +139,9 @@ type outsideEdit struct{ field, value string }
 
 // edit draws a change of an offer.
 func (h *history) edit() *outsideEdit {
-	field := rapid.SampledFrom([]string{"price", "stock", "active"}).Draw(h.rt, "field")
+	field := pick(h, "field", "price", "stock", "active")
 	values := map[string][]string{"price": {"77000", "101000", "125000"}, "stock": {"0", "3", "12.25"}, "active": {"false", "true"}}[field]
-	return &outsideEdit{field, rapid.SampledFrom(values).Draw(h.rt, "value")}
+	return &outsideEdit{field, pick(h, "value", values...)}
 }
 
 // outsider is a client of somebody else with the same account.
@@ -156,7 +154,7 @@ func (h *history) ours() (connector.Shown, bool) {
 	if len(there) == 0 {
 		return connector.Shown{}, false
 	}
-	return there[rapid.SampledFrom(slices.Sorted(maps.Keys(there))).Draw(h.rt, "listing")], true
+	return there[pick(h, "listing", slices.Sorted(maps.Keys(there))...)], true
 }
 
 // carryOut changes a field of an offer as somebody else. It says what went

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"pgregory.net/rapid"
-
 	"ekatalog/connector"
 	"ekatalog/connector/endpoint"
 )
@@ -37,6 +35,7 @@ func (h *history) judged(w *witness, r *connector.Report, err error) {
 	if err != nil {
 		return
 	}
+	h.diary.note("   %d sent, %+v, told %v", w.sent, r.Counts, told(r.Issues))
 	h.accounted(r)
 	if (len(r.Guard) > 0 || r.Missing) && w.sent > 0 {
 		h.Errorf("%d changes were sent though the plan was stopped: %+v", w.sent, r.Guard)
@@ -71,7 +70,7 @@ func (h *history) amidFaults() {
 	h.server.Break(nil)
 	h.restart()
 	if err != nil {
-		h.rt.Logf("failed: %v", err)
+		h.note("failed: %v", err)
 	}
 	h.judged(w, r, err)
 }
@@ -87,7 +86,7 @@ func (h *history) restart() {
 // dying lets the process die at a commit, before or after it took effect.
 func (h *history) dying() {
 	w := h.begin()
-	h.c.Ledger = &failing{Ledger: h.seller, left: h.draw(8, "commits"), after: rapid.Bool().Draw(h.rt, "recorded")}
+	h.c.Ledger = &failing{Ledger: h.seller, left: h.draw(8, "commits"), after: h.coin("recorded")}
 	if h.draw(4, "faults") == 0 {
 		h.doubtful = true
 		h.server.Break(h.script())
@@ -99,7 +98,7 @@ func (h *history) dying() {
 		h.of.died.Add(1)
 	}
 	if err != nil {
-		h.rt.Logf("died: %v", err)
+		h.note("died: %v", err)
 	}
 	h.judged(w, r, err)
 }
@@ -110,7 +109,7 @@ func (h *history) meddled() {
 	w := h.begin()
 	h.readBack()
 	w.meddle = h.edit()
-	w.lane = rapid.SampledFrom([]connector.Lane{connector.LaneOffer, connector.LaneContent}).Draw(h.rt, "lane")
+	w.lane = pick(h, "lane", connector.LaneOffer, connector.LaneContent)
 	r, err := h.c.Sync(h.context())
 	h.finished(w, r, err)
 }
@@ -158,8 +157,8 @@ func (h *history) decideSome() {
 	if len(skus) == 0 {
 		return
 	}
-	sku := rapid.SampledFrom(skus).Draw(h.rt, "sku")
-	choice := rapid.SampledFrom([]connector.Policy{connector.PolicyTheirs, connector.PolicyOurs}).Draw(h.rt, "choice")
+	sku := pick(h, "sku", skus...)
+	choice := pick(h, "choice", connector.PolicyTheirs, connector.PolicyOurs)
 	h.decideOn(choice, sku)
 }
 
@@ -185,7 +184,7 @@ func (h *history) decideOn(choice connector.Policy, sku string) {
 // lists that say of every product something new are in the catalogue as they
 // are, whatever has happened before.
 func (h *history) converge() {
-	h.rt.Logf("in the end")
+	h.note("in the end")
 	h.guarded, h.override = false, connector.GuardCodes()
 	h.drift = connector.Drift{Price: connector.PolicyOurs, Stock: connector.PolicyOurs, Active: connector.PolicyOurs, Content: connector.PolicyOurs}
 	h.restart()

@@ -39,13 +39,17 @@ func TestWhateverHappensNothingIsDoubledLostOrOverwritten(t *testing.T) {
 	}
 	var of tallies
 	began := time.Now()
+	t.Cleanup(func() {
+		if of.first != "" {
+			t.Logf("the first history that failed:\n%s", of.first)
+		}
+	})
 	for of.operations.Load() < wanted && !t.Failed() {
 		rapid.Check(t, func(rt *rapid.T) { // up to 100 histories
 			if of.operations.Load() >= wanted && !of.failed.Load() {
 				return
 			}
 			h := newHistory(t, rt, &of)
-			rt.Cleanup(func() { of.failed.Store(of.failed.Load() || rt.Failed()) }) // then rapid makes the history shorter
 			for range stepsOfAHistory {
 				h.step()
 			}
@@ -59,7 +63,8 @@ func TestWhateverHappensNothingIsDoubledLostOrOverwritten(t *testing.T) {
 // tallies count what was done, over all histories.
 type tallies struct {
 	operations, runs, faulty, died atomic.Int64
-	failed                         atomic.Bool
+	failed                         atomic.Bool // then rapid makes the history shorter
+	first                          string      // the diary of the first history that failed
 }
 
 // history is a shop to which anything happens.
@@ -67,6 +72,7 @@ type history struct {
 	*shop
 	rt     *rapid.T
 	of     *tallies
+	diary  *diary
 	server *endpointtest.Server
 	url    string
 	token  int // which of the seller's tokens counts
@@ -79,20 +85,6 @@ type history struct {
 	posted   map[string]bool // intents that were sent
 }
 
-// drawn is a test whose failures are those of a round of rapid.
-type drawn struct {
-	testing.TB
-	rt *rapid.T
-}
-
-func (d drawn) Helper()                         { d.rt.Helper() }
-func (d drawn) Fatal(args ...any)               { d.rt.Fatal(args...) }
-func (d drawn) Fatalf(text string, a ...any)    { d.rt.Fatalf(text, a...) }
-func (d drawn) Error(args ...any)               { d.rt.Error(args...) }
-func (d drawn) Errorf(text string, args ...any) { d.rt.Errorf(text, args...) }
-func (d drawn) Failed() bool                    { return d.rt.Failed() }
-func (d drawn) Cleanup(f func())                { d.rt.Cleanup(f) }
-
 // TempDir is in memory where there is such a folder: a ledger waits for the
 // disk at every commit, and what a dead process leaves behind is the same.
 func (d drawn) TempDir() string {
@@ -102,20 +94,25 @@ func (d drawn) TempDir() string {
 	}
 	dir, err := os.MkdirTemp(parent, "ekatalog-model")
 	if err != nil {
-		d.rt.Fatal(err)
+		d.Fatal(err)
 	}
 	d.rt.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
 }
 
 func newHistory(t *testing.T, rt *rapid.T, of *tallies) *history {
-	h := &history{rt: rt, of: of, guarded: true, marks: map[spot]*mark{}, posted: map[string]bool{}}
-	h.shop = openShop(drawn{t, rt}, items(6)...)
+	h := &history{rt: rt, of: of, diary: &diary{}, guarded: true, marks: map[spot]*mark{}, posted: map[string]bool{}}
+	rt.Cleanup(func() {
+		if rt.Failed() {
+			of.keepFirst(h.diary)
+		}
+	})
+	h.shop = openShop(drawn{t, rt, h.diary}, items(6)...)
 	tokens := map[string]endpointtest.Seller{}
 	for n := range stepsOfAHistory + 10 {
 		tokens[tokenOf(n)] = endpointtest.Seller{ID: "s-1", Name: "Bengkel"}
 	}
-	h.server = endpointtest.New(endpointtest.Options{Tokens: tokens, Strict: true, Now: h.now})
+	h.server = endpointtest.New(endpointtest.Options{Tokens: tokens, Strict: true, Now: h.now, OperationLog: h.diary})
 	web := httptest.NewServer(h.server)
 	rt.Cleanup(web.Close)
 	h.url = web.URL + "/api"
@@ -134,7 +131,7 @@ func (h *history) client() *endpoint.Client {
 		Timeout: 5 * time.Second, MaxWait: time.Nanosecond, MaxResponse: 1 << 20, Now: h.now,
 	})
 	if err != nil {
-		h.rt.Fatal(err)
+		h.Fatal(err)
 	}
 	return c
 }
@@ -198,7 +195,7 @@ var bag = func() []int {
 func (h *history) step() {
 	h.rt.Helper()
 	o := operations[rapid.SampledFrom(bag).Draw(h.rt, "operation")]
-	h.rt.Logf("%s", o.name)
+	h.note("%s", o.name)
 	h.of.operations.Add(1)
 	o.do(h)
 	if o.moves { // else the ledger and the catalogue are as they were when they were checked last
@@ -224,8 +221,6 @@ func (h *history) checkAll() {
 		h.rt.FailNow()
 	}
 }
-
-func (h *history) draw(n int, label string) int { return rapid.IntRange(0, n-1).Draw(h.rt, label) }
 
 // row draws a row of the list, nil where it is empty.
 func (h *history) row() *product {
@@ -266,14 +261,14 @@ func (h *history) remove() {
 
 func (h *history) price() {
 	if p := h.row(); p != nil {
-		p.Price = strconv.Itoa(rapid.SampledFrom([]int{100_000, 101_000, 104_000, 110_000, 119_000, 300_000}).Draw(h.rt, "price"))
+		p.Price = strconv.Itoa(pick(h, "price", 100_000, 101_000, 104_000, 110_000, 119_000, 300_000))
 		h.listSays(p.SKU, "price")
 	}
 }
 
 func (h *history) stock() {
 	if p := h.row(); p != nil {
-		p.Stock = rapid.SampledFrom([]string{"0", "1", "5", "7,5", "40"}).Draw(h.rt, "stock")
+		p.Stock = pick(h, "stock", "0", "1", "5", "7,5", "40")
 		h.listSays(p.SKU, "stock")
 	}
 }
@@ -332,14 +327,14 @@ func (h *history) day() {
 }
 
 func (h *history) policy() {
-	one := func(field string) connector.Policy { return rapid.SampledFrom(connector.Policies()).Draw(h.rt, field) }
+	one := func(field string) connector.Policy { return pick(h, field, connector.Policies()...) }
 	h.drift = connector.Drift{Price: one("price"), Stock: one("stock"), Active: one("active"), Content: one("content")}
 	h.settings()
 }
 
 func (h *history) guard() {
-	h.guarded, h.override = rapid.Bool().Draw(h.rt, "guarded"), nil
-	if rapid.Bool().Draw(h.rt, "overridden") {
+	h.guarded, h.override = h.coin("guarded"), nil
+	if h.coin("overridden") {
 		h.override = connector.GuardCodes()
 	}
 	h.settings()

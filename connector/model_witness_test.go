@@ -110,7 +110,7 @@ func (h *history) script() *endpointtest.Script {
 	if wrong := s.Check(); len(wrong) > 0 {
 		h.Fatalf("script: %v", wrong)
 	}
-	h.rt.Logf("faults: %+v", s.Rules)
+	h.note("faults: %+v", s.Rules)
 	return s
 }
 
