@@ -60,10 +60,16 @@ func (c *Connector) TakeDrift(ctx context.Context, choice Policy, skus []string)
 	if err != nil {
 		return 0, err
 	}
+	astray, err := c.astray(ctx, cat, back.astray)
+	if err != nil {
+		return 0, err
+	}
 	open := openLanes(book)
 	err = refuseTake(skus, func(key string) string {
-		switch e := book.Entries[key]; {
-		case open.any(key), e.Outside != nil && e.Outside.Unread:
+		e := book.Entries[key]
+		_, strayed := astray[key]
+		switch {
+		case strayed, open.any(key), e.Outside != nil && e.Outside.Unread:
 			return "drift_not_known"
 		case back.absent[key] && choice == PolicyOurs:
 			return "drift_not_there"

@@ -91,6 +91,9 @@ type Ledger interface {
 	// LastSettled gives the last settlement with an outcome of each SKU that
 	// has one, keyed by FoldSKU.
 	LastSettled(ctx context.Context, c Catalogue, o Outcome, skus []string) (map[string]Settlement, error)
+	// LastCreates gives the create of each SKU of which it is the last that was
+	// accepted, keyed by FoldSKU.
+	LastCreates(ctx context.Context, c Catalogue, skus []string) (map[string]Intent, error)
 	// Told gives what a person last said of each SKU of which somebody did,
 	// keyed by FoldSKU.
 	Told(ctx context.Context, c Catalogue, skus []string) (map[string]Told, error)

@@ -43,6 +43,7 @@ type parcel struct {
 	looked  bool  // it was looked up since it may have arrived
 	sends   int   // sends without a usable answer
 	shown   bool  // the last look-up found it
+	taken   bool  // of a create: the catalogue has said once that the SKU is taken
 	blind   int   // look-ups that failed
 	waits   int   // sends that were told to wait
 	last    error // why there was no usable answer
@@ -199,6 +200,9 @@ func (l *lane) post(ctx context.Context, p *parcel) (done bool, err error) {
 		return true, l.d.each(p.intents, Result{Outcome: OutcomeRejected, Code: whole.Code, Text: whole.Text})
 	case as[*Refused](err) != nil:
 		l.d.halt(err)
+		if l.name == LaneCreate && l.isThere(ctx, p) {
+			p.doubt, p.last = true, err
+		}
 		return true, l.leave(p)
 	}
 	l.d.c.Log.Warn().Err(err).Str("lane", string(l.name)).Int("items", len(p.intents)).Msg("no answer; looking up")
@@ -210,6 +214,15 @@ func (l *lane) post(ctx context.Context, p *parcel) (done bool, err error) {
 
 // took settles the answers to a parcel; what they leave open stays in it.
 func (l *lane) took(ctx context.Context, p *parcel, results []Result) (done bool, err error) {
+	if l.name == LaneCreate {
+		if results[0].Outcome == OutcomeConflict && !p.taken {
+			p.askAgain()
+			return false, nil
+		}
+		if results[0].Outcome == OutcomeRejected && p.doubt && l.isThere(ctx, p) {
+			results[0].Outcome = OutcomeUnknown // what was sent before was not refused
+		}
+	}
 	var known []settled
 	var open []Intent
 	for i, in := range p.intents {

@@ -90,6 +90,7 @@ type circumstances struct {
 	open      underWay
 	recovered map[string]bool // folded SKUs created by this run before it planned
 	vanished  map[string]bool // folded SKUs of which something was accepted and that are not there
+	astray    []string        // those of them that are there under another id than was said
 	undo      *undoing        // the run that is undone, nil for none
 }
 

@@ -12,7 +12,14 @@ import (
 type back struct {
 	step   Step            // for the caller to commit
 	absent map[string]bool // folded SKUs of which something was accepted and that are not there
+	astray []string        // those of them that are there under another id than was said
 }
+
+// readOverlap is how far before its own start a read-back lets the next one
+// begin at the latest. A catalogue whose clock is ahead dates changes into the
+// future, and what it changes afterwards would stay hidden until then; by so
+// much its clock may also be behind ours.
+const readOverlap = 10 * time.Minute
 
 // readBack takes over what the catalogue shows of our listings since the last
 // read-back: ACTIVE makes live, and what is not as it was settled is noted as
@@ -21,7 +28,8 @@ type back struct {
 // written here but book: the step is for the caller to commit.
 func (c *Connector) readBack(ctx context.Context, cat Catalogue, book *Book, run string, asked ...string) (back, error) {
 	r := c.newReader(cat, book, run)
-	since := book.Since
+	began := c.Now().UTC()
+	newest := book.Since
 	n := int64(0)
 	for s, err := range c.Reader.Changed(ctx, book.Since) {
 		if err != nil {
@@ -29,18 +37,32 @@ func (c *Connector) readBack(ctx context.Context, cat Catalogue, book *Book, run
 		}
 		n++
 		c.progress("progress.readback", n, 0)
-		if at := s.UpdatedAt.UTC().Format(time.RFC3339Nano); later(at, since) {
-			since = at
+		if at := s.UpdatedAt.UTC().Format(time.RFC3339Nano); later(at, newest) {
+			newest = at
 		}
 		r.take(s)
 	}
-	if since != book.Since {
+	if since := nextSince(book.Since, newest, began); since != book.Since {
 		r.step.Since = &since
 	}
 	if err := r.lookUp(ctx, asked); err != nil {
 		return r.back, fmt.Errorf("look up what was accepted: %w", err)
 	}
 	return r.back, r.view(ctx)
+}
+
+// nextSince gives the cursor of the next read-back: the newest change that is
+// known, but no later than the overlap allows. There it is not moved forward by
+// less than the overlap, for that would only be written.
+func nextSince(was, newest string, began time.Time) string {
+	latest := began.Add(-readOverlap)
+	if newest == "" || !later(newest, latest.Format(time.RFC3339Nano)) {
+		return newest
+	}
+	if t, err := time.Parse(time.RFC3339Nano, was); err == nil && !t.After(latest) && latest.Sub(t) < readOverlap {
+		return was
+	}
+	return latest.Format(time.RFC3339Nano)
 }
 
 func (c *Connector) newReader(cat Catalogue, book *Book, run string) *reader {
@@ -134,10 +156,15 @@ func (r *reader) lookUp(ctx context.Context, skus []string) error {
 		}
 		for _, sku := range set {
 			key := FoldSKU(sku)
-			if s, there := shown[key]; there && s.ID == r.book.Entries[key].ID {
+			e := r.book.Entries[key]
+			s, there := shown[key]
+			if there && s.ID == e.ID {
 				r.take(s)
-			} else {
-				r.absent[key] = true
+				continue
+			}
+			r.absent[key] = true
+			if there && e.Unseen && e.ID != "" {
+				r.astray = append(r.astray, key)
 			}
 		}
 	}

@@ -11,6 +11,46 @@ import (
 // lookUpSet is how many open intents are looked up at a time.
 const lookUpSet = 100
 
+// find looks up what an earlier run left open and reads back. What the
+// catalogue shows under another id than it had said is open again then.
+func (r *session) find(ctx context.Context) (now circumstances, err error) {
+	if now, err = r.explore(ctx); err != nil {
+		return now, err
+	}
+	opened, err := r.reopen(ctx, now)
+	if err != nil || !opened {
+		return now, err
+	}
+	return r.found(ctx)
+}
+
+func (r *session) explore(ctx context.Context) (now circumstances, err error) {
+	book, err := r.c.Ledger.Book(ctx, r.cat)
+	if err != nil {
+		return now, fmt.Errorf("ledger: %w", err)
+	}
+	if len(book.Open) == 0 {
+		return r.survey(ctx, book)
+	}
+	r.settler.open(book)
+	if err := r.recover(ctx, book); err != nil {
+		return now, err
+	}
+	return r.found(ctx)
+}
+
+// found surveys anew after open intents were settled.
+func (r *session) found(ctx context.Context) (now circumstances, err error) {
+	recovered := r.settler.submitted()
+	book, err := r.c.Ledger.Book(ctx, r.cat) // its revisions have moved
+	if err != nil {
+		return now, fmt.Errorf("ledger: %w", err)
+	}
+	now, err = r.survey(ctx, book)
+	now.recovered = recovered
+	return now, err
+}
+
 // recover looks up what an earlier run left open and settles what that tells.
 // It sends nothing: the list is not read and the guard has not judged yet. A
 // create stays open until postAgain, for only its key tells whose listing it is.

@@ -206,8 +206,9 @@ func accept(e *Entry, in Intent, r Result) {
 // somebody else's listing under our SKU, or a listing of ours that was changed
 // outside, whose change is then held, taken over or overwritten as any other.
 func (e *Entry) conflict(in Intent, r Result, now time.Time) {
-	if in.Lane == LaneCreate {
-		e.State = StateConflict
+	if in.Lane == LaneCreate { // nothing of it is ours, whatever was said before
+		e.State, e.Status, e.Version, e.OfferVersion, e.Unseen, e.Outside = StateConflict, "", 0, 0, false, nil
+		e.Offer, e.OfferPrint, e.ContentPrint = Offer{}, "", ""
 		return
 	}
 	if r.Now != nil && in.Lane == LaneOffer {
@@ -256,6 +257,9 @@ func (s *settler) act(before *Entry, after Entry, x settled) Act {
 		if before != nil && before.ContentPrint != "" {
 			a.Before["content"] = before.ContentPrint
 		}
+	}
+	if before != nil && before.ID != "" && before.ID != after.ID {
+		a.Before["id"], a.After["id"] = before.ID, after.ID
 	}
 	if before == nil || before.State != after.State {
 		if before != nil {

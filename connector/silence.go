@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 )
 
 // find looks up what became of a parcel that may have arrived and settles what
@@ -52,7 +53,7 @@ func (l *lane) compare(ctx context.Context, in Intent, s Shown, there bool) (r R
 		return Result{}, false
 	}
 	if !there {
-		return Result{Outcome: OutcomeRejected, Code: "not_found"}, true
+		return l.missing(ctx, in), true
 	}
 	if s.ID != in.ID { // it says nothing of ours, and must not take its place
 		return Result{Outcome: OutcomeUnknown, Text: "another listing is shown under the SKU"}, true
@@ -75,6 +76,18 @@ func (l *lane) compare(ctx context.Context, in Intent, s Shown, there bool) (r R
 		}
 	}
 	return Result{}, false
+}
+
+// missing is what becomes of a change of a listing that a look-up lacks: it was
+// refused only where the listing itself is not there either.
+func (l *lane) missing(ctx context.Context, in Intent) Result {
+	if viewer, ok := l.d.dest.(Viewer); ok {
+		if _, err := l.view(ctx, viewer, in.ID); !errors.Is(err, fs.ErrNotExist) {
+			l.notice(err)
+			return Result{Outcome: OutcomeUnknown, Text: "the listing is there and no look-up shows it"}
+		}
+	}
+	return Result{Outcome: OutcomeRejected, Code: "not_found"}
 }
 
 // compareContent tells ours from somebody else's, where the content is another

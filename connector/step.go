@@ -15,6 +15,7 @@ type Step struct {
 	Catalogue Catalogue
 	Run       *Run // inserted, or replaced when the ledger has its ID
 	Intents   []Intent
+	Reopened  []string // ids of accepted creates that are open again, since what was answered cannot be so
 	Settled   []Settlement
 	Entries   []Entry // inserted or replaced by case-folded SKU; the ledger counts Revision up
 	// Noted is as Entries, but Revision stays: what was read back, or how long

@@ -162,34 +162,6 @@ func (r *session) run(ctx context.Context, saved *SavedPlan) (*Report, error) {
 	return r.deliver(ctx, d)
 }
 
-// find looks up what an earlier run left open and reads back.
-func (r *session) find(ctx context.Context) (now circumstances, err error) {
-	book, err := r.c.Ledger.Book(ctx, r.cat)
-	if err != nil {
-		return now, fmt.Errorf("ledger: %w", err)
-	}
-	if len(book.Open) == 0 {
-		return r.survey(ctx, book)
-	}
-	r.settler.open(book)
-	if err := r.recover(ctx, book); err != nil {
-		return now, err
-	}
-	return r.found(ctx)
-}
-
-// found surveys anew after open intents were settled.
-func (r *session) found(ctx context.Context) (now circumstances, err error) {
-	recovered := r.settler.submitted()
-	book, err := r.c.Ledger.Book(ctx, r.cat) // its revisions have moved
-	if err != nil {
-		return now, fmt.Errorf("ledger: %w", err)
-	}
-	now, err = r.survey(ctx, book)
-	now.recovered = recovered
-	return now, err
-}
-
 // survey reads back what the catalogue shows now.
 func (r *session) survey(ctx context.Context, book *Book) (now circumstances, err error) {
 	found, err := r.c.readBack(ctx, r.cat, book, r.row.ID)
@@ -199,7 +171,7 @@ func (r *session) survey(ctx context.Context, book *Book) (now circumstances, er
 	r.back = found.step
 	r.settler.open(book)
 	now = against(r.cat, book)
-	now.vanished = found.absent
+	now.vanished, now.astray = found.absent, found.astray
 	if r.undo != "" {
 		now.undo, err = r.c.undoing(ctx, now, r.undo)
 	}

@@ -14,7 +14,8 @@ import (
 // tell whose content a listing has after a call without an answer, and ours is
 // never assumed.
 type Viewer interface {
-	// View gives the JSON object of a listing with all its fields as shown.
+	// View gives the JSON object of a listing with all its fields as shown; its
+	// error is fs.ErrNotExist where the catalogue says that there is none.
 	View(ctx context.Context, id string) ([]byte, error)
 }
 

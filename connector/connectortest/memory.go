@@ -34,6 +34,7 @@ type Memory struct {
 	// Before and After are called around each delivery takes effect. An error
 	// of Before is returned with nothing done, one of After with all done.
 	Before, After func(lane connector.Lane, batch []connector.Change) error
+	Skew          time.Duration // of the clock that dates changes
 
 	mu        sync.Mutex
 	listings  map[string]*shelf // by folded SKU
@@ -251,7 +252,7 @@ func (m *Memory) touch(s *shelf) {
 		m.last = time.Date(2026, 8, 3, 2, 0, 0, 0, time.UTC)
 	}
 	m.last = m.last.Add(time.Second)
-	s.UpdatedAt = m.last
+	s.UpdatedAt = m.last.Add(m.Skew)
 }
 
 // LookUp tells what is there.

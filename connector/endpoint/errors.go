@@ -98,6 +98,8 @@ type Unusable struct {
 	Address string
 	Status  int
 	What    string // what is wrong with the answer, for the log
+
+	refusal string // the code of a read that was refused
 }
 
 func (e *Unusable) Error() string {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"net/url"
 	"slices"
@@ -158,12 +159,16 @@ func gather(shown map[string]connector.Shown, skus []string, a answer) error {
 	return nil
 }
 
-// View gives the JSON object of a listing with all its fields as shown.
+// View gives the JSON object of a listing with all its fields as shown; the
+// error is fs.ErrNotExist where the endpoint says that there is none.
 func (c *Client) View(ctx context.Context, id string) ([]byte, error) {
 	if !usableID(id) {
 		return nil, errors.New("view of a listing: no id that can stand in an address")
 	}
 	a, err := c.read(ctx, pathProducts+"/"+url.PathEscape(id), nil)
+	if refused := (*Unusable)(nil); errors.As(err, &refused) && refused.refusal == codeNotFound {
+		return nil, fmt.Errorf("view of listing %s: %w", id, fs.ErrNotExist)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("view of listing %s: %w", id, err)
 	}

@@ -61,7 +61,9 @@ func (c *Client) read(ctx context.Context, path string, query url.Values) (answe
 func (c *Client) readOnce(ctx context.Context, path string, query url.Values) (answer, error) {
 	a, err := c.send(ctx, call{method: http.MethodGet, path: path, query: query})
 	if err == nil && a.refusal != nil {
-		return answer{}, c.unusable(a.status, "a read was refused: "+a.refusal.code)
+		refused := c.unusable(a.status, "a read was refused: "+a.refusal.code)
+		refused.refusal = a.refusal.code
+		return answer{}, refused
 	}
 	return a, err
 }

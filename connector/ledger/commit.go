@@ -13,7 +13,7 @@ var (
 )
 
 // Commit records a step in one transaction, in this order: run, plan, entries,
-// intents, settlements, files, what was told and shown, cursor, reference list, audit records. Settling an intent that
+// intents, creates that are opened again, settlements, files, what was told and shown, cursor, reference list, audit records. Settling an intent that
 // is not open is ErrNotOpen; settling one that was sent and whose SKU has no
 // entry is an error too, because what was found out would be lost. A handle that took the lease
 // and has lost it since gets *LeaseLost. Trouble of the disk is a *Fault.
@@ -44,6 +44,7 @@ func (t *tx) record(step connector.Step) error {
 		{"noted entry", func() error { return t.putEntries(step.Catalogue, step.Noted, 0) }},
 		{"entry", func() error { return t.putEntries(step.Catalogue, step.Entries, 1) }},
 		{"intent", func() error { return t.putIntents(step.Intents) }},
+		{"reopened create", func() error { return t.reopen(step.Reopened) }},
 		{"settlement of", func() error { return t.settle(step.Settled, step.Catalogue, step.Entries) }},
 		{"file", func() error { return t.putFiles(step.Files) }},
 		{"told of", func() error { return t.putTold(step.Catalogue, step.Told) }},

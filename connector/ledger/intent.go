@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"ekatalog/connector"
@@ -97,10 +98,11 @@ func (t *tx) demandEntry(exists *statement, c connector.Catalogue, folded string
 	return nil
 }
 
-const selectOpen = `
-SELECT id, run, kind, lane, sku, listing, version, offer_version, body, price, stock, active, offer_print,
-    content_print, content, name, origin_sha256, origin_sheet, origin_cell, created_at
-FROM intent WHERE seller = $1 AND catalogue = $2 AND outcome = ''`
+const (
+	intentColumns = `id, run, kind, lane, sku, listing, version, offer_version, body, price, stock, active, offer_print,
+    content_print, content, name, origin_sha256, origin_sheet, origin_cell, created_at`
+	selectOpen = `SELECT ` + intentColumns + ` FROM intent WHERE seller = $1 AND catalogue = $2 AND outcome = ''`
+)
 
 // openIntents gives the intents without settlement, oldest first.
 func (s *Seller) openIntents(ctx context.Context, t *sql.Tx, c connector.Catalogue) ([]connector.Intent, error) {
@@ -111,19 +113,9 @@ func (s *Seller) openIntents(ctx context.Context, t *sql.Tx, c connector.Catalog
 	defer rows.Close()
 	var open []connector.Intent
 	for rows.Next() {
-		in := connector.Intent{Catalogue: c}
-		var stock, created string
-		err := rows.Scan(&in.Intent, &in.Run, &in.Kind, &in.Lane, &in.SKU, &in.ID, &in.Version, &in.OfferVersion, &in.Body,
-			&in.Offer.Price, &stock, &in.Offer.Active, &in.OfferPrint, &in.ContentPrint, &in.Content, &in.Name,
-			&in.Origin.SHA256, &in.Origin.Sheet, &in.Origin.Cell, &created)
+		in, err := scanIntent(rows, c)
 		if err != nil {
 			return nil, err
-		}
-		if in.Offer.Stock, err = readDecimal(stock); err != nil {
-			return nil, fmt.Errorf("stock of %s: %w", in.SKU, err)
-		}
-		if in.CreatedAt, err = moment(created); err != nil {
-			return nil, fmt.Errorf("time of intent %s: %w", in.Intent, err)
 		}
 		open = append(open, in)
 	}
@@ -131,6 +123,81 @@ func (s *Seller) openIntents(ctx context.Context, t *sql.Tx, c connector.Catalog
 		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Intent, b.Intent))
 	})
 	return open, rows.Err()
+}
+
+// scanIntent reads a row of intentColumns, with what follows them into more.
+func scanIntent(rows *sql.Rows, c connector.Catalogue, more ...any) (connector.Intent, error) {
+	in := connector.Intent{Catalogue: c}
+	var stock, created string
+	into := append([]any{&in.Intent, &in.Run, &in.Kind, &in.Lane, &in.SKU, &in.ID, &in.Version, &in.OfferVersion, &in.Body,
+		&in.Offer.Price, &stock, &in.Offer.Active, &in.OfferPrint, &in.ContentPrint, &in.Content, &in.Name,
+		&in.Origin.SHA256, &in.Origin.Sheet, &in.Origin.Cell, &created}, more...)
+	if err := rows.Scan(into...); err != nil {
+		return in, err
+	}
+	var err error
+	if in.Offer.Stock, err = readDecimal(stock); err != nil {
+		return in, fmt.Errorf("stock of %s: %w", in.SKU, err)
+	}
+	if in.CreatedAt, err = moment(created); err != nil {
+		return in, fmt.Errorf("time of intent %s: %w", in.Intent, err)
+	}
+	return in, nil
+}
+
+const selectLastAccepted = `
+SELECT ` + intentColumns + `, settled_at FROM intent
+WHERE seller = $1 AND catalogue = $2 AND outcome = 'accepted' AND folded IN `
+
+// LastCreates gives the create of each SKU of which it is the last that was
+// accepted, keyed by FoldSKU.
+func (s *Seller) LastCreates(ctx context.Context, c connector.Catalogue, skus []string) (map[string]connector.Intent, error) {
+	found, at := map[string]connector.Intent{}, map[string]string{}
+	err := s.view(ctx, func(t *sql.Tx) error {
+		return eachOf(ctx, t, selectLastAccepted, []any{s.id, string(c)}, skus, func(rows *sql.Rows) error {
+			var settled string
+			in, err := scanIntent(rows, c, &settled)
+			if err != nil {
+				return err
+			}
+			if key := connector.FoldSKU(in.SKU); cmp.Or(cmp.Compare(settled, at[key]), cmp.Compare(in.Intent, found[key].Intent)) > 0 {
+				found[key], at[key] = in, settled
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("creates that were accepted: %w", err)
+	}
+	maps.DeleteFunc(found, func(_ string, in connector.Intent) bool { return in.Lane != connector.LaneCreate })
+	return found, nil
+}
+
+// The content of a create that is opened again is in its own table, as that of
+// its entry.
+const reopenIntent = `
+UPDATE intent SET outcome = '', code = '', text = '', settled_at = ''
+WHERE seller = $1 AND id = $2 AND outcome = 'accepted' AND lane = 'create'
+RETURNING folded`
+
+func (t *tx) reopen(ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	opening, err := t.prepare(reopenIntent)
+	if err != nil {
+		return err
+	}
+	defer opening.Close()
+	for _, id := range ids {
+		var folded string
+		if err := opening.scan([]any{&folded}, t.seller, id); errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%s was never accepted", id)
+		} else if err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+	}
+	return nil
 }
 
 // The outcomes stand in the query as well, or its index would not be used.
