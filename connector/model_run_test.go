@@ -13,6 +13,9 @@ import (
 func (h *history) begin() *witness {
 	h.of.runs.Add(1)
 	h.judgeMarks()
+	for _, in := range h.book().Open { // on record: only posting it again tells whether it had left
+		h.posted[in.Intent] = true
+	}
 	w := &witness{Client: h.c.Reader.(*endpoint.Client), h: h, taken: map[string]bool{}}
 	h.c.Destination = w
 	return w
@@ -59,6 +62,55 @@ func (h *history) ordinary() {
 	h.readBack()
 	r, err := h.c.Sync(h.context())
 	h.finished(w, r, err)
+	h.checkTold(r)
+	h.runs = append(h.runs, r.Run)
+}
+
+// checkTold checks that what a run has left different is told in it: a product
+// of the list that the catalogue shows otherwise, and a listing that somebody
+// else has changed. A list that has given way was told so when it did.
+func (h *history) checkTold(r *connector.Report) {
+	if len(r.Guard) > 0 {
+		return // all of it is stopped, and that is told
+	}
+	told := map[string]bool{}
+	for _, i := range r.Issues {
+		told[connector.FoldSKU(i.SKU)] = true
+	}
+	book, there := h.book(), h.catalogueNow()
+	for _, p := range h.source.list {
+		key := connector.FoldSKU(p.SKU)
+		e, l := book.Entries[key], there[key]
+		if told[key] || p.Active == "tidak" && (e == nil || e.ID == "") { // never listed and not to be
+			continue
+		}
+		for _, field := range modelFields {
+			if !h.says(spot{key, field}, shownField(l, field)) && !yieldedField(e, field) {
+				h.Errorf("the %s of %s is not sent and not told: the list says %+v, the catalogue shows %+v, the ledger has %+v", field, p.SKU, p, l, e)
+			}
+		}
+	}
+	for key, e := range book.Entries {
+		if e.Outside != nil && !told[key] {
+			h.Errorf("%s was changed outside and that is not told: %+v, outside %+v", key, e, e.Outside)
+		}
+	}
+}
+
+// yieldedField reports whether the list has given way in a field.
+func yieldedField(e *connector.Entry, field string) bool {
+	if e == nil || e.Yielded == nil {
+		return false
+	}
+	switch field {
+	case "price":
+		return e.Yielded.Price != nil
+	case "stock":
+		return e.Yielded.Stock != nil
+	case "active":
+		return e.Yielded.Active != nil
+	}
+	return e.Yielded.Content != ""
 }
 
 func (h *history) amidFaults() {
@@ -128,9 +180,13 @@ func (h *history) applied() {
 	if h.saved == nil {
 		return
 	}
-	w := h.begin()
-	r, err := h.c.Apply(h.context(), h.saved)
+	h.carriedOut(h.begin(), h.saved)
 	h.saved = nil
+}
+
+// carriedOut applies a plan, which may be stale.
+func (h *history) carriedOut(w *witness, saved *connector.SavedPlan) {
+	r, err := h.c.Apply(h.context(), saved)
 	if errors.Is(err, connector.ErrPlanStale) || errors.Is(err, connector.ErrPlanApplied) {
 		if w.sent > 0 {
 			h.Errorf("%d changes of a stale plan were sent", w.sent)
@@ -140,6 +196,27 @@ func (h *history) applied() {
 	}
 	h.readBack()
 	h.finished(w, r, err)
+	h.runs = append(h.runs, r.Run)
+}
+
+// undone undoes a run, or tries to. What it puts back it may put over what
+// somebody else has set, where that is what the run had left.
+func (h *history) undone() {
+	if len(h.runs) == 0 {
+		return
+	}
+	run := pick(h, "run", h.runs[max(0, len(h.runs)-5):]...)
+	p, err := h.c.Undo(h.context(), run)
+	if err != nil {
+		h.Fatalf("undo: %v", err)
+	}
+	h.diary.note("   %d changes, %v", len(p.Changes), p.Guard)
+	w := h.begin()
+	w.undoes = true
+	for _, l := range p.Changes {
+		delete(h.marks, spot{connector.FoldSKU(l.SKU), l.Field})
+	}
+	h.carriedOut(w, h.shop.saved(p))
 }
 
 // decideSome decides on a SKU that differs, if one does.

@@ -82,7 +82,8 @@ type history struct {
 	override []string
 	saved    *connector.SavedPlan
 	marks    map[spot]*mark  // what somebody else put into the catalogue and must stay
-	posted   map[string]bool // intents that were sent
+	posted   map[string]bool // intents that were sent, or may have been
+	runs     []string        // that ended well, the last one last
 }
 
 // TempDir is in memory where there is such a folder: a ledger waits for the
@@ -167,7 +168,7 @@ var operations = []operation{
 	{1, "nothing", true, func(*history) {}},
 	{14, "sync", true, (*history).ordinary}, {8, "sync amid faults", true, (*history).amidFaults},
 	{6, "sync that dies", true, (*history).dying}, {5, "sync while somebody edits", true, (*history).meddled},
-	{3, "plan", true, (*history).planned}, {4, "apply", true, (*history).applied}, {3, "decide", true, (*history).decideSome},
+	{3, "plan", true, (*history).planned}, {4, "apply", true, (*history).applied}, {3, "undo", true, (*history).undone}, {3, "decide", true, (*history).decideSome},
 	{3, "day", false, (*history).day}, {3, "restart", true, (*history).open},
 	{6, "add", false, (*history).add}, {3, "remove", false, (*history).remove}, {8, "price", false, (*history).price},
 	{7, "stock", false, (*history).stock}, {5, "rename", false, (*history).rename}, {4, "active", false, (*history).active},
@@ -318,8 +319,14 @@ func (h *history) held(key string) bool {
 // day passes, unless a create waits to be posted again: its key is forgotten
 // after seven days.
 func (h *history) day() {
-	for _, in := range h.book().Open {
+	book, there := h.book(), h.catalogueNow()
+	for _, in := range book.Open {
 		if in.Lane == connector.LaneCreate {
+			return
+		}
+	}
+	for key, e := range book.Entries {
+		if l, shown := there[key]; e.Unseen && shown && e.ID != l.ID {
 			return
 		}
 	}
