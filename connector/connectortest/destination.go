@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"reflect"
 	"slices"
 	"testing"
@@ -295,8 +296,8 @@ func (s *suite) view() {
 	if shown["id"] != l.ID || shown["price"] != 1000.0 {
 		s.Errorf("view of %s: %s", l.ID, b)
 	}
-	if b, err := v.View(s.Context(), "tidak-ada"); err == nil {
-		s.Errorf("view of what is not there: %s", b)
+	if b, err := v.View(s.Context(), "tidak-ada"); !errors.Is(err, fs.ErrNotExist) {
+		s.Errorf("view of what is not there: %s, %v", b, err)
 	}
 }
 

@@ -225,6 +225,35 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 			}
 			equal(t, found, map[string]connector.Settlement{"a": last})
 		},
+		"a create that was accepted last is found, and is open again when it is opened": func(t *testing.T, s *Seller) {
+			create, other, price := anIntent("r1", "A"), anIntent("r1", "B"), anIntent("r1", "B")
+			create.Lane, other.Lane, price.Lane = connector.LaneCreate, connector.LaneCreate, connector.LaneOffer
+			commit(t, s, connector.Step{Catalogue: v6, Run: aRun("r1"), Intents: []connector.Intent{create, other, price}, Entries: []connector.Entry{anEntry("A"), anEntry("B")}})
+			accept := func(in connector.Intent) {
+				commit(t, s, connector.Step{Settled: []connector.Settlement{{Intent: in.Intent, Outcome: connector.OutcomeAccepted}}})
+			}
+			accept(create)
+			accept(other)
+			accept(price)
+			found, err := s.LastCreates(ctx, v6, []string{"a", "B", "C"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			create.Content = nil // it is that of the entry
+			equal(t, found, map[string]connector.Intent{"a": create})
+			for _, id := range []string{price.Intent, "never"} {
+				if err := s.Commit(ctx, connector.Step{Reopened: []string{id}}); err == nil {
+					t.Fatalf("%s was opened again", id)
+				}
+			}
+			commit(t, s, connector.Step{Reopened: []string{create.Intent}})
+			equal(t, book(t, s, v6).Open, []connector.Intent{create})
+			if err := s.Commit(ctx, connector.Step{Reopened: []string{create.Intent}}); err == nil {
+				t.Fatal("opened twice")
+			}
+			accept(create)
+			equal(t, len(book(t, s, v6).Open), 0)
+		},
 		"runs come newest first, as many as asked": func(t *testing.T, s *Seller) {
 			for i := range 5 {
 				r := aRun(fmt.Sprintf("r%d", i))
