@@ -126,7 +126,7 @@ func TestTheJudgeOfASoakFindsEachFault(t *testing.T) {
 		for _, one := range s.samples.all() {
 			one.of = make([]float64, leastSamples)
 		}
-		return s, endpointtest.Tally{Early: 1, Faults: map[endpointtest.Fault]int{endpointtest.RateLimited: 4}}
+		return s, endpointtest.Tally{Faults: map[endpointtest.Fault]int{endpointtest.Reset: 1}}
 	}
 	s, tally := good()
 	if s.judge(tally); len(s.wrong) > 0 {
@@ -135,8 +135,7 @@ func TestTheJudgeOfASoakFindsEachFault(t *testing.T) {
 	for want, spoil := range map[string]func(*soak, *endpointtest.Tally){
 		"listed twice":         func(_ *soak, t *endpointtest.Tally) { t.Duplicates = 1 },
 		"against the contract": func(_ *soak, t *endpointtest.Tally) { t.Violations = 1 },
-		"before the time":      func(_ *soak, t *endpointtest.Tally) { t.Early = 2 },
-		"no fault struck":      func(_ *soak, t *endpointtest.Tally) { t.Faults, t.Early = nil, 0 },
+		"no fault struck":      func(_ *soak, t *endpointtest.Tally) { t.Faults = nil },
 		"goroutines grows":     func(s *soak, _ *endpointtest.Tally) { s.samples.goroutines.of = []float64{5, 5, 5, 5, 5, 5, 9, 9, 9} },
 	} {
 		s, tally := good()
