@@ -115,7 +115,7 @@ func (c *Connector) draft(ctx context.Context, find func(context.Context) (circu
 	})
 	l, err := c.read(ctx, readOptions{prints: true, keep: func(p *Product) bool {
 		now, err := known()
-		return err == nil && c.mayBeDue(now.book, p)
+		return err == nil && c.mayBeDue(now, p)
 	}})
 	if err != nil {
 		cancel()
@@ -166,12 +166,17 @@ func meanwhile[T any](f func() (T, error)) func() (T, error) {
 }
 
 // mayBeDue reports whether a product's row and listing are needed once the
-// list has been read.
-func (c *Connector) mayBeDue(book *Book, p *Product) bool {
+// list has been read. They are where something is open, for what is found out
+// of that meanwhile may make it due.
+func (c *Connector) mayBeDue(now circumstances, p *Product) bool {
 	if p.Skipped || p.Listing.SKU == "" {
 		return false
 	}
-	e := book.Entries[FoldSKU(p.Listing.SKU)]
+	key := FoldSKU(p.Listing.SKU)
+	if now.open.any(key) {
+		return true
+	}
+	e := now.book.Entries[key]
 	if e != nil && e.State == StateExported && !c.wasOnlyAssumed(e, p) {
 		return false
 	}

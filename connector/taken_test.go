@@ -126,3 +126,20 @@ func TestAChangeOfAListingThatOnlyLookUpsLackIsNotRefused(t *testing.T) {
 		})
 	}
 }
+
+func TestAProductSwitchedOffWhileItsCreateWasOpenIsTakenDownByTheRunThatFindsIt(t *testing.T) {
+	t.Parallel()
+	s := openShop(t, items(2)...)
+	s.c.Ledger = &failing{Ledger: s.seller, left: 1} // dies when it settles
+	if _, err := s.c.Sync(t.Context()); err == nil {
+		t.Fatal("the run went well")
+	}
+	s.open()
+	s.unguarded()
+	s.source.list[0].Active = "tidak"
+	s.wantCounts(s.sync(), "submitted 1 withdrawn 1")
+	if s.shown("A-000").Active {
+		t.Fatal("it is still there to be bought")
+	}
+	s.wantCounts(s.sync(), "unchanged 2")
+}
