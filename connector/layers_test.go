@@ -58,9 +58,11 @@ func allowed(of string) []string {
 		}
 		return rights
 	case of == "mapping":
-		return []string{"schemas"}
-	case strings.HasPrefix(of, "schemas"):
+		return []string{"schemas", "schemas/"}
+	case of == "schemas":
 		return nil
+	case strings.HasPrefix(of, "schemas/"):
+		return []string{"schemas"}
 	}
 	return []string{"connector", "connector/", "mapping", "schemas", "schemas/", "testdata/"}
 }
