@@ -176,7 +176,7 @@ func (d *desk) Explain(err error) (text string, status int) {
 		v["berkas"] = filepath.Base(path)
 	}
 	if key != "" {
-		call.complain(key, v)
+		fmt.Fprintln(call.err, call.sentence(key, v))
 	}
 	status = http.StatusInternalServerError
 	if code == exitUsage {

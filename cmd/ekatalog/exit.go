@@ -67,29 +67,32 @@ func values(pairs ...string) map[string]string {
 
 // tell writes what an error means to stderr and gives its exit code. The chain
 // of causes goes to the log; people read a sentence from schemas/messages.
-func (a *app) tell(err error) int {
+func (a *app) tell(err error) int { return a.tellOnce(err, map[string]bool{}) }
+
+// tellOnce is tell, but for what was said already.
+func (a *app) tellOnce(err error, said map[string]bool) int {
 	if err == nil {
 		return exitDone
 	}
 	// A command and the closing of its ledger may both have failed; neither
 	// may hide the other.
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
-		code, full := exitDone, false
+		code := exitDone
 		for _, one := range several.Unwrap() {
-			if connector.DiskFull(one) {
-				if full {
-					continue // several files that find no room find it on one disk
-				}
-				full = true
-			}
-			code = graver(code, a.tell(one))
+			code = graver(code, a.tellOnce(one, said))
 		}
 		return code
 	}
 	a.log.Debug().Err(err).Msg("cause")
 	code, key, values := a.meaning(err)
-	if key != "" {
-		a.complain(key, values)
+	sentence := a.sentence(key, values)
+	once := sentence
+	if connector.DiskFull(err) {
+		once = "disk_full" // several files that find no room find it on one disk
+	}
+	if key != "" && !said[once] {
+		said[once] = true
+		fmt.Fprintln(a.err, sentence)
 	}
 	return code
 }
@@ -166,16 +169,19 @@ func realName(path string) string {
 	return filepath.Join(dir, name)
 }
 
-// complain says on stderr what is wrong and, where the message does not say it
-// itself, what to do about it.
-func (a *app) complain(key string, values map[string]string) {
+// sentence says what is wrong and, where the message does not say it itself,
+// what to do about it.
+func (a *app) sentence(key string, values map[string]string) string {
+	if key == "" {
+		return ""
+	}
 	text := a.say(key, values)
 	if fix := key + ".fix"; schemas.HasMessage(fix) {
 		if advice := a.say(fix, values); !strings.Contains(text, advice) {
 			text += " " + advice
 		}
 	}
-	fmt.Fprintln(a.err, text)
+	return text
 }
 
 // sayFaults writes the faults of a config or a mapping with their places.

@@ -59,6 +59,10 @@ func TestEveryKindOfErrorHasItsExitCodeAndItsSentence(t *testing.T) {
 			&fs.PathError{Op: "write", Path: "unggah/.unggah-kue-01a22bfa-b0b110.xlsx.01a22bfa-b0b110.part", Err: syscall.ENOSPC},
 			&fs.PathError{Op: "write", Path: "unggah/.unggah-meja-01a22bfa-b0b110.xlsx.01a22bfa-b0b110.part", Err: syscall.ENOSPC},
 		), exitCould, "unggah/unggah-kue-01a22bfa-b0b110.xlsx"},
+		{"no room in the ledger for two steps", errors.Join(
+			fmt.Errorf("settle: %w", &ledger.Fault{Key: ledger.FaultFull, Values: values("berkas", "ekatalog.db"), Err: errors.New("full")}),
+			fmt.Errorf("end: %w", &ledger.Fault{Key: ledger.FaultFull, Values: values("berkas", "ekatalog.db"), Err: errors.New("full")}),
+		), exitCould, "ekatalog.db"},
 		{"no room for a draft", &fs.PathError{Op: "write", Path: ".rencana.json.new-12-1.part", Err: syscall.ENOSPC}, exitCould, " rencana.json"},
 		{"no room for a file's name", fmt.Errorf("publish: %w", &os.LinkError{Op: "rename", Old: ".a.part", New: "a.xlsx", Err: syscall.ENOSPC}), exitCould, "a.xlsx"},
 		{"no room for the copy of a list", &connector.Unreadable{Key: "file_unreadable", Err: &fs.PathError{Op: "write", Path: "copy", Err: syscall.ENOSPC}}, exitCould, "copy"},

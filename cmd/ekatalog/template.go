@@ -183,7 +183,7 @@ func (t *taught) compare(ctx context.Context, kept []template.Kept) (err error) 
 		t.touched, err = w.TemplateTouches(ctx, old, t.now)
 	}
 	if err != nil {
-		if errors.Is(err, context.Canceled) {
+		if errors.Is(err, context.Canceled) || connector.DiskFull(err) { // a list is copied before it is read
 			return err
 		}
 		t.app.log.Debug().Err(err).Msg("touched SKUs")
