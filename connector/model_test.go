@@ -129,7 +129,7 @@ func (h *history) client() *endpoint.Client {
 	token := tokenOf(h.token)
 	c, err := endpoint.New(endpoint.Config{
 		URL: h.url, Token: func() (string, error) { return token, nil },
-		Timeout: 5 * time.Second, MaxWait: time.Nanosecond, MaxResponse: 1 << 20, Now: h.now,
+		Timeout: 5 * time.Second, MaxWait: time.Nanosecond, ReadPause: time.Millisecond, MaxResponse: 1 << 20, Now: h.now,
 	})
 	if err != nil {
 		h.Fatal(err)
@@ -142,6 +142,7 @@ func (h *history) open() {
 	h.shop.open()
 	c := h.client()
 	h.c.Destination, h.c.Reader = c, c
+	h.c.Outbox.TimeLimit = 30 * time.Second // less than the minute that a catalogue asks for which names no pause
 	h.settings()
 }
 

@@ -45,6 +45,7 @@ type Config struct {
 	Concurrency int           // requests at the same time, default 10
 	Timeout     time.Duration // for one request with its whole answer, default 30 s
 	MaxWait     time.Duration // longest wait for a rate limit to pass before *Limited is returned, default 2 minutes
+	ReadPause   time.Duration // before a read without an answer is sent again, doubled each time, default 250 ms
 	MaxResponse int           // bytes of one answer after decompression, default 8 MiB
 	UserAgent   string        // default "ekatalog"
 
@@ -82,6 +83,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	setDefault(&cfg.Concurrency, 10)
 	setDefault(&cfg.Timeout, 30*time.Second)
+	setDefault(&cfg.ReadPause, 250*time.Millisecond)
 	setDefault(&cfg.MaxWait, 2*time.Minute)
 	setDefault(&cfg.MaxResponse, 8<<20)
 	setDefault(&cfg.UserAgent, "ekatalog")

@@ -31,7 +31,7 @@ const readAttempts = 4
 // endpoint asks for when it limits the rate, and once more with the token read
 // anew when it was not taken.
 func (c *Client) read(ctx context.Context, path string, query url.Values) (answer, error) {
-	pause := 250 * time.Millisecond
+	pause := c.cfg.ReadPause
 	renewed := false
 	for attempt := 1; ; attempt++ {
 		a, err := c.readOnce(ctx, path, query)
