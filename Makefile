@@ -6,7 +6,7 @@ TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./test
 # Those of which make test has time for a sample only.
 LONG = ./testdata/crash
 
-.PHONY: help build run test histories soak crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
+.PHONY: help build run test race histories soak crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -17,12 +17,15 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-test: ## all tests, with the race detector; without it the stories, the hostile files, the random histories and nights of faults in full, a short soak, a sample of crash
-	$(GO) test -race -timeout 20m -skip '^(TestStories|TestEveryHostileFileIsRefused|TestTwentySecondsOfASoak)$$' ./... $(TESTDATA)
+# Each of these is measured, and has the machine to itself.
+ALONE = TestEveryHostileFileIsRefused|TestTwentySecondsOfASoak
+test: ## all tests: with a short soak, a sample of crash, and the random histories and nights of faults in full
+	$(GO) test -timeout 20m -skip '^($(ALONE))$$' ./... $(TESTDATA)
 	$(GO) test -timeout 20m -run '^TestEveryHostileFileIsRefused$$' ./testdata/hostile
-	$(GO) test -timeout 20m -run '^TestStories$$' ./cmd/ekatalog
-	$(GO) test -timeout 20m -run '^($(HISTORIES)|TestFaultMatrix|TestNoChangeFromOutsideIsEverOverwritten)$$' ./connector
 	$(GO) test -timeout 20m ./testdata/soak $(LONG)
+
+race: ## all but the stories with the race detector (which needs a C compiler), what is random in a tenth
+	$(GO) test -race -timeout 30m -skip '^(TestStories|$(ALONE))$$' ./... $(TESTDATA)
 
 OPERATIONS ?= 1000000
 HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten
