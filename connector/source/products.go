@@ -19,11 +19,12 @@ type products struct {
 	header   *mapping.Header
 	names    []int // columns of the roles, from 0
 	prices   []int
-	last     int  // number of the last line that held something
-	any      bool // a product was seen in this sheet
-	under    bool // the last line was a header
-	signing  bool // in the signatures at the end
-	twoSided bool // … which stand under name and price side by side
+	last     int   // number of the last line that held something
+	left     int64 // lines that held something and no product
+	any      bool  // a product was seen in this sheet
+	under    bool  // the last line was a header
+	signing  bool  // in the signatures at the end
+	twoSided bool  // … which stand under name and price side by side
 	section  string
 	pending  *line // a line with one text, section or note: the next product says
 }
@@ -60,6 +61,11 @@ func (p *products) take(l *line) error {
 	p.last = l.number
 	reason := p.judge(l)
 	p.under = reason == leftHeader || reason == leftNumbering && p.under
+	if reason != "" {
+		if p.left++; p.left > p.limits.Rows { // no list has as many lines besides its products
+			return refuse("too_many_lines", nil, "berkas", p.name, "batas", fmt.Sprint(p.limits.Rows))
+		}
+	}
 	switch reason {
 	case "":
 		return p.product(l)

@@ -145,6 +145,11 @@ func TestLimitsAreKept(t *testing.T) {
 		t.Error(u)
 	}
 	mustRead(t, &source.File{Path: save(t, "a.xlsx", list), Limits: source.Limits{Rows: 3, Columns: 6, Merges: 2}})
+	notes := save(t, "b.csv", []byte("Kode,Nama,Harga\nK1,Meja,5\nCatatan,,\nCatatan,,\nCatatan,,\n"))
+	if u := refusal(t, &source.File{Path: notes, Limits: source.Limits{Rows: 2}}); u.Key != "too_many_lines" {
+		t.Errorf("got %v of a list with more notes than it may have rows", u)
+	}
+	mustRead(t, &source.File{Path: notes, Limits: source.Limits{Rows: 3}})
 }
 
 // harm is a workbook that means harm, with the key of its refusal.
