@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -23,11 +24,7 @@ func (c *Connector) astray(ctx context.Context, cat Catalogue, keys []string) (m
 	if err != nil {
 		return nil, fmt.Errorf("creates of %d products: %w", len(keys), err)
 	}
-	for key, in := range creates {
-		if c.Now().Sub(in.CreatedAt) > keyLife {
-			delete(creates, key)
-		}
-	}
+	maps.DeleteFunc(creates, func(_ string, in Intent) bool { return c.Now().Sub(in.CreatedAt) > keyLife })
 	return creates, nil
 }
 

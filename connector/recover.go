@@ -24,6 +24,7 @@ func (r *session) find(ctx context.Context) (now circumstances, err error) {
 	return r.found(ctx)
 }
 
+// explore looks up what is open, and surveys.
 func (r *session) explore(ctx context.Context) (now circumstances, err error) {
 	book, err := r.c.Ledger.Book(ctx, r.cat)
 	if err != nil {
@@ -39,16 +40,13 @@ func (r *session) explore(ctx context.Context) (now circumstances, err error) {
 	return r.found(ctx)
 }
 
-// found surveys anew after open intents were settled.
+// found surveys anew after intents were settled or opened again.
 func (r *session) found(ctx context.Context) (now circumstances, err error) {
-	recovered := r.settler.submitted()
 	book, err := r.c.Ledger.Book(ctx, r.cat) // its revisions have moved
 	if err != nil {
 		return now, fmt.Errorf("ledger: %w", err)
 	}
-	now, err = r.survey(ctx, book)
-	now.recovered = recovered
-	return now, err
+	return r.survey(ctx, book)
 }
 
 // recover looks up what an earlier run left open and settles what that tells.
@@ -90,7 +88,10 @@ func (r *session) postAgain(ctx context.Context, creates []Intent) (now circumst
 	if err := ctx.Err(); err != nil {
 		return now, err
 	}
-	return r.found(ctx)
+	recovered := r.settler.submitted()
+	now, err = r.found(ctx)
+	now.recovered = recovered
+	return now, err
 }
 
 // openCreates gives the creates that were recorded and not settled.

@@ -13,10 +13,12 @@ var (
 )
 
 // Commit records a step in one transaction, in this order: run, plan, entries,
-// intents, creates that are opened again, settlements, files, what was told and shown, cursor, reference list, audit records. Settling an intent that
-// is not open is ErrNotOpen; settling one that was sent and whose SKU has no
-// entry is an error too, because what was found out would be lost. A handle that took the lease
-// and has lost it since gets *LeaseLost. Trouble of the disk is a *Fault.
+// intents, creates that are opened again, settlements, files, what was told and
+// shown, cursor, reference list, audit records. Settling an intent that is not
+// open is ErrNotOpen; settling one that was sent and whose SKU has no entry is
+// an error too, because what was found out would be lost. A handle that took
+// the lease and has lost it since gets *LeaseLost. Trouble of the disk is a
+// *Fault.
 //
 // A settlement closes its intent whatever the outcome: an intent that may
 // still be repeated under its key must be left open.
