@@ -11,7 +11,7 @@ import (
 
 func TestThreeFailuresOfOneLaneLeaveTheOthersGoing(t *testing.T) {
 	s := openShop(t, items(20)...).settled()
-	s.source.list = append(s.source.list, items(40)[30:]...)
+	s.source.list = append(s.source.list, items(60)[30:]...) // more than the pauses can swallow
 	s.source.list[2].Price, s.source.list[3].Name = "102500", s.source.list[3].Name+" baru"
 	var creates atomic.Int64
 	s.catalogue.Before = func(l connector.Lane, _ []connector.Change) error {
@@ -28,7 +28,7 @@ func TestThreeFailuresOfOneLaneLeaveTheOthersGoing(t *testing.T) {
 	if r.Failed == nil {
 		t.Fatal("nobody is told that the creates had no answer")
 	}
-	if n := r.Counts; n.Submitted != 2 || n.Unchanged != 18 || n.Unknown+n.Pending != 10 || n.Unknown < 3 {
+	if n := r.Counts; n.Submitted != 2 || n.Unchanged != 18 || n.Unknown+n.Pending != 30 || n.Unknown < 3 {
 		t.Fatalf("%+v", n)
 	}
 	if got := s.shown("A-002").Price; got != 102_500 {
@@ -47,8 +47,9 @@ func TestAPriceDoesNotWaitForCreatesOfAnEarlierRunThatStillHaveNoAnswer(t *testi
 		want := 100_100 + int64(price)
 		s.source.list[0].Price = fmt.Sprint(want)
 		r := s.sync()
-		if r.Counts.Submitted != 1 || r.Counts.Unchanged != 19 || r.Counts.Unknown+r.Counts.Pending != 5 || r.Failed == nil {
-			t.Fatalf("%+v, failed %v", r.Counts, r.Failed)
+		n := r.Counts
+		if n.Submitted != 1 || n.Unchanged != 19 || n.Unknown+n.Pending != 5 || codes(r.Issues, connector.CodeUnknown) != int(n.Unknown) {
+			t.Fatalf("%+v, told %v", n, told(r.Issues))
 		}
 		if got := s.shown("A-000").Price; got != want {
 			t.Fatalf("price is %d, want %d", got, want)
