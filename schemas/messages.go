@@ -111,3 +111,22 @@ func MessageKeys(lang Lang) []string {
 func Day(lang Lang, t time.Time) string {
 	return strconv.Itoa(t.Day()) + " " + Say(lang, "month."+strconv.Itoa(int(t.Month())), nil) + " " + strconv.Itoa(t.Year())
 }
+
+// Moment writes t as people in its zone read it: 3 Maret 2025 pukul 14.05 WIB.
+func Moment(lang Lang, t time.Time) string {
+	return Say(lang, "time", map[string]string{"tanggal": Day(lang, t), "jam": fmt.Sprintf("%02d.%02d", t.Hour(), t.Minute()), "zona": zoneName(t)})
+}
+
+// zoneName is WIB, WITA or WIT in Indonesia.
+func zoneName(t time.Time) string {
+	name, offset := t.Zone()
+	switch offset {
+	case 7 * 3600:
+		return "WIB"
+	case 8 * 3600:
+		return "WITA"
+	case 9 * 3600:
+		return "WIT"
+	}
+	return name
+}

@@ -226,8 +226,7 @@ func (a *app) when(t time.Time) string {
 	if a.config != nil {
 		zone = a.config.zone
 	}
-	t = t.In(zone)
-	return a.say("time", values("tanggal", schemas.Day(a.lang, t), "jam", fmt.Sprintf("%02d.%02d", t.Hour(), t.Minute()), "zona", zoneName(t)))
+	return schemas.Moment(a.lang, t.In(zone))
 }
 
 // day writes a date such as 2006-01-02 as people read it.
@@ -237,20 +236,6 @@ func (a *app) day(date string) string {
 		return date
 	}
 	return schemas.Day(a.lang, t)
-}
-
-// zoneName is WIB, WITA or WIT in Indonesia.
-func zoneName(t time.Time) string {
-	name, offset := t.Zone()
-	switch offset {
-	case 7 * 3600:
-		return "WIB"
-	case 8 * 3600:
-		return "WITA"
-	case 9 * 3600:
-		return "WIT"
-	}
-	return name
 }
 
 // terminal reports whether stderr is looked at by a person.

@@ -14,6 +14,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/console"
+	"ekatalog/connector/ledger"
 	"ekatalog/connector/workbook"
 	"ekatalog/mapping"
 )
@@ -23,27 +24,57 @@ const filesFolder = "berkas-unggah"
 
 // desk does the work of the pages with the workspace's own mapping and ledger.
 type desk struct {
+	ctx     context.Context // of the program: ends what goes on behind the pages
 	app     *app
 	folder  string     // path of filesFolder
 	exports sync.Mutex // two pages wait for each other, other processes meet the lease
+	sign    sign
+
+	ledgerMu sync.Mutex
+	ledger   *ledger.DB // see known
 }
 
-var _ console.Desk = (*desk)(nil)
+var (
+	_ console.Overview = (*desk)(nil)
+	_ console.Lists    = (*desk)(nil)
+)
 
-// open opens the workspace with the dropped list in the place of its own.
-func (d *desk) open(ctx context.Context, path string, need parts) (*workspace, error) {
-	call := *d.app // pages are made side by side; each has its own call
-	call.err = io.Discard
-	w, err := call.open(ctx, parts{})
+// newDesk makes the desk of a workspace, whose config is c, until ctx ends.
+func newDesk(ctx context.Context, a *app, c *config) *desk {
+	d := &desk{ctx: ctx, app: a, folder: c.file(filesFolder)}
+	d.sign.desk, d.sign.config = d, c
+	return d
+}
+
+// call is a call of the program for one page: pages are made side by side, and
+// each is asked for by a person.
+func (d *desk) call(ctx context.Context) *app {
+	call := *d.app
+	call.err, call.as = io.Discard, console.Person(ctx)
+	return &call
+}
+
+// workspace opens the workspace as it is on the disk now.
+func (d *desk) workspace(ctx context.Context, need parts) (*workspace, error) {
+	w, err := d.call(ctx).open(ctx, need)
 	if err != nil {
 		return nil, err
 	}
 	w.Progress = nil
+	return w, nil
+}
+
+// open opens the workspace with the dropped list in the place of its own.
+func (d *desk) open(ctx context.Context, path string, need parts) (*workspace, error) {
+	w, err := d.workspace(ctx, parts{})
+	if err != nil {
+		return nil, err
+	}
 	if err := w.replaceList(path); err != nil {
 		return nil, err
 	}
 	if need.ledger { // not earlier, since it is made only for a list that can be read
-		if err := w.openLedger(ctx, &call); err != nil {
+		if err := w.openLedger(ctx, d.call(ctx)); err != nil {
 			return nil, err
 		}
 	}

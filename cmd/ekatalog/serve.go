@@ -119,7 +119,12 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 		return err
 	}
 	defer func() { err = errors.Join(err, connector.Disk.RemoveAll(dir)) }()
-	pages := &console.Console{Desk: &desk{app: a, folder: c.file(filesFolder)}, Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log}
+	d := newDesk(ctx, a, c)
+	defer func() { err = errors.Join(err, d.close()) }()
+	pages := &console.Console{
+		Today: d, Lists: d, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
+		Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log,
+	}
 	h, err := pages.Handler(l.Addr().String())
 	if err != nil {
 		return err
@@ -129,6 +134,10 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 	ready(address)
 	return answer(ctx, l, h)
 }
+
+// everything is what a person may do: the pages answer this machine only, and
+// whoever sits at it could run the program as well.
+func everything(string, console.Permission) bool { return true }
 
 // pagePatience is how long one page may take: a long list is marked in a minute,
 // on an office machine in several.

@@ -129,7 +129,7 @@ func TestEveryAnswerForbidsWhatAForeignPageCouldDo(t *testing.T) {
 	answers := []page{
 		s.get("/"), result, files, s.get(result.path + "/ditandai"), s.get(fileLink.FindStringSubmatch(files.body)[1]),
 		s.get("/static/style.css"), s.get("/static/desk.js"), s.get("/static/"), s.get("/nothing"), s.get("/daftar/" + strings.Repeat("a", 26)),
-		s.post("/daftar"), s.send(foreign), s.send(forged),
+		s.post("/daftar"), s.get("/daftar"), s.send(foreign), s.send(forged),
 	}
 	for _, p := range answers {
 		csp := p.header.Get("Content-Security-Policy")

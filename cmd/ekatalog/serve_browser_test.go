@@ -183,7 +183,7 @@ func (c *chromium) look() {
 
 func (c *chromium) check(list string) string {
 	c.Helper()
-	c.do(chromedp.Navigate(c.address+"/"), chromedp.WaitVisible(chromedp.CSS("#drop")))
+	c.do(chromedp.Navigate(c.address+"/daftar"), chromedp.WaitVisible(chromedp.CSS("#drop")))
 	c.look()
 	if c.scripts {
 		c.dropOnPage(list)

@@ -37,7 +37,7 @@ func counts(p page) string {
 func TestACleanListGoesFromDropToUploadFiles(t *testing.T) {
 	for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
 		s := sit(t, sampleWorkspace(t), lang)
-		start := s.get("/")
+		start := s.get("/daftar")
 		for _, want := range []string{`action="/daftar"`, `enctype="multipart/form-data"`, `name="daftar"`, `lang="` + string(lang) + `"`} {
 			if !strings.Contains(start.body, want) {
 				t.Errorf("start page without %s", want)

@@ -1,10 +1,10 @@
-// Package console serves the officer's pages: a list is dropped, its faults
-// are shown, and the marked list and the upload files are taken away. It
-// listens for this machine only; what the pages do is done by a Desk.
+// Package console serves the officer's pages: what needs somebody today, a
+// list that is dropped and its faults, the files that are made of it. It
+// listens for this machine only; what the pages do is done by the desk that
+// its interfaces describe, one for each page.
 package console
 
 import (
-	"context"
 	"embed"
 	"net"
 	"net/http"
@@ -12,29 +12,23 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"ekatalog/connector"
-	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
 
-// Desk does the work behind the pages. Every path is inside the console's Dir.
-// Its methods are called side by side.
-type Desk interface {
-	// Check reads and checks the list at path and changes nothing.
-	Check(ctx context.Context, path string) (*connector.CheckReport, error)
-	// Mark writes a copy of the list with its faulty cells marked.
-	Mark(path string, issues []mapping.Issue, out string) error
-	// Export makes the upload files of the list and leaves those that the
-	// report names in dir.
-	Export(ctx context.Context, path, dir string) (*connector.ExportReport, error)
-	// Explain gives the sentence for an error, in the language of the pages
-	// and without a path of this machine, and the HTTP status that fits.
-	Explain(err error) (text string, status int)
-}
-
 // Console is the set of pages. Its fields are set before Handler is called.
 type Console struct {
-	Desk   Desk
+	Today Overview
+	Lists Lists
+
+	// Shop tells whose pages these are; it is asked for every page and does not
+	// wait for anything.
+	Shop func() Shop
+	// Explain gives the sentence for an error, in the language of the pages
+	// and without a path of this machine, and the HTTP status that fits.
+	Explain func(err error) (text string, status int)
+	// Allow decides what a person may do.
+	Allow func(person string, p Permission) bool
+
 	Lang   schemas.Lang
 	Dir    string // where dropped lists and their copies are kept, closed to others
 	Folder string // where made files stay after the sitting, as people know it
@@ -42,6 +36,30 @@ type Console struct {
 
 	pages pages
 	drops drops
+}
+
+// route is one address of the pages and what it takes to be answered there.
+type route struct {
+	pattern string
+	need    Permission
+	answer  handler
+}
+
+// routes are all addresses but those of the static files.
+func (c *Console) routes() []route {
+	return []route{
+		{"GET /{$}", Look, c.showToday},
+		{"GET /saya", Look, c.showPerson},
+		{"POST /saya", Look, c.takePerson},
+
+		{"GET /daftar", Look, c.showDrop},
+		{"POST /daftar", Keep, c.takeList},
+		{"GET /daftar/{id}", Look, c.showResult},
+		{"GET /daftar/{id}/ditandai", Look, c.sendMarked},
+		{"POST /daftar/{id}/berkas", Keep, c.makeFiles},
+		{"GET /daftar/{id}/berkas", Look, c.showFiles},
+		{"GET /daftar/{id}/berkas/{file}", Look, c.sendFile},
+	}
 }
 
 //go:embed static/*
@@ -52,23 +70,19 @@ var staticFiles embed.FS
 // name can be pointed at this machine.
 func (c *Console) Handler(addr string) (http.Handler, error) {
 	var err error
-	if c.pages, err = parsePages(c.Lang); err != nil {
+	if c.pages, err = c.parsePages(); err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", c.page(c.showStart))
-	mux.HandleFunc("POST /daftar", c.page(c.takeList))
-	mux.HandleFunc("GET /daftar/{id}", c.page(c.showResult))
-	mux.HandleFunc("GET /daftar/{id}/ditandai", c.page(c.sendMarked))
-	mux.HandleFunc("POST /daftar/{id}/berkas", c.page(c.makeFiles))
-	mux.HandleFunc("GET /daftar/{id}/berkas", c.page(c.showFiles))
-	mux.HandleFunc("GET /daftar/{id}/berkas/{file}", c.page(c.sendFile))
+	for _, r := range c.routes() {
+		mux.HandleFunc(r.pattern, c.page(c.permit(r.need, r.answer)))
+	}
 	mux.Handle("GET /static/{file}", http.FileServerFS(staticFiles))
 	mux.HandleFunc("/", c.page(refuse(http.StatusNotFound, "desk.gone")))
 
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(c.page(refuse(http.StatusForbidden, "desk.foreign_page")))
-	return c.guard(addr, origin.Handler(mux)), nil
+	return c.guard(addr, origin.Handler(recognise(mux))), nil
 }
 
 // guard sets what every answer has and refuses foreign hosts.
@@ -78,7 +92,7 @@ func (c *Console) guard(addr string, next http.Handler) http.Handler {
 	foreign := c.page(refuse(http.StatusMisdirectedRequest, "desk.foreign_host"))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("X-Content-Type-Options", "nosniff")

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -55,7 +56,9 @@ func (drawer) Export(_ context.Context, _, dir string) (*connector.ExportReport,
 	}, os.WriteFile(filepath.Join(dir, "unggah.xlsx"), []byte("made"), 0o600)
 }
 
-func (drawer) Explain(err error) (string, int) {
+func (drawer) Today(context.Context) (*Today, error) { return &Today{}, nil }
+
+func explain(err error) (string, int) {
 	if errors.Is(err, errUnreadable) {
 		return "unreadable", http.StatusUnprocessableEntity
 	}
@@ -68,7 +71,12 @@ const host = "127.0.0.1:8901"
 func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
-	c := &Console{Desk: drawer{}, Lang: lang, Dir: t.TempDir(), Folder: "berkas-unggah", Log: zerolog.New(&log)}
+	c := &Console{
+		Today: drawer{}, Lists: drawer{}, Explain: explain,
+		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
+		Allow: func(string, Permission) bool { return true },
+		Lang:  lang, Dir: t.TempDir(), Folder: "berkas-unggah", Log: zerolog.New(&log),
+	}
 	h, err := c.Handler(host)
 	if err != nil {
 		t.Fatal(err)

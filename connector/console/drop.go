@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,18 @@ import (
 	"ekatalog/connector"
 	"ekatalog/mapping"
 )
+
+// Lists does what the pages of a dropped list need. Every path is inside the
+// console's Dir. Its methods are called side by side.
+type Lists interface {
+	// Check reads and checks the list at path and changes nothing.
+	Check(ctx context.Context, path string) (*connector.CheckReport, error)
+	// Mark writes a copy of the list with its faulty cells marked.
+	Mark(path string, issues []mapping.Issue, out string) error
+	// Export makes the upload files of the list and leaves those that the
+	// report names in dir.
+	Export(ctx context.Context, path, dir string) (*connector.ExportReport, error)
+}
 
 // drop is one list that was dropped, and what became of it. In its folder each
 // kind of file has a place of its own, so that no name of the officer's can

@@ -44,7 +44,7 @@ func (c *Console) export(ctx context.Context, d *drop) error {
 	if d.files != nil {
 		return nil
 	}
-	made, err := c.Desk.Export(ctx, d.list(), d.filesDir())
+	made, err := c.Lists.Export(ctx, d.list(), d.filesDir())
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (c *Console) showFiles(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return c.render(w, http.StatusOK, "files", filesPage{ID: d.id, Name: d.name, Folder: c.Folder, Export: made})
+	return c.render(w, r, http.StatusOK, "files", filesPage{ID: d.id, Name: d.name, Folder: c.Folder, Export: made})
 }
 
 // sendFile gives one of the files that the export named, and no other.

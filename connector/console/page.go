@@ -1,17 +1,22 @@
 package console
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"html/template"
-	"net/http"
+	"path"
+	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
+
+// layoutFile is the frame of every page, beside the pages themselves.
+const layoutFile = "templates/layout.html"
 
 //go:embed templates/*.html
 var templateFiles embed.FS
@@ -21,8 +26,36 @@ type pages map[string]*template.Template
 
 // parsePages reads every page with the layout, so that a page that does not
 // parse is found at the start.
-func parsePages(lang schemas.Lang) (pages, error) {
-	number := message.NewPrinter(language.Make(string(lang)))
+func (c *Console) parsePages() (pages, error) {
+	layout, err := template.New(path.Base(layoutFile)).Funcs(c.functions()).ParseFS(templateFiles, layoutFile)
+	if err != nil {
+		return nil, fmt.Errorf("layout: %w", err)
+	}
+	files, err := templateFiles.ReadDir("templates")
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	all := pages{}
+	for _, f := range files {
+		file := "templates/" + f.Name()
+		if file == layoutFile {
+			continue
+		}
+		t, err := layout.Clone()
+		if err == nil {
+			t, err = t.ParseFS(templateFiles, file)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("page %s: %w", f.Name(), err)
+		}
+		all[strings.TrimSuffix(f.Name(), ".html")] = t
+	}
+	return all, nil
+}
+
+// functions are what templates call.
+func (c *Console) functions() template.FuncMap {
+	number := message.NewPrinter(language.Make(string(c.Lang)))
 	text := func(v any) string {
 		switch v := v.(type) {
 		case int, int64:
@@ -30,39 +63,22 @@ func parsePages(lang schemas.Lang) (pages, error) {
 		}
 		return fmt.Sprint(v)
 	}
-	funcs := template.FuncMap{
-		"lang":   func() schemas.Lang { return lang },
+	return template.FuncMap{
+		"lang":   func() schemas.Lang { return c.Lang },
 		"number": text,
+		"rupiah": mapping.FormatRupiah,
+		"when":   c.when,
+		"day":    func(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) },
 		// say takes a message's key and its values as name, value, name, value.
 		"say": func(key string, pairs ...any) string {
 			values := make(map[string]string, len(pairs)/2)
 			for i := 0; i+1 < len(pairs); i += 2 {
 				values[text(pairs[i])] = text(pairs[i+1])
 			}
-			return schemas.Say(lang, key, values)
+			return schemas.Say(c.Lang, key, values)
 		},
 	}
-	all := pages{}
-	for _, name := range []string{"start", "result", "files", "sorry"} {
-		t, err := template.New("layout.html").Funcs(funcs).ParseFS(templateFiles, "templates/layout.html", "templates/"+name+".html")
-		if err != nil {
-			return nil, fmt.Errorf("page %s: %w", name, err)
-		}
-		all[name] = t
-	}
-	return all, nil
 }
 
-// render makes a page completely before anything of it is sent.
-func (c *Console) render(w http.ResponseWriter, status int, name string, data any) error {
-	var b bytes.Buffer
-	if err := c.pages[name].Execute(&b, data); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	if _, err := b.WriteTo(w); err != nil {
-		c.Log.Debug().Err(err).Str("page", name).Msg("reader gone")
-	}
-	return nil
-}
+// when writes a time as people at the seller's place read it.
+func (c *Console) when(t time.Time) string { return schemas.Moment(c.Lang, t.In(c.Shop().Zone)) }

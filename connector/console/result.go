@@ -180,7 +180,7 @@ func (c *Console) showResult(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := d.result
 	p.ID, p.Name = d.id, d.name
-	return c.render(w, http.StatusOK, "result", p)
+	return c.render(w, r, http.StatusOK, "result", p)
 }
 
 // sendMarked gives the officer's own list back with its cells marked.
@@ -208,7 +208,7 @@ func (c *Console) mark(d *drop) error {
 	if err := connector.Disk.MkdirAll(d.markedDir(), 0o700); err != nil {
 		return err
 	}
-	if err := c.Desk.Mark(d.list(), d.issues, filepath.Join(d.markedDir(), d.markedName())); err != nil {
+	if err := c.Lists.Mark(d.list(), d.issues, filepath.Join(d.markedDir(), d.markedName())); err != nil {
 		return err
 	}
 	d.marked, d.issues = true, nil

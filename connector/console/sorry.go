@@ -11,7 +11,7 @@ import (
 type sorryPage struct{ Text string }
 
 // failure is an error that a page answers with a message of its own; all
-// others are explained by the desk.
+// others are explained by Console.Explain.
 type failure struct {
 	status int
 	key    string // message for people
@@ -49,14 +49,14 @@ func (c *Console) page(h handler) http.HandlerFunc {
 		if errors.As(err, &f) {
 			p.Text, status = schemas.Say(c.Lang, f.key, nil), f.status
 		} else {
-			p.Text, status = c.Desk.Explain(err)
+			p.Text, status = c.Explain(err)
 		}
 		event := c.Log.Info()
 		if status >= http.StatusInternalServerError && r.Context().Err() == nil {
 			event = c.Log.Error()
 		}
 		event.Err(err).Str("page", r.Pattern).Int("status", status).Msg("page refused")
-		if err := c.render(w, status, "sorry", p); err != nil {
+		if err := c.render(w, r, status, "sorry", p); err != nil {
 			c.Log.Error().Err(err).Msg("page")
 			http.Error(w, http.StatusText(status), status)
 		}

@@ -24,8 +24,8 @@ const maxList = 32 << 20
 // its end and thrown away, up to here.
 const maxBody = 1 << 30
 
-func (c *Console) showStart(w http.ResponseWriter, _ *http.Request) error {
-	return c.render(w, http.StatusOK, "start", nil)
+func (c *Console) showDrop(w http.ResponseWriter, r *http.Request) error {
+	return c.render(w, r, http.StatusOK, "drop", nil)
 }
 
 // takeList takes a dropped list, checks it and leads to its result.
@@ -74,7 +74,7 @@ func (c *Console) read(r *http.Request, from io.Reader, d *drop) error {
 	if err := save(from, d.list()); err != nil {
 		return err
 	}
-	report, err := c.Desk.Check(r.Context(), d.list())
+	report, err := c.Lists.Check(r.Context(), d.list())
 	if err != nil {
 		return err
 	}

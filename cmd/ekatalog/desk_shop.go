@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"ekatalog/connector"
+	"ekatalog/connector/console"
+	"ekatalog/connector/ledger"
+)
+
+// sign is what stands over every page: whose it is, and whether the endpoint
+// is a stand-in. Nobody waits for it.
+type sign struct {
+	desk *desk
+
+	mu      sync.Mutex
+	config  *config // as last read
+	changed time.Time
+	trial   bool // as the endpoint last said
+	asked   time.Time
+}
+
+// signPatience is how long the endpoint may take to say what it is, and
+// signFresh how long its word holds.
+const (
+	signPatience = 5 * time.Second
+	signFresh    = time.Minute
+)
+
+// shop reads the config where it has changed and has the endpoint asked where
+// its last word is old. A config that cannot be used changes nothing: every
+// page that needs it says so.
+func (s *sign) shop() console.Shop {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if info, err := os.Stat(s.desk.app.configPath); err == nil && !info.ModTime().Equal(s.changed) {
+		if c, _, err := loadConfig(s.desk.app.configPath); err == nil {
+			s.config, s.changed, s.asked = c, info.ModTime(), time.Time{}
+		}
+	}
+	if s.config.Endpoint.URL == "" {
+		s.trial = false
+	} else if time.Since(s.asked) > signFresh {
+		s.asked = time.Now()
+		go s.ask()
+	}
+	return console.Shop{Seller: s.config.Seller.Name, Trial: s.trial, Zone: s.config.zone}
+}
+
+// ask lets the endpoint say what it is. One that cannot be reached stays what
+// it was.
+func (s *sign) ask() {
+	ctx, cancel := context.WithTimeout(s.desk.ctx, signPatience)
+	defer cancel()
+	mock, err := s.desk.isMock(ctx)
+	if err != nil {
+		s.desk.app.log.Debug().Err(err).Msg("endpoint does not say what it is")
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.trial = mock
+}
+
+// isMock asks the endpoint whether anything that is done there is real.
+func (d *desk) isMock(ctx context.Context) (mock bool, err error) {
+	w, err := d.workspace(ctx, parts{endpoint: true})
+	if err != nil {
+		return false, err
+	}
+	defer w.close(&err)
+	if w.Reader == nil {
+		return false, connector.ErrNoEndpoint
+	}
+	who, err := w.Reader.Seller(ctx)
+	return who.Mock, err
+}
+
+// known gives the seller's ledger, which stays open while the pages are
+// served; nil where nothing has been recorded yet.
+func (d *desk) known(ctx context.Context) (*ledger.Seller, error) {
+	d.ledgerMu.Lock()
+	defer d.ledgerMu.Unlock()
+	if d.ledger != nil {
+		return d.ledger.Seller(d.app.seller), nil
+	}
+	c, _, err := loadConfig(d.app.configPath)
+	if err != nil {
+		return nil, err
+	}
+	path := c.file(c.Database)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if d.ledger, err = ledger.Open(ctx, path, ledger.Options{Now: d.app.now, Tool: tool()}); err != nil {
+		return nil, err
+	}
+	return d.ledger.Seller(d.app.seller), nil
+}
+
+// close gives up what the pages have kept open.
+func (d *desk) close() error {
+	d.ledgerMu.Lock()
+	defer d.ledgerMu.Unlock()
+	if d.ledger == nil {
+		return nil
+	}
+	return d.ledger.Close()
+}

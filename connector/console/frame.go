@@ -1,0 +1,86 @@
+package console
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"ekatalog/schemas"
+)
+
+// Shop is whose pages these are.
+type Shop struct {
+	Seller string         // the seller's name as the portal shows it
+	Trial  bool           // the endpoint is a stand-in: nothing that is done is real
+	Zone   *time.Location // times are shown in it
+}
+
+// frame is what stands round every page.
+type frame struct {
+	Menu   []menuItem
+	Shop   Shop
+	Person string
+	Here   string // this page, to come back to
+	Help   string // the help topic beside it, empty where there is none
+	Done   string // what has just been done
+	Page   any
+}
+
+// menuItem is a page that the menu leads to.
+type menuItem struct {
+	Path, Key string // Key is its message
+	Here      bool
+	topic     string // of the help beside it, empty for none
+}
+
+// menu is in the order of the officer's week.
+var menu = []menuItem{
+	{Path: "/", Key: "desk.menu.today"},
+	{Path: "/daftar", Key: "desk.menu.list"},
+}
+
+// frameOf makes the frame of the page that r asks for.
+func (c *Console) frameOf(r *http.Request, page any) frame {
+	f := frame{Shop: c.Shop(), Person: Person(r.Context()), Here: r.URL.Path, Page: page, Menu: make([]menuItem, len(menu))}
+	if r.Method != http.MethodGet { // its answer has no address of its own
+		f.Here = "/"
+	}
+	for i, m := range menu {
+		m.Here = r.URL.Path == m.Path || m.Path != "/" && strings.HasPrefix(r.URL.Path, m.Path+"/")
+		if m.Here {
+			f.Help = m.topic
+		}
+		f.Menu[i] = m
+	}
+	if key := doneKeys + r.URL.Query().Get(doneQuery); schemas.HasMessage(key) {
+		f.Done = schemas.Say(c.Lang, key, nil)
+	}
+	return f
+}
+
+// doneKeys begins the messages of what has been done; the rest of such a key
+// goes through the address of the page that says it, as doneQuery.
+const doneKeys, doneQuery = "desk.done.", "kabar"
+
+// done leads from a form to the page at path, which says the message key, one
+// of desk.done.
+func done(w http.ResponseWriter, r *http.Request, path, key string) error {
+	http.Redirect(w, r, path+"?"+doneQuery+"="+strings.TrimPrefix(key, doneKeys), http.StatusSeeOther)
+	return nil
+}
+
+// render makes a page completely before anything of it is sent.
+func (c *Console) render(w http.ResponseWriter, r *http.Request, status int, name string, page any) error {
+	var b bytes.Buffer
+	if err := c.pages[name].Execute(&b, c.frameOf(r, page)); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if _, err := b.WriteTo(w); err != nil {
+		c.Log.Debug().Err(err).Str("page", name).Msg("reader gone")
+	}
+	return nil
+}
