@@ -12,7 +12,7 @@ import (
 func TestAnExportOnceMoreOfWhatWasNeverExportedIsRefusedAndWritesNothing(t *testing.T) {
 	s := openWorkshop(t)
 	s.export()
-	if _, err := s.c.HandDone(t.Context(), []string{"A-002"}); err != nil {
+	if _, err := s.c.HandDone(t.Context(), connector.Ticks([]string{"A-002"})); err != nil {
 		t.Fatal(err)
 	}
 	s.source.list = append(s.source.list, item("B-1", 50_000, "1"))
@@ -41,7 +41,7 @@ func TestAnExportIsUnfinishedUntilItsFilesHaveTheirNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 25 { // other runs do not hide it
-		if _, err := s.c.HandDone(t.Context(), []string{"A-002"}); err != nil {
+		if _, err := s.c.HandDone(t.Context(), connector.Ticks([]string{"A-002"})); err != nil {
 			var done *connector.NotOnHandList
 			if !errors.As(err, &done) {
 				t.Fatal(err)

@@ -62,14 +62,11 @@ func (c *Connector) Approve(ctx context.Context, saved *SavedPlan, decline bool)
 	if rec.AppliedRun != "" {
 		return ErrPlanApplied
 	}
-	rec.Decision, rec.DecidedBy, rec.DecidedAt, rec.Reason = "approved", c.Actor, c.Now().UTC().Truncate(time.Microsecond), c.Reason
+	rec.Decision, rec.DecidedBy, rec.DecidedAt, rec.Reason = Approved, c.Actor, c.Now().UTC().Truncate(time.Microsecond), c.Reason
 	if decline {
-		rec.Decision = "declined"
+		rec.Decision = Declined
 	}
-	cat := CatalogueV6
-	if saved.Trial {
-		cat = CatalogueTrial
-	}
+	cat := CatalogueOf(saved.Trial)
 	a := c.act(cat, "plan."+rec.Decision, saved.ID, "")
 	a.Reason = c.Reason
 	return c.Ledger.Commit(ctx, Step{Catalogue: cat, Plan: &rec, Acts: []Act{a}})
@@ -97,7 +94,7 @@ func (r *session) admit(ctx context.Context, plan *Plan, saved *SavedPlan) (Plan
 	switch {
 	case err != nil:
 		return rec, err
-	case rec.Decision == "declined":
+	case rec.Decision == Declined:
 		return rec, ErrDeclined
 	case rec.AppliedRun != "" && len(saved.Changes) > 0:
 		made, err := r.c.History.Made(ctx, rec.AppliedRun)

@@ -66,7 +66,7 @@ func TestATickNamesItsRunAndWhereItsValuesStand(t *testing.T) {
 	if err != nil || len(items) == 0 {
 		t.Fatalf("%v, %v", items, err)
 	}
-	if _, err := s.c.HandDone(t.Context(), []string{items[0].SKU}); err != nil {
+	if _, err := s.c.HandDone(t.Context(), connector.Ticks([]string{items[0].SKU})); err != nil {
 		t.Fatal(err)
 	}
 	s.check()

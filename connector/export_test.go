@@ -262,7 +262,7 @@ func TestTheWorkListShowsWhatDiffersAndATickSettlesIt(t *testing.T) {
 	if got := handLines(t, s); !slices.Equal(got, want) { // packs are assumed: none can be uploaded
 		t.Fatalf("%v", got)
 	}
-	if n, err := s.c.HandDone(t.Context(), []string{"A-002", "a-002"}); n != 1 || err != nil {
+	if n, err := s.c.HandDone(t.Context(), connector.Ticks([]string{"A-002", "a-002"})); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	if e := s.entry("A-002"); e.State != connector.StateLive || e.Offer.Price != 102_000 || e.ContentPrint == "" || e.Revision != 2 {
@@ -274,7 +274,7 @@ func TestTheWorkListShowsWhatDiffersAndATickSettlesIt(t *testing.T) {
 	}
 	var strange *connector.NotOnHandList
 	before := s.dump()
-	if _, err := s.c.HandDone(t.Context(), []string{"A-002", "A-004", "X"}); !errors.As(err, &strange) || !slices.Equal(strange.SKUs, []string{"A-004", "X"}) {
+	if _, err := s.c.HandDone(t.Context(), connector.Ticks([]string{"A-002", "A-004", "X"})); !errors.As(err, &strange) || !slices.Equal(strange.SKUs, []string{"A-004", "X"}) {
 		t.Fatal(err)
 	}
 	if d := differ(before, s.dump()); len(d) > 0 {
@@ -282,7 +282,7 @@ func TestTheWorkListShowsWhatDiffersAndATickSettlesIt(t *testing.T) {
 	}
 	s.source.list[2].Active = "tidak"
 	handLines(t, s)
-	if _, err := s.c.HandDone(t.Context(), []string{"A-002"}); err != nil {
+	if _, err := s.c.HandDone(t.Context(), connector.Ticks([]string{"A-002"})); err != nil {
 		t.Fatal(err)
 	}
 	s.wantState("A-002", connector.StateWithdrawn)
@@ -295,7 +295,7 @@ func TestTheWorkListShowsWhatDiffersAndATickSettlesIt(t *testing.T) {
 func TestAListingEnteredByHandIsNotSentWithoutAWayToNameIt(t *testing.T) {
 	s := openWorkshop(t)
 	s.export()
-	if _, err := s.c.HandDone(t.Context(), []string{"A-002"}); err != nil {
+	if _, err := s.c.HandDone(t.Context(), connector.Ticks([]string{"A-002"})); err != nil {
 		t.Fatal(err)
 	}
 	s.source.list[2].Price = "103000"

@@ -104,6 +104,12 @@ func (pl *placer) priceJump(d *due) bool {
 	return holds
 }
 
+// Jumps reports that a listed price, in rupiah, moves by more than a single
+// price may.
+func (g Guard) Jumps(before, after int64) bool {
+	return g.jumps(priceMove{mapping.WiderPrice{Price: after}, before})
+}
+
 // jumps reports a move beyond what a single price may make.
 func (g Guard) jumps(m priceMove) bool {
 	return m.before > 0 && m.before != m.Price && g.MaxPriceChange.exceeded(abs(m.Price-m.before), m.before)

@@ -100,6 +100,8 @@ type Ledger interface {
 	// HandShown gives the fingerprints that the work list last showed of each
 	// SKU of which it showed some, keyed by FoldSKU.
 	HandShown(ctx context.Context, c Catalogue, skus []string) (map[string]string, error)
+	// Revisions gives the revision of each SKU that has one, keyed by FoldSKU.
+	Revisions(ctx context.Context, c Catalogue, skus []string) (map[string]int64, error)
 	// TakenFile tells when a file of these bytes was first taken;
 	// fs.ErrNotExist when none was.
 	TakenFile(ctx context.Context, sha256 string) (TakenFile, error)

@@ -11,15 +11,22 @@ import (
 	"ekatalog/mapping"
 )
 
-// SavedPlan is a plan read back from a file.
+// SavedPlan is a plan as its file has it, for people and other programs.
 type SavedPlan struct {
-	ID      string
-	Base    string
-	Undo    string // the run that it undoes, empty for a plan from the list
-	Trial   bool
-	Counts  PlanCounts
-	Changes []PlanLine
-	Guard   []string // codes
+	ID      string         `json:"id"`
+	Base    string         `json:"base"`
+	Undo    string         `json:"undo,omitempty"` // the run that it undoes, empty for a plan from the list
+	Trial   bool           `json:"trial"`
+	Counts  PlanCounts     `json:"counts"`
+	Changes []PlanLine     `json:"changes"`
+	Guard   []SavedFinding `json:"guard"`
+}
+
+// SavedFinding is why a plan is stopped, in the words of the language in which
+// its file was written.
+type SavedFinding struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
 }
 
 // ErrPlanAltered says that a plan file is not what was planned: its content
@@ -31,43 +38,44 @@ func DecodePlan(seller string, b []byte) (*SavedPlan, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
 	dec.DisallowUnknownFields()
-	var f planFile
-	if err := dec.Decode(&f); err != nil {
+	var s SavedPlan
+	if err := dec.Decode(&s); err != nil {
 		return nil, fmt.Errorf("plan file: %w", err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("plan file: something stands behind its end")
 	}
-	for i := range f.Changes {
-		f.Changes[i].Old = plain(f.Changes[i].Old)
-		f.Changes[i].New = plain(f.Changes[i].New)
+	for i := range s.Changes {
+		s.Changes[i].Old = plain(s.Changes[i].Old)
+		s.Changes[i].New = plain(s.Changes[i].New)
 	}
-	id, err := planID(f.Base, seller, f.Undo, f.Trial, f.Changes)
+	id, err := planID(s.Base, seller, s.Undo, s.Trial, s.Changes)
 	if err != nil {
 		return nil, err
 	}
-	if id != f.ID || !f.Counts.fit(f.Changes) {
+	if id != s.ID || !s.Counts.fit(s.Changes) {
 		return nil, ErrPlanAltered
 	}
-	s := &SavedPlan{ID: f.ID, Base: f.Base, Undo: f.Undo, Trial: f.Trial, Counts: f.Counts, Changes: f.Changes}
-	for _, g := range f.Guard {
-		s.Guard = append(s.Guard, g.Code)
-	}
-	return s, nil
+	return &s, nil
 }
 
 // fit reports whether the counts that people are shown are those of the
 // changes they approve.
 func (n PlanCounts) fit(changes []PlanLine) bool {
-	var want PlanCounts
+	want := countChanges(changes)
+	return n.Create == want.Create && n.Withdraw == want.Withdraw && n.Content == want.Content && n.Price == want.Price && n.Stock == want.Stock
+}
+
+// countChanges counts the products that changes are about, by kind.
+func countChanges(changes []PlanLine) (n PlanCounts) {
 	seen := map[string]bool{}
 	for _, l := range changes {
 		if key := FoldSKU(l.SKU); !seen[key] {
 			seen[key] = true
-			*want.of(l.Kind)++
+			*n.of(l.Kind)++
 		}
 	}
-	return n.Create == want.Create && n.Withdraw == want.Withdraw && n.Content == want.Content && n.Price == want.Price && n.Stock == want.Stock
+	return n
 }
 
 // plain turns the numbers of a decoded document into integers; canonical
@@ -136,29 +144,23 @@ func (c *Connector) packVersions() []string {
 	return versions
 }
 
-// planFile is a Plan as it is written for people and other programs.
-type planFile struct {
-	ID      string         `json:"id"`
-	Base    string         `json:"base"`
-	Undo    string         `json:"undo,omitempty"` // the run that it undoes
-	Trial   bool           `json:"trial"`
-	Counts  PlanCounts     `json:"counts"`
-	Changes []PlanLine     `json:"changes"`
-	Guard   []guardFinding `json:"guard"`
-}
-
-type guardFinding struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
-}
-
 // Encode gives the plan as the JSON document that people approve; say makes
 // the text of a guard's finding.
 func (p *Plan) Encode(say func(key string, values map[string]string) string) ([]byte, error) {
-	f := planFile{ID: p.ID, Base: p.Base, Undo: p.Undo, Trial: p.Trial, Counts: p.Counts, Changes: p.Changes, Guard: []guardFinding{}}
+	return p.Saved(say).Encode()
+}
+
+// Saved is the plan as it comes back from its file.
+func (p *Plan) Saved(say func(key string, values map[string]string) string) *SavedPlan {
+	s := &SavedPlan{ID: p.ID, Base: p.Base, Undo: p.Undo, Trial: p.Trial, Counts: p.Counts, Changes: p.Changes, Guard: []SavedFinding{}}
 	for _, g := range p.Guard {
-		f.Guard = append(f.Guard, guardFinding{Code: g.Code, Text: say(g.Code, g.Values)})
+		s.Guard = append(s.Guard, SavedFinding{Code: g.Code, Text: say(g.Code, g.Values)})
 	}
-	b, err := json.MarshalIndent(f, "", " ")
+	return s
+}
+
+// Encode gives the plan as the document that it was read from.
+func (s *SavedPlan) Encode() ([]byte, error) {
+	b, err := json.MarshalIndent(s, "", " ")
 	return append(PrintableJSON(b), '\n'), err
 }

@@ -108,7 +108,7 @@ func TestWhatAResultMayDoDependsOnWhatIsKnown(t *testing.T) {
 				if c.before == connector.StateWithdrawn {
 					for _, active := range []string{"", "tidak"} {
 						s.source.list[0].Active = active
-						if _, err := s.c.HandDone(t.Context(), []string{"A-000"}); err != nil {
+						if _, err := s.c.HandDone(t.Context(), connector.Ticks([]string{"A-000"})); err != nil {
 							t.Fatal(err)
 						}
 					}

@@ -22,11 +22,18 @@ type PlanRecord struct {
 	ID         string
 	Created    time.Time
 	AppliedRun string // empty until applied
-	Decision   string // "", "approved" or "declined"
+	Decision   string // "", Approved or Declined
 	DecidedBy  string
 	DecidedAt  time.Time
 	Reason     string
+	Proposal
 }
+
+// The decisions on a plan.
+const (
+	Approved = "approved"
+	Declined = "declined"
+)
 
 // ExportFile is a workbook that was written for a person to upload.
 type ExportFile struct {

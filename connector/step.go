@@ -32,6 +32,7 @@ type Step struct {
 	Taken *TakenFile // kept the first time only
 	// HandShown replaces what the work list showed of each SKU before.
 	HandShown []HandShown
+	Remarks   []Remark
 	// Reference is the new edition of a reference list, whose entries take the
 	// place of the last edition's; its Version is one more than that one's.
 	Reference *Reference

@@ -197,7 +197,7 @@ func (r *session) decide(ctx context.Context, plan *Plan, saved *SavedPlan) (d d
 	if d.rec, err = r.admit(ctx, plan, saved); err != nil {
 		return d, err
 	}
-	if d.order, err = r.c.order(plan, r.row.ID, d.rec.Decision == "approved"); err != nil {
+	if d.order, err = r.c.order(plan, r.row.ID, d.rec.Decision == Approved); err != nil {
 		return d, err
 	}
 	d.missing = saved != nil && len(d.order.asked) > 0

@@ -35,7 +35,7 @@ func (a *app) handCommand() *cobra.Command {
 				return err
 			}
 			defer w.close(&err)
-			n, err := w.HandDone(c.Context(), skus)
+			n, err := w.HandDone(c.Context(), connector.Ticks(skus))
 			var strange *connector.NotOnHandList
 			if errors.As(err, &strange) {
 				return usage("not_on_hand_list", "kode", strings.Join(strange.SKUs, ", "))

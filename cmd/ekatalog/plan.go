@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -126,42 +123,7 @@ func (a *app) fieldLabel(field string) string {
 const longestValue = 2000
 
 // shown is a canonical value as people read it, on one line.
-func (a *app) shown(v any) string {
-	whole := a.whole(v)
-	text := connector.Printable(whole, longestValue)
-	if utf8.RuneCountInString(whole) > longestValue {
-		text += "…"
-	}
-	return text
-}
-
-func (a *app) whole(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "–"
-	case bool:
-		if v {
-			return a.say("yes", nil)
-		}
-		return a.say("no", nil)
-	case string:
-		return v
-	case []any:
-		items := make([]string, len(v))
-		for i := range v {
-			items[i] = a.whole(v[i])
-		}
-		return strings.Join(items, "; ")
-	case map[string]any:
-		parts := make([]string, 0, len(v))
-		for _, k := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, schemas.FieldLabel(a.lang, k)+" "+a.whole(v[k]))
-		}
-		return strings.Join(parts, ", ")
-	default:
-		return fmt.Sprint(v)
-	}
-}
+func (a *app) shown(v any) string { return connector.ShowValue(a.lang, v, longestValue) }
 
 func (a *app) printGuard(w io.Writer, findings []connector.GuardFinding) {
 	for _, g := range findings {

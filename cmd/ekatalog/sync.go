@@ -61,8 +61,8 @@ func (a *app) checkOverride(codes []string) error {
 	return nil
 }
 
-// ran tells what a run did and turns it into an exit code.
-func (a *app) ran(r *connector.Report, err error) error {
+// runError turns why there was no run into what people read.
+func (a *app) runError(err error) error {
 	switch {
 	case errors.Is(err, connector.ErrNoEndpoint):
 		return usage("no_endpoint", "berkas", a.configPath)
@@ -76,8 +76,14 @@ func (a *app) ran(r *connector.Report, err error) error {
 		return stopped("plan_applied")
 	case errors.Is(err, connector.ErrDeclined):
 		return stopped("plan_declined")
-	case err != nil:
-		return err
+	}
+	return err
+}
+
+// ran tells what a run did and turns it into an exit code.
+func (a *app) ran(r *connector.Report, err error) error {
+	if err != nil {
+		return a.runError(err)
 	}
 	if a.json {
 		a.printGuard(a.err, r.Guard) // for whoever looks at the log: the document has no room for it

@@ -14,10 +14,10 @@ var (
 
 // Commit records a step in one transaction, in this order: run, plan, entries,
 // intents, creates that are opened again, settlements, files, what was told and
-// shown, cursor, reference list, audit records. Settling an intent that is not
-// open is ErrNotOpen; settling one that was sent and whose SKU has no entry is
-// an error too, because what was found out would be lost. A handle that took
-// the lease and has lost it since gets *LeaseLost. Trouble of the disk is a
+// shown, remarks, cursor, reference list, audit records. Settling an intent that
+// is not open is ErrNotOpen; settling one that was sent and whose SKU has no
+// entry is an error too, because what was found out would be lost. A handle that
+// took the lease and has lost it since gets *LeaseLost. Trouble of the disk is a
 // *Fault.
 //
 // A settlement closes its intent whatever the outcome: an intent that may
@@ -51,6 +51,7 @@ func (t *tx) record(step connector.Step) error {
 		{"file", func() error { return t.putFiles(step.Files) }},
 		{"told of", func() error { return t.putTold(step.Catalogue, step.Told) }},
 		{"work shown of", func() error { return t.putHandShown(step.Catalogue, step.HandShown) }},
+		{"remark on", func() error { return t.putRemarks(step.Remarks) }},
 		{"taken file", func() error { return t.putTaken(step.Taken) }},
 		{"cursor", func() error { return t.putCursor(step.Catalogue, step.Since) }},
 		{"one of", func() error { return t.putMore(step) }},

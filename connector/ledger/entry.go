@@ -217,3 +217,25 @@ func (s *Seller) Entry(ctx context.Context, c connector.Catalogue, sku string) (
 	}
 	return scan.e, nil
 }
+
+const selectRevisions = `SELECT folded, revision FROM entry WHERE seller = $1 AND catalogue = $2 AND folded IN `
+
+// Revisions gives the revision of each SKU that has one, keyed by FoldSKU.
+func (s *Seller) Revisions(ctx context.Context, c connector.Catalogue, skus []string) (map[string]int64, error) {
+	found := make(map[string]int64, len(skus))
+	err := s.view(ctx, func(t *sql.Tx) error {
+		return eachOf(ctx, t, selectRevisions, []any{s.id, string(c)}, skus, func(rows *sql.Rows) error {
+			var folded string
+			var revision int64
+			if err := rows.Scan(&folded, &revision); err != nil {
+				return err
+			}
+			found[folded] = revision
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("revisions: %w", err)
+	}
+	return found, nil
+}

@@ -64,6 +64,7 @@ func scanRun(scan func(...any) error) (connector.Run, error) {
 const (
 	selectUnfinished = selectRun + ` AND command IN ('export', 'fix') AND ended = '' ORDER BY started, id`
 	selectRuns       = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2`
+	selectExports    = selectRun + ` AND command IN ('export', 'fix') ORDER BY started DESC, id DESC LIMIT $2 OFFSET $3`
 	selectRunByID    = selectRun + ` AND id = $2`
 )
 
@@ -115,6 +116,16 @@ func (s *Seller) Runs(ctx context.Context, limit int) ([]connector.Run, error) {
 	runs, err := s.runs(ctx, selectRuns, max(limit, 0))
 	if err != nil {
 		return nil, fmt.Errorf("runs: %w", err)
+	}
+	return runs, nil
+}
+
+// Exports gives the runs that wrote files for people, repair workbooks among
+// them, the newest first: at most limit of them after the first from.
+func (s *Seller) Exports(ctx context.Context, from, limit int) ([]connector.Run, error) {
+	runs, err := s.runs(ctx, selectExports, max(limit, 0), max(from, 0))
+	if err != nil {
+		return nil, fmt.Errorf("exports: %w", err)
 	}
 	return runs, nil
 }

@@ -368,6 +368,11 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 		"what a run made comes back":            suiteMade,
 		"what was sent of a content comes back": suiteSent,
 		"where the list gives way comes back":   suiteYielding,
+		"what people said comes back":           suiteRemarks,
+		"plans that were proposed come back":    suiteProposed,
+		"a plan's revisions come back":          suiteRevisions,
+		"runs that wrote files come back":       suiteExports,
+		"what was told lately is counted":       suiteToldSince,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)

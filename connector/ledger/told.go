@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"ekatalog/connector"
 )
@@ -89,4 +90,19 @@ func (s *Seller) TakenFile(ctx context.Context, sha256 string) (connector.TakenF
 		return connector.TakenFile{}, fmt.Errorf("taken file: %w", err)
 	}
 	return f, nil
+}
+
+const countTold = `SELECT count(*) FROM told WHERE seller = $1 AND catalogue = $2 AND act = $3 AND at >= $4`
+
+// ToldSince counts the SKUs of which an act is the last thing that a person has
+// said, and said since a time.
+func (s *Seller) ToldSince(ctx context.Context, c connector.Catalogue, act string, since time.Time) (int, error) {
+	n := 0
+	err := s.view(ctx, func(t *sql.Tx) error {
+		return t.QueryRowContext(ctx, countTold, s.id, string(c), act, stamp(since)).Scan(&n)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("what was told: %w", err)
+	}
+	return n, nil
 }
