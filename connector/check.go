@@ -31,24 +31,43 @@ func (c *Connector) Check(ctx context.Context) (*CheckReport, error) {
 	}
 	r := &CheckReport{Reading: l.reading, Issues: []mapping.Issue{}}
 	for n := range l.items {
-		it := &l.items[n]
-		r.Issues = append(r.Issues, it.issues...)
-		if it.twin {
-			continue
-		}
-		r.Products++
-		switch {
-		case it.skipped:
-			r.Skipped++
-		case it.held():
-			r.Held++
-		default:
-			r.Ready++
-		}
+		r.Issues = append(r.Issues, l.items[n].issues...)
 	}
+	r.Products, r.Ready, r.Held, r.Skipped = l.tally()
 	r.Issues = append(r.Issues, l.issues...)
 	r.Issues = append(r.Issues, c.undoneOf(l, undone)...)
 	return r, nil
+}
+
+// readiness is what became of a row that stands for a product.
+func (it *item) readiness() Readiness {
+	switch {
+	case it.skipped:
+		return ReadinessSkipped
+	case it.held():
+		return ReadinessHeld
+	}
+	return ReadinessReady
+}
+
+// tally counts the products of a list, rows that share a SKU as one.
+func (l *listing) tally() (products, ready, held, skipped int64) {
+	for n := range l.items {
+		it := &l.items[n]
+		if it.twin {
+			continue
+		}
+		products++
+		switch it.readiness() {
+		case ReadinessReady:
+			ready++
+		case ReadinessHeld:
+			held++
+		case ReadinessSkipped:
+			skipped++
+		}
+	}
+	return products, ready, held, skipped
 }
 
 // Products reads the list and gives the products that keep asks for, in the

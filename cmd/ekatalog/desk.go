@@ -29,6 +29,7 @@ type desk struct {
 	folder  string     // path of filesFolder
 	exports sync.Mutex // two pages wait for each other, other processes meet the lease
 	sign    sign
+	shelves *connector.Fresh[*shelved]
 
 	ledgerMu sync.Mutex
 	ledger   *ledger.DB // see known
@@ -37,12 +38,14 @@ type desk struct {
 var (
 	_ console.Overview = (*desk)(nil)
 	_ console.Lists    = (*desk)(nil)
+	_ console.Goods    = (*desk)(nil)
 )
 
 // newDesk makes the desk of a workspace, whose config is c, until ctx ends.
 func newDesk(ctx context.Context, a *app, c *config) *desk {
 	d := &desk{ctx: ctx, app: a, folder: c.file(filesFolder)}
 	d.sign.desk, d.sign.config = d, c
+	d.shelves = newShelves(d)
 	return d
 }
 

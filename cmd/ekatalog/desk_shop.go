@@ -105,6 +105,7 @@ func (d *desk) known(ctx context.Context) (*ledger.Seller, error) {
 
 // close gives up what the pages have kept open.
 func (d *desk) close() error {
+	d.shelves.Close()
 	d.ledgerMu.Lock()
 	defer d.ledgerMu.Unlock()
 	if d.ledger == nil {

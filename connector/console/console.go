@@ -19,6 +19,7 @@ import (
 type Console struct {
 	Today Overview
 	Lists Lists
+	Goods Goods
 
 	// Shop tells whose pages these are; it is asked for every page and does not
 	// wait for anything.
@@ -51,6 +52,8 @@ func (c *Console) routes() []route {
 		{"GET /{$}", Look, c.showToday},
 		{"GET /saya", Look, c.showPerson},
 		{"POST /saya", Look, c.takePerson},
+
+		{"GET /barang", Look, c.showGoods},
 
 		{"GET /daftar", Look, c.showDrop},
 		{"POST /daftar", Keep, c.takeList},

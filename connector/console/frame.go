@@ -39,6 +39,7 @@ type menuItem struct {
 var menu = []menuItem{
 	{Path: "/", Key: "desk.menu.today"},
 	{Path: "/daftar", Key: "desk.menu.list"},
+	{Path: "/barang", Key: "desk.menu.goods"},
 }
 
 // frameOf makes the frame of the page that r asks for.

@@ -15,8 +15,9 @@ import (
 	"ekatalog/schemas"
 )
 
-// layoutFile is the frame of every page, beside the pages themselves.
-const layoutFile = "templates/layout.html"
+// layoutFile is the frame of every page, beside the pages themselves, and
+// chartFile what any of them may show.
+const layoutFile, chartFile = "templates/layout.html", "templates/chart.html"
 
 //go:embed templates/*.html
 var templateFiles embed.FS
@@ -27,7 +28,7 @@ type pages map[string]*template.Template
 // parsePages reads every page with the layout, so that a page that does not
 // parse is found at the start.
 func (c *Console) parsePages() (pages, error) {
-	layout, err := template.New(path.Base(layoutFile)).Funcs(c.functions()).ParseFS(templateFiles, layoutFile)
+	layout, err := template.New(path.Base(layoutFile)).Funcs(c.functions()).ParseFS(templateFiles, layoutFile, chartFile)
 	if err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
@@ -38,7 +39,7 @@ func (c *Console) parsePages() (pages, error) {
 	all := pages{}
 	for _, f := range files {
 		file := "templates/" + f.Name()
-		if file == layoutFile {
+		if file == layoutFile || file == chartFile {
 			continue
 		}
 		t, err := layout.Clone()

@@ -365,6 +365,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 		"a person has one opaque id for good":   suitePerson,
 		"the last word of a person counts":      suiteTold,
 		"what the work list showed last counts": suiteHandShown,
+		"a shelf is told of its own products":   suiteShelf,
 		"what a run made comes back":            suiteMade,
 		"what was sent of a content comes back": suiteSent,
 		"where the list gives way comes back":   suiteYielding,

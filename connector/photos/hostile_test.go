@@ -195,7 +195,7 @@ func TestACraftedPictureIsRefusedSoonOrTaken(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 				return
 			}
-			c, why := f.render(b, &p)
+			c, why := f.render(b, &p, f.o.Limits.MaxPixels)
 			if made = c != nil; why != nil {
 				codes = append(codes, why.Code)
 			}

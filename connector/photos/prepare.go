@@ -215,7 +215,7 @@ func (f *Folder) one(dir string, j *job, old *copied) (c *copied, made bool, why
 		c.Size, c.SHA256, c.Width, c.Height, c.Look = old.Size, old.SHA256, old.Width, old.Height, old.Look
 		return c, false, nil, nil
 	}
-	picture, why := f.render(b, p)
+	picture, why := f.render(b, p, f.o.Limits.MaxPixels)
 	if why != nil {
 		return nil, false, why, nil
 	}
@@ -242,9 +242,10 @@ func (f *Folder) bytes(p *picture) ([]byte, error) {
 	return b, nil
 }
 
-// render makes the copy of a picture, or says why none can be made. The bytes
+// render makes the copy of a picture, its sides at most most pixels, or says
+// why none can be made. The bytes
 // are judged again: they may have changed, and those of a row never were.
-func (f *Folder) render(b []byte, p *picture) (*canvas, *mapping.Issue) {
+func (f *Folder) render(b []byte, p *picture, most int) (*canvas, *mapping.Issue) {
 	j := judgement{size: int64(len(b))}
 	name := p.name
 	if p.origin == fromRow {
@@ -266,7 +267,7 @@ func (f *Folder) render(b []byte, p *picture) (*canvas, *mapping.Issue) {
 		i := issue("photo_unreadable", true, name)
 		return nil, &i
 	}
-	w, h := fitInto(j.facts.Width, j.facts.Height, f.o.Limits.MaxPixels)
+	w, h := fitInto(j.facts.Width, j.facts.Height, most)
 	return scale(m, w, h).turn(j.facts.Orientation), nil
 }
 

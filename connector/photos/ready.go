@@ -38,7 +38,7 @@ func (f *Folder) rendered(p *picture) ([]byte, *mapping.Issue, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	m, why := f.render(b, p)
+	m, why := f.render(b, p, f.o.Limits.MaxPixels)
 	if why != nil {
 		return nil, why, nil
 	}
