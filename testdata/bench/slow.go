@@ -47,6 +47,8 @@ func (b *bench) startSlow() (*slow, error) {
 	}
 	s := &slow{standIn: endpointtest.New(endpointtest.Options{
 		Tokens: map[string]endpointtest.Seller{strings.TrimSpace(string(token)): {ID: "seller-bench", Name: "Bengkel Kerja"}},
+		// As lastNight says it to the command.
+		Faults: &endpointtest.Script{Rules: []endpointtest.Rule{{Calls: []endpointtest.Call{endpointtest.CallCreate}, Fault: endpointtest.ClockSkew, By: -time.Hour}}},
 	})}
 	s.web = &http.Server{Handler: s}
 	go s.web.Serve(l)

@@ -132,6 +132,11 @@ func (b *bench) sync(ctx context.Context, requests, submitted int64) (measure, e
 	return m, nil
 }
 
+// lastNight dates what is created an hour back: a sync reads back everything
+// that changed in the last ten minutes, and the measured ones come a night
+// after the first.
+const lastNight = "faults: [{calls: [create], fault: clock_skew, by: -1h}]\n"
+
 // startMock starts the stand-in on a free port and points the workspace to it.
 func (b *bench) startMock(ctx context.Context) (stop func() error, err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -143,8 +148,12 @@ func (b *bench) startMock(ctx context.Context) (stop func() error, err error) {
 	if err := b.configure("127.0.0.1:8900", addr); err != nil {
 		return nil, err
 	}
+	faults := filepath.Join(b.workspace, "last-night.yaml")
+	if err := os.WriteFile(faults, []byte(lastNight), 0o600); err != nil {
+		return nil, err
+	}
 	var told bytes.Buffer
-	c := exec.CommandContext(ctx, b.ekatalog, "mock", "--rate", "0")
+	c := exec.CommandContext(ctx, b.ekatalog, "mock", "--rate", "0", "--faults", faults)
 	c.Dir, c.Env, c.Stderr = b.workspace, b.environment(), &told
 	if err := c.Start(); err != nil {
 		return nil, err
