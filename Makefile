@@ -6,7 +6,7 @@ TESTDATA = ./testdata/biglist ./testdata/lists/generate ./testdata/pinned ./test
 # Those of which make test has time for a sample only.
 LONG = ./testdata/crash
 
-.PHONY: help build run test race histories soak crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
+.PHONY: help build run test browser race histories soak crash crash-short crafted lint fuzz bench bench-short ranking ranking-unseen mock lists clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -26,6 +26,9 @@ test: ## all tests: with a short soak, a sample of crash, and the random histori
 
 race: ## all but the stories with the race detector (which needs a C compiler), what is random in a tenth
 	$(GO) test -race -timeout 30m -skip '^(TestStories|$(ALONE))$$' ./... $(TESTDATA)
+
+browser: ## every story of the pages in a browser: office PC and phone, with scripts and without, by keyboard (minutes)
+	EKATALOG_BROWSER=all $(GO) test -count=1 -timeout 30m -run '^(TestTheHands|TestTheOfficer|TestAnOfficer)' ./cmd/ekatalog
 
 OPERATIONS ?= 1000000
 HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten

@@ -115,6 +115,10 @@ type chromium struct {
 	downloads string
 }
 
+// machineTemp is where a browser keeps its sockets, whose paths have to be
+// short; that of a test is longer.
+var machineTemp = os.TempDir()
+
 // The screens of an office and of a phone.
 var screens = [][2]int64{{360, 740}, {1366, 768}}
 
@@ -123,7 +127,7 @@ func openChromium(s *sitting, path string, scripts bool) *chromium {
 	c := &chromium{sitting: s, scripts: scripts, downloads: s.TempDir()}
 	options := slices.Concat(chromedp.DefaultExecAllocatorOptions[:], []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.UserDataDir(s.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Env("TMPDIR=" + machineTemp),
 	})
 	ctx, cancel := chromedp.NewExecAllocator(s.Context(), options...)
 	s.Cleanup(cancel)

@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&b.runs, "runs", 3, "measured runs of each side, after one that warms up")
 	flags.IntVar(&b.procs, "procs", runtime.NumCPU(), "GOMAXPROCS of every child")
 	flags.BoolVar(&b.short, "short", false, "5000 products, one run: counts are checked, times only shown")
-	flags.StringVar(&b.only, "only", "", "one part of the table: check, preview, write, fill, sync, delivery or in-time")
+	flags.StringVar(&b.only, "only", "", "one part of the table: check, preview, write, fill, sync, delivery, in-time or desk")
 	readme := flags.String("readme", "", "put the table between the bench marks of this file")
 	flags.Parse(args)
 	if b.short {
@@ -60,8 +60,8 @@ func run(ctx context.Context, args []string) error {
 	if b.rows < 1 || b.runs < 1 || b.procs < 1 {
 		return fmt.Errorf("rows %d, runs %d, procs %d: want at least 1 of each", b.rows, b.runs, b.procs)
 	}
-	if b.only != "" && (*readme != "" || !slices.Contains([]string{"check", "preview", "write", "fill", "sync", "delivery", "in-time"}, b.only)) {
-		return fmt.Errorf("only %q: want check, preview, write, fill, sync, delivery or in-time, and no readme, which takes the whole table", b.only)
+	if b.only != "" && (*readme != "" || !slices.Contains([]string{"check", "preview", "write", "fill", "sync", "delivery", "in-time", "desk"}, b.only)) {
+		return fmt.Errorf("only %q: want check, preview, write, fill, sync, delivery, in-time or desk, and no readme, which takes the whole table", b.only)
 	}
 	if err := b.all(ctx); err != nil {
 		return err
@@ -110,6 +110,7 @@ func (b *bench) all(ctx context.Context) error {
 		{"sync", "sync beside check", b.syncing},
 		{"delivery", "delivery beside what limit and latency allow", b.delivering},
 		{"in-time", "prices while every content call hangs", b.inTime},
+		{"desk", "pages while many read", b.desking},
 	} {
 		if b.only != "" && part.name != "" && part.name != b.only {
 			continue
