@@ -74,19 +74,19 @@ func (e Editing) Keep(data []byte, a Answer) ([]byte, error) {
 	if err := errors.Join(ed.keepRule(old, a.Question), ed.keepEntries(a)); err != nil {
 		return refuse(err)
 	}
-	out := ed.bytes()
+	out := ed.Bytes()
 	kept, err := e.verify(old, out, a.Question.List, a.Question.Field)
 	if err != nil {
 		return refuse(err)
 	}
 	for _, x := range a.Entries {
 		if list := kept.lookups[a.Question.List]; list == nil || list.entries[Fold(x.Key)] != oneLine(x.Value) {
-			return refuse(errNotEditable)
+			return refuse(document.ErrNotEditable)
 		}
 	}
 	if sample := a.Question.sample; sample != nil {
 		if l, _ := kept.Map(e.Terms, sample); FieldText(l, a.Question.Field) == "" {
-			return refuse(errNotEditable)
+			return refuse(document.ErrNotEditable)
 		}
 	}
 	return out, nil
@@ -97,7 +97,7 @@ func (e Editing) Keep(data []byte, a Answer) ([]byte, error) {
 // is, byte by byte, what it was before.
 func (e Editing) Undo(data []byte, k Kept) ([]byte, error) {
 	refuse := func(err error) ([]byte, error) {
-		return nil, &NotEditable{File: e.Name, Lines: []string{"lookups > " + yamlText(k.List) + " > " + yamlText(k.Group)}, Err: err}
+		return nil, &NotEditable{File: e.Name, Lines: []string{"lookups > " + document.Quote(k.List) + " > " + document.Quote(k.Group)}, Err: err}
 	}
 	old, err := Load(e.Name, data, e.Options)
 	if err != nil {
@@ -111,33 +111,33 @@ func (e Editing) Undo(data []byte, k Kept) ([]byte, error) {
 	if err != nil {
 		return refuse(err)
 	}
-	out := ed.bytes()
+	out := ed.Bytes()
 	now, err := e.verify(old, out, k.List, fields...)
 	if err != nil {
 		return refuse(err)
 	}
 	if list := now.lookups[k.List]; list != nil && slices.ContainsFunc(k.keys, func(key string) bool { return list.entries[Fold(key)] != "" }) {
-		return refuse(errNotEditable)
+		return refuse(document.ErrNotEditable)
 	}
 	return out, nil
 }
 
 // keepEntries puts the lines of an answer into its list.
-func (e *editor) keepEntries(a Answer) error {
+func (e editor) keepEntries(a Answer) error {
 	var block, flow []string
 	for _, x := range a.Entries {
-		line := yamlKey(x.Key) + ": " + yamlText(x.Value)
+		line := document.Key(x.Key) + ": " + document.Quote(x.Value)
 		if x.Factor != "" {
-			line = yamlKey(x.Key) + ": {unit: " + yamlText(x.Value) + ", factor: " + x.Factor + "}"
+			line = document.Key(x.Key) + ": {unit: " + document.Quote(x.Value) + ", factor: " + x.Factor + "}"
 		}
 		block, flow = append(block, line), append(flow, line)
 	}
-	name := yamlKey(a.Question.List)
+	name := document.Key(a.Question.List)
 	nested := []string{name + ":"}
 	for _, line := range block {
 		nested = append(nested, "  "+line)
 	}
-	lookups, err := find(e.root, "lookups")
+	lookups, err := document.Find(e.Root, "lookups")
 	switch {
 	case err != nil:
 		return err
@@ -148,28 +148,28 @@ func (e *editor) keepEntries(a Answer) error {
 		}
 		return e.addTop(section)
 	}
-	list, err := find(lookups.Value, a.Question.List)
+	list, err := document.Find(lookups.Value, a.Question.List)
 	switch {
 	case err != nil:
 		return err
 	case list == nil:
-		return e.add(lookups, nested, name+": {"+strings.Join(flow, ", ")+"}")
+		return e.Add(lookups, nested, name+": {"+strings.Join(flow, ", ")+"}")
 	}
-	return e.add(list, block, strings.Join(flow, ", "))
+	return e.Add(list, block, strings.Join(flow, ", "))
 }
 
 // keepRule lets the field's rule ask the list of answers, unless it does.
-func (e *editor) keepRule(m *Mapping, q Question) error {
+func (e editor) keepRule(m *Mapping, q Question) error {
 	if q.call == "" || slices.ContainsFunc(m.rules, func(r *assignment) bool {
 		return r.field == q.Field && strings.Contains(r.expr.Text, `lookup("`+q.List+`", `)
 	}) {
 		return nil
 	}
-	fields, err := find(e.root, "fields")
+	fields, err := document.Find(e.Root, "fields")
 	if err != nil || fields == nil {
-		return errNotEditable
+		return document.ErrNotEditable
 	}
-	rule, err := find(fields.Value, q.Field)
+	rule, err := document.Find(fields.Value, q.Field)
 	switch {
 	case err != nil:
 		return err
@@ -181,20 +181,20 @@ func (e *editor) keepRule(m *Mapping, q Question) error {
 	if !plainExpression(q.call) {
 		block = q.Field + ": " + quoted
 	}
-	return e.add(fields, []string{block}, q.Field+": "+quoted)
+	return e.Add(fields, []string{block}, q.Field+": "+quoted)
 }
 
 // takeBack cuts a kept answer out and names the fields whose rules changed.
-func (e *editor) takeBack(k Kept) (fields []string, err error) {
-	lookups, err := find(e.root, "lookups")
+func (e editor) takeBack(k Kept) (fields []string, err error) {
+	lookups, err := document.Find(e.Root, "lookups")
 	if err != nil || lookups == nil {
-		return nil, errNotEditable
+		return nil, document.ErrNotEditable
 	}
-	list, err := find(lookups.Value, k.List)
+	list, err := document.Find(lookups.Value, k.List)
 	if err != nil || list == nil {
-		return nil, errNotEditable
+		return nil, document.ErrNotEditable
 	}
-	entries, _, err := values(list.Value)
+	entries, _, err := document.Values(list.Value)
 	if err != nil {
 		return nil, err
 	}
@@ -206,11 +206,11 @@ func (e *editor) takeBack(k Kept) (fields []string, err error) {
 		}
 	}
 	if len(gone) != len(k.keys) {
-		return nil, errNotEditable
+		return nil, document.ErrNotEditable
 	}
 	if len(gone) < len(entries) {
 		for _, v := range gone {
-			err = errors.Join(err, e.remove(list.Value, v))
+			err = errors.Join(err, e.Remove(list.Value, v))
 		}
 		return nil, err
 	}
@@ -222,8 +222,8 @@ func (e *editor) takeBack(k Kept) (fields []string, err error) {
 
 // removeList takes a list out that has no entry left, with the section that
 // the first answer began.
-func (e *editor) removeList(lookups, list *ast.MappingValueNode) error {
-	lists, _, err := values(lookups.Value)
+func (e editor) removeList(lookups, list *ast.MappingValueNode) error {
+	lists, _, err := document.Values(lookups.Value)
 	if err != nil {
 		return err
 	}
@@ -232,14 +232,14 @@ func (e *editor) removeList(lookups, list *ast.MappingValueNode) error {
 			return err
 		}
 	}
-	return e.remove(lookups.Value, list)
+	return e.Remove(lookups.Value, list)
 }
 
 // removeRules takes a list that is gone out of the rules that asked it.
-func (e *editor) removeRules(list string) (changed []string, err error) {
-	fields, err := find(e.root, "fields")
+func (e editor) removeRules(list string) (changed []string, err error) {
+	fields, err := document.Find(e.Root, "fields")
 	if err != nil || fields == nil {
-		return nil, errNotEditable
+		return nil, document.ErrNotEditable
 	}
 	rules, err := e.rulesWith(fields, list)
 	if err != nil {
@@ -248,7 +248,7 @@ func (e *editor) removeRules(list string) (changed []string, err error) {
 	for _, rule := range rules {
 		whole, err := e.unwrap(rule.Value, list)
 		if err == nil && whole {
-			err = e.remove(fields.Value, rule)
+			err = e.Remove(fields.Value, rule)
 		}
 		if err != nil {
 			return nil, err
@@ -268,11 +268,11 @@ func (e Editing) verify(old *Mapping, data []byte, list string, fields ...string
 	}
 	if !maps.Equal(old.ruleTexts(fields), m.ruleTexts(fields)) || len(old.tests) != len(m.tests) || len(old.released) != len(m.released) ||
 		!maps.Equal(old.private, m.private) {
-		return nil, errNotEditable
+		return nil, document.ErrNotEditable
 	}
 	for name := range union(old.lookups, m.lookups) {
 		if a, b := old.lookups[name], m.lookups[name]; name != list && (a == nil || b == nil || !maps.Equal(a.entries, b.entries)) {
-			return nil, errNotEditable
+			return nil, document.ErrNotEditable
 		}
 	}
 	failed := map[string]bool{}
@@ -318,11 +318,11 @@ func (m *Mapping) ruleTexts(without []string) map[string]string {
 func (a Answer) lines() []string {
 	var out []string
 	for _, x := range a.Entries {
-		value := yamlText(x.Value)
+		value := document.Quote(x.Value)
 		if x.Factor != "" {
 			value = "{unit: " + value + ", factor: " + x.Factor + "}"
 		}
-		out = append(out, "lookups > "+yamlText(a.Question.List)+" > "+yamlKey(x.Key)+": "+value)
+		out = append(out, "lookups > "+document.Quote(a.Question.List)+" > "+document.Key(x.Key)+": "+value)
 	}
 	if a.Question.call != "" {
 		out = append(out, "fields > "+a.Question.Field+": "+a.Question.call)

@@ -11,6 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"ekatalog/schemas"
+
+	"ekatalog/schemas/document"
 )
 
 // editing is what tests change mapping files with.
@@ -94,7 +96,7 @@ func drawMapping(t *rapid.T) []byte {
 		case 0:
 			return "'" + strings.ReplaceAll(expr, "'", "''") + "'"
 		case 1:
-			return yamlText(expr)
+			return document.Quote(expr)
 		}
 		return expr
 	}

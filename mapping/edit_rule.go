@@ -21,14 +21,14 @@ type ruleText struct {
 }
 
 // rule reads the scalar of a rule.
-func (e *editor) rule(n ast.Node) (*ruleText, error) {
+func (e editor) rule(n ast.Node) (*ruleText, error) {
 	r := &ruleText{style: n.GetToken().Type}
 	var err error
 	if l, ok := n.(*ast.LiteralNode); ok {
 		r.style = token.LiteralType
-		r.from, r.to, err = e.literal(l)
+		r.from, r.to, err = e.Literal(l)
 	} else {
-		r.from, r.to, err = e.raw(n)
+		r.from, r.to, err = e.Raw(n)
 	}
 	if err != nil {
 		return nil, err
@@ -41,14 +41,14 @@ func (e *editor) rule(n ast.Node) (*ruleText, error) {
 	for at < end {
 		place := at
 		switch {
-		case r.style == token.SingleQuoteType && e.text[at] == '\'':
+		case r.style == token.SingleQuoteType && e.Text[at] == '\'':
 			at++
-		case r.style == token.DoubleQuoteType && e.text[at] == '\\':
-			if at++; !strings.ContainsRune(`"\/ `, rune(e.text[at])) {
-				return nil, errNotEditable // \u00e9 and its kin
+		case r.style == token.DoubleQuoteType && e.Text[at] == '\\':
+			if at++; !strings.ContainsRune(`"\/ `, rune(e.Text[at])) {
+				return nil, document.ErrNotEditable // \u00e9 and its kin
 			}
 		}
-		b.WriteByte(e.text[at])
+		b.WriteByte(e.Text[at])
 		r.places = append(r.places, place)
 		at++
 	}
@@ -76,7 +76,7 @@ func plainExpression(s string) bool {
 }
 
 // wrap makes default(answer, rule) of a rule, or default(rule, answer).
-func (e *editor) wrap(n ast.Node, answer string, before bool) error {
+func (e editor) wrap(n ast.Node, answer string, before bool) error {
 	r, err := e.rule(n)
 	if err != nil {
 		return err
@@ -88,16 +88,16 @@ func (e *editor) wrap(n ast.Node, answer string, before bool) error {
 	h, ok := r.written(head)
 	t, ok2 := r.written(tail)
 	if !ok || !ok2 {
-		return errNotEditable
+		return document.ErrNotEditable
 	}
-	e.cut(r.places[0], r.places[0], h)
-	e.cut(r.places[len(r.text)], r.places[len(r.text)], t)
+	e.Cut(r.places[0], r.places[0], h)
+	e.Cut(r.places[len(r.text)], r.places[len(r.text)], t)
 	return nil
 }
 
 // unwrap takes a lookup in a list out of a rule; whole is set when the rule is
 // nothing else.
-func (e *editor) unwrap(n ast.Node, list string) (whole bool, err error) {
+func (e editor) unwrap(n ast.Node, list string) (whole bool, err error) {
 	r, err := e.rule(n)
 	if err != nil {
 		return false, err
@@ -112,10 +112,10 @@ func (e *editor) unwrap(n ast.Node, list string) (whole bool, err error) {
 	}
 	open, inner, end, ok := defaultAround(r.text, from, to)
 	if !ok {
-		return false, errNotEditable
+		return false, document.ErrNotEditable
 	}
-	e.cut(r.places[open], r.places[inner.from], "")
-	e.cut(r.places[inner.to], r.places[end], "")
+	e.Cut(r.places[open], r.places[inner.from], "")
+	e.Cut(r.places[inner.to], r.places[end], "")
 	return false, nil
 }
 
@@ -198,8 +198,8 @@ func defaultAround(s string, from, to int) (open int, inner span, end int, ok bo
 
 // rulesWith gives the entries of fields whose rule looks something up in a
 // list.
-func (e *editor) rulesWith(fields *ast.MappingValueNode, list string) ([]*ast.MappingValueNode, error) {
-	entries, _, err := values(fields.Value)
+func (e editor) rulesWith(fields *ast.MappingValueNode, list string) ([]*ast.MappingValueNode, error) {
+	entries, _, err := document.Values(fields.Value)
 	d := mappingFile(&document.Collector{}, maxMappingBytes)
 	return slices.DeleteFunc(slices.Clone(entries), func(v *ast.MappingValueNode) bool {
 		expr, ok := d.Scalar(v.Value, "")

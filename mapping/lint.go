@@ -164,7 +164,6 @@ var (
 	grouped     = regexp.MustCompile(`^[+-]?[0-9]+_[0-9_]+$`)
 	otherNumber = regexp.MustCompile(`^([+-]?0[xob][0-9a-fA-F_]+|[+-]?[0-9.]+[eE][+-]?[0-9]+|[0-9]+(:[0-5]?[0-9])+)$`)
 	dateLike    = regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}`)
-	wordLike    = regexp.MustCompile(`^(?i:yes|no|on|off|true|false|null|~|y|n)$`)
 )
 
 // remarkCode notes an unquoted text that YAML, or the next tool to read the
@@ -173,7 +172,7 @@ func (l *loader) remarkCode(s document.Scalar, where string) {
 	if !s.Plain || s.Text == "" {
 		return
 	}
-	for _, form := range []*regexp.Regexp{leadingZero, grouped, otherNumber, dateLike, wordLike} {
+	for _, form := range []*regexp.Regexp{leadingZero, grouped, otherNumber, dateLike, document.WordLike} {
 		if form.MatchString(s.Text) && s.Text != "0" && !strings.HasPrefix(s.Text, "0.") {
 			l.remark(s.At, "mapping.unquoted", "nilai", s.Text, "kunci", where)
 			return

@@ -1,0 +1,118 @@
+package document
+
+import (
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// Set gives a document of at most max bytes in which the scalar at a path of
+// keys is text, in double quotes. What is missing of the path is put behind
+// what is there; the rest of the document keeps every byte. The error is
+// ErrNotEditable where something else than a scalar stands at the path, or the
+// document is written in a way that the editor does not know.
+func Set(data []byte, max int, text string, path ...string) ([]byte, error) {
+	e, err := NewEditor(data, max)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.set(text, path); err != nil {
+		return nil, err
+	}
+	return e.Bytes(), nil
+}
+
+func (e *Editor) set(text string, path []string) error {
+	var in ast.Node = e.Root
+	var owner *ast.MappingValueNode
+	for i, key := range path {
+		entry, err := Find(in, key)
+		if err != nil {
+			return err
+		}
+		if entry == nil {
+			return e.put(owner, text, path[i:])
+		}
+		owner, in = entry, entry.Value
+	}
+	switch owner.Value.(type) {
+	case *ast.NullNode:
+		at, err := e.EndOfNull(owner)
+		if err != nil || strings.HasSuffix(e.Text[:at], "~") {
+			return ErrNotEditable
+		}
+		e.Cut(at, at, " "+Quote(text))
+		return nil
+	case *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode, *ast.LiteralNode:
+		return ErrNotEditable
+	}
+	from, to, err := e.Raw(owner.Value)
+	if err == nil {
+		e.Cut(from, to, Quote(text))
+	}
+	return err
+}
+
+// put adds what a path lacks below owner, nil for the document itself.
+func (e *Editor) put(owner *ast.MappingValueNode, text string, path []string) error {
+	var block []string
+	flow := Quote(text)
+	for i, key := range path {
+		line := strings.Repeat("  ", i) + Key(key) + ":"
+		if i == len(path)-1 {
+			line += " " + Quote(text)
+		}
+		block = append(block, line)
+	}
+	for i := len(path) - 1; i >= 0; i-- {
+		flow = Key(path[i]) + ": " + flow
+		if i > 0 {
+			flow = "{" + flow + "}"
+		}
+	}
+	if owner != nil {
+		return e.Add(owner, block, flow)
+	}
+	at, err := e.End(e.Root)
+	if err == nil {
+		e.AddLines(at, "", block)
+	}
+	return err
+}
+
+// ReplaceList gives a document of at most max bytes in which the value of a top
+// key is a list of the given items, each on a line of its own as YAML. The rest
+// of the document keeps every byte.
+func ReplaceList(data []byte, max int, key string, items []string) ([]byte, error) {
+	e, err := NewEditor(data, max)
+	if err != nil {
+		return nil, err
+	}
+	block := make([]string, len(items))
+	for i, item := range items {
+		block[i] = "  - " + item
+	}
+	entry, err := Find(e.Root, key)
+	if err != nil {
+		return nil, err
+	}
+	if entry == nil {
+		at, err := e.End(e.Root)
+		if err != nil {
+			return nil, err
+		}
+		e.AddLines(at, "", append([]string{Key(key) + ":"}, block...))
+		return e.Bytes(), nil
+	}
+	_, from, err := e.Raw(entry.Key)
+	if err != nil {
+		return nil, err
+	}
+	colon := strings.IndexByte(e.Text[from:e.LineEnd(from)], ':')
+	to, err := e.End(entry)
+	if err != nil || colon < 0 {
+		return nil, ErrNotEditable
+	}
+	e.Cut(from+colon+1, to, "\n"+strings.Join(block, "\n"))
+	return e.Bytes(), nil
+}
