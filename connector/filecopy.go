@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // FileCopy is the private copy that a file handed in is read from: the file
@@ -21,6 +22,8 @@ type FileCopy struct {
 	Size   int64
 	SHA256 string // lower hex
 	Head   []byte // the first bytes, which tell what it is
+	// Modified is when the file itself was last saved.
+	Modified time.Time
 }
 
 var (
@@ -74,7 +77,7 @@ func copyOnce(ctx context.Context, path, dir string, limit int64) (_ *FileCopy, 
 	if err != nil {
 		return nil, err
 	}
-	c := &FileCopy{Name: filepath.Base(path), File: out}
+	c := &FileCopy{Name: filepath.Base(path), File: out, Modified: before.ModTime()}
 	defer func() {
 		if err != nil {
 			c.Remove()

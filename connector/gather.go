@@ -85,5 +85,5 @@ func (g *gatherer) finish(c *Connector) {
 			mapping.Sort(it.issues)
 		}
 	}
-	g.l.issues = g.groups.nobodys(g.l)
+	g.l.issues = append(g.groups.nobodys(g.l), c.stale(g.l.reading)...)
 }

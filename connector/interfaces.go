@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"iter"
+	"time"
 
 	"ekatalog/mapping"
 )
@@ -26,6 +27,8 @@ type FileRead struct {
 	Name   string // without folders
 	SHA256 string // lower hex
 	Rows   int64  // product rows yielded
+	// Modified is when the file was last saved; zero for what is no file.
+	Modified time.Time
 }
 
 // LeftOut is something in a list that is no product: a letterhead, a section,

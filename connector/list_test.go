@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -60,6 +61,7 @@ type table struct {
 	list      []product
 	fault     error
 	failAfter int
+	saved     time.Time // of its file; zero for none
 }
 
 func newTable() *table {
@@ -87,5 +89,5 @@ func (s *table) Read(ctx context.Context, yield func(*mapping.Row) error) (conne
 	if s.fault != nil {
 		return connector.Reading{}, s.fault
 	}
-	return connector.Reading{Files: []connector.FileRead{{Name: "daftar.csv", SHA256: "ab12", Rows: int64(len(s.list))}}}, ctx.Err()
+	return connector.Reading{Files: []connector.FileRead{{Name: "daftar.csv", SHA256: "ab12", Rows: int64(len(s.list)), Modified: s.saved}}}, ctx.Err()
 }

@@ -17,6 +17,14 @@ import (
 
 // csv reads the list of a csv file.
 func (r *reading) csv(c *connector.FileCopy) error {
+	return r.csvLines(c, func(in lines) error {
+		_, err := r.list(in, "")
+		return err
+	})
+}
+
+// csvLines hands over the records of a csv.
+func (r *reading) csvLines(c *connector.FileCopy, each func(in lines) error) error {
 	encoding, err := encodingOf(c)
 	if err != nil {
 		return err
@@ -28,8 +36,7 @@ func (r *reading) csv(c *connector.FileCopy) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.list(open(separator), "")
-	return err
+	return each(open(separator))
 }
 
 // separator tries each and takes the one that gives the best header; of equals

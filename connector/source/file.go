@@ -70,7 +70,7 @@ func (f *File) Read(ctx context.Context, yield func(*mapping.Row) error) (connec
 		return connector.Reading{}, refuse("list_empty", nil, "berkas", name)
 	}
 	return connector.Reading{
-		Files:   []connector.FileRead{{Name: name, SHA256: c.SHA256, Rows: r.rows}},
+		Files:   []connector.FileRead{{Name: name, SHA256: c.SHA256, Rows: r.rows, Modified: c.Modified}},
 		LeftOut: r.report.leftOut(),
 	}, nil
 }
@@ -88,6 +88,22 @@ type reading struct {
 }
 
 func (r *reading) workbook(c *connector.FileCopy) error {
+	fits := 0
+	err := r.sheets(c, func(in lines, sheet string) error {
+		fit, err := r.list(in, sheet)
+		if fit {
+			fits++
+		}
+		return err
+	})
+	if err == nil && fits == 0 {
+		return refuse("no_sheet_fits", nil, "berkas", r.name, "kolom", quoted(r.key()))
+	}
+	return err
+}
+
+// sheets hands over the sheets to read, one after the other.
+func (r *reading) sheets(c *connector.FileCopy, each func(in lines, sheet string) error) error {
 	a, err := openArchive(c, r.limits)
 	if err != nil {
 		return err
@@ -100,23 +116,16 @@ func (r *reading) workbook(c *connector.FileCopy) error {
 	if err != nil {
 		return err
 	}
-	fits := 0
 	for _, ref := range chosen {
 		s, err := b.sheet(ref, r.Numbers)
 		if err != nil {
 			return err
 		}
-		fit, err := r.list(s, ref.name)
+		err = each(s, ref.name)
 		s.close()
 		if err != nil {
 			return err
 		}
-		if fit {
-			fits++
-		}
-	}
-	if fits == 0 {
-		return refuse("no_sheet_fits", nil, "berkas", r.name, "kolom", quoted(r.key()))
 	}
 	return nil
 }
