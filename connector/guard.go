@@ -159,7 +159,7 @@ func (g Guard) judge(f *figures, overridden []string) []GuardFinding {
 			found = append(found, GuardFinding{Code: code, Values: values})
 		}
 	}
-	if g.MinListSize.of(f.base).Cmp(decimal.NewFromInt(f.list)) > 0 {
+	if g.Shrunk(f.base, f.list) {
 		add(GuardListShrunk, map[string]string{"a": strconv.FormatInt(f.base, 10), "b": strconv.FormatInt(f.list, 10), "batas": g.MinListSize.String()})
 	}
 	if g.MaxWithdraw.exceeded(f.withdraw, f.base) {
@@ -177,6 +177,12 @@ func (g Guard) judge(f *figures, overridden []string) []GuardFinding {
 		add(GuardMedianShift, map[string]string{"a": mapping.FormatRupiah(before), "b": mapping.FormatRupiah(after), "batas": g.MaxMedianShift.String()})
 	}
 	return found
+}
+
+// Shrunk reports a list that has so many products fewer than before that some
+// are probably missing.
+func (g Guard) Shrunk(before, after int64) bool {
+	return g.MinListSize.of(before).Cmp(decimal.NewFromInt(after)) > 0
 }
 
 // median is the middle price, the lower of two; 0 without prices.

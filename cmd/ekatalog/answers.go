@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,8 +19,10 @@ type answering struct {
 	*app
 	w         *workspace
 	rules     mapping.AnswerRules
+	options   mapping.Options
 	questions []mapping.Question
 	dropped   int
+	list      string                  // path of a dropped list that is asked about in the place of the workspace's own; empty for that
 	files     map[string]*mappingFile // by the name in questions
 
 	suggestions suggestions
@@ -76,6 +79,11 @@ func (s *answering) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.list != "" {
+		if err := w.replaceList(s.list); err != nil {
+			return err
+		}
+	}
 	s.w, s.questions, s.dropped, s.files = w, nil, 0, map[string]*mappingFile{}
 	all, err := w.Questions(ctx)
 	if err != nil {
@@ -94,20 +102,38 @@ func (s *answering) open(ctx context.Context) error {
 		}
 		return 1
 	})
-	for n, l := range w.Lists {
-		if name := l.Mapping.Name(); s.files[name] == nil {
-			s.files[name] = &mappingFile{path: w.config.file(w.config.Source[n].Mapping), mapping: l.Mapping}
+	for _, l := range w.Lists {
+		name := l.Mapping.Name()
+		for i := range w.config.Source {
+			if path := w.config.file(w.config.Source[i].Mapping); filepath.Base(path) == name && s.files[name] == nil {
+				s.files[name] = &mappingFile{path: path, mapping: l.Mapping}
+			}
 		}
+	}
+	if s.options, err = s.mappingOptions(ctx, w.config); err != nil {
+		return err
 	}
 	if s.rules, err = s.answerRules(ctx); err != nil {
 		return err
 	}
 	for i := range s.questions {
-		found, err := s.suggestions.of(s.questions[i], s.rules)
-		if err != nil {
+		if err := s.propose(&s.questions[i]); err != nil {
 			return fmt.Errorf("suggestions: %w", err)
 		}
-		s.questions[i].Proposed = append(s.questions[i].Proposed, found...)
+	}
+	return nil
+}
+
+// propose adds the answers that reference lists and the seller's tax status
+// propose to those that the rows' own texts do.
+func (s *answering) propose(q *mapping.Question) error {
+	found, err := s.suggestions.of(*q, s.rules)
+	if err != nil {
+		return err
+	}
+	q.Proposed = append(q.Proposed, found...)
+	if q.Field == "ppn" && s.w.PKP == "non_pkp" {
+		q.Proposed = append(q.Proposed, mapping.Proposal{Field: "ppn", Value: "0%", From: "pkp: non_pkp"})
 	}
 	return nil
 }
@@ -167,11 +193,7 @@ func (s *answering) keep(q mapping.Question, value string) (*mapping.Finding, er
 	if err != nil {
 		return nil, err
 	}
-	options, err := s.mappingOptions(context.Background(), s.w.config)
-	if err != nil {
-		return nil, err
-	}
-	out, err := s.editing(q.File, options).Keep(file.bytes, answer)
+	out, err := s.editing(q.File).Keep(file.bytes, answer)
 	if err != nil {
 		return nil, s.notEditable(err)
 	}
@@ -203,11 +225,7 @@ func (s *answering) undo(ids []string) error {
 		if err != nil {
 			return err
 		}
-		options, err := s.mappingOptions(context.Background(), s.w.config)
-		if err != nil {
-			return err
-		}
-		out, err := s.editing(name, options).Undo(file.bytes, *k)
+		out, err := s.editing(name).Undo(file.bytes, *k)
 		if err != nil {
 			return s.notEditable(err)
 		}
@@ -217,8 +235,8 @@ func (s *answering) undo(ids []string) error {
 	return nil
 }
 
-func (s *answering) editing(name string, o mapping.Options) mapping.Editing {
-	return mapping.Editing{Name: name, Options: o, Terms: mapping.Terms{On: s.now().In(s.w.Zone), PKP: s.w.PKP}}
+func (s *answering) editing(name string) mapping.Editing {
+	return mapping.Editing{Name: name, Options: s.options, Terms: mapping.Terms{On: s.now().In(s.w.Zone), PKP: s.w.PKP}}
 }
 
 // notEditable says what a person has to write where the file cannot be edited.

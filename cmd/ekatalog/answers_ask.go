@@ -38,10 +38,10 @@ func (s *answering) questionsDocument() any {
 	lines := make([]questionLine, len(s.questions))
 	for i, q := range s.questions {
 		l := questionLine{
-			ID: q.ID, File: q.File, Field: q.Field, Group: q.Group, Required: q.Required, Rows: q.Rows, Text: s.asked(q), Command: s.command(q),
+			ID: q.ID, File: q.File, Field: q.Field, Group: q.Group, Required: q.Required, Rows: q.Rows, Text: q.Text(s.lang), Command: s.command(q),
 			Cells: append([]string{}, q.Cells...), Examples: append([]string{}, q.Examples...), Choices: append([]string{}, q.Choices...), Proposals: []proposalLine{},
 		}
-		for _, p := range s.proposed(q) {
+		for _, p := range q.Proposed {
 			l.Proposals = append(l.Proposals, proposalLine{p.Value, p.From, p.Cell})
 		}
 		lines[i] = l
@@ -49,42 +49,11 @@ func (s *answering) questionsDocument() any {
 	return map[string]any{"questions": lines, "dropped": s.dropped}
 }
 
-// proposed are the answers that are proposed to a question: by the rows' own
-// texts, by the seller's tax status.
-func (s *answering) proposed(q mapping.Question) []mapping.Proposal {
-	if q.Field == "ppn" && s.w.PKP == "non_pkp" {
-		return append(slices.Clone(q.Proposed), mapping.Proposal{Field: "ppn", Value: "0%", From: "pkp: non_pkp"})
-	}
-	return q.Proposed
-}
-
-// asked is a question in a sentence.
-func (s *answering) asked(q mapping.Question) string {
-	group := q.Group
-	if group == mapping.NoSection {
-		group = s.say("answers.no_section", values("berkas", q.File))
-	}
-	v := values("kelompok", group, "n", itoa(q.Rows), "isian", s.fieldLabel(q.Field))
-	switch {
-	case q.OfText:
-		return s.say("answers.ask_of_text", v)
-	case q.Field == "unit" && q.List != "jawaban satuan bagian":
-		return s.say("answers.ask_unit", v)
-	case q.Field == "stock" && q.List == "jawaban stok":
-		return s.say("answers.ask_stock", v)
-	case q.Field == "preorder_days":
-		return s.say("answers.ask_preorder", v)
-	case q.Field == "weight_gram":
-		return s.say("answers.ask_weight", v)
-	}
-	return s.say("answers.ask_field", v)
-}
-
 // command is what answers a question, with the first proposal in the place of
 // the value.
 func (s *answering) command(q mapping.Question) string {
 	value := "…" // refused as any answer, so that nobody keeps an example
-	switch p := s.proposed(q); {
+	switch p := q.Proposed; {
 	case q.OfText:
 		value = "ya"
 	case len(p) > 0 && q.Field != "weight_gram" && suggestedFields[q.Field] == "": // these a person chooses
@@ -131,7 +100,7 @@ func (s *answering) printQuestions(required int, short bool) {
 }
 
 func (s *answering) printQuestion(q mapping.Question) {
-	fmt.Fprintf(s.out, "\n  %s  %s\n", q.ID, s.asked(q))
+	fmt.Fprintf(s.out, "\n  %s  %s\n", q.ID, q.Text(s.lang))
 	var cells []string
 	for _, c := range q.Cells {
 		cells = append(cells, mapping.ShortCell(c))
@@ -145,7 +114,7 @@ func (s *answering) printQuestion(q mapping.Question) {
 			fmt.Fprintf(s.out, "      %s: %s\n", s.say(line.key, nil), line.text)
 		}
 	}
-	for _, p := range s.proposed(q) {
+	for _, p := range q.Proposed {
 		from := p.From
 		if p.Cell != "" {
 			from += ", " + mapping.ShortCell(p.Cell)

@@ -147,11 +147,14 @@ func (w *workspace) maxUnzipped(path string) int64 {
 
 // files are the list files of a workspace, each once; databases and web
 // addresses are none.
-func (w *workspace) files() []string {
+func (w *workspace) files() []string { return w.config.listFiles() }
+
+// listFiles are the list files that a config names, each once.
+func (c *config) listFiles() []string {
 	var files []string
 	seen := map[string]bool{}
-	for _, s := range w.config.Source {
-		if path := w.config.file(s.File); !seen[path] && s.isFile(path) {
+	for _, s := range c.Source {
+		if path := c.file(s.File); !seen[path] && s.isFile(path) {
 			seen[path] = true
 			files = append(files, path)
 		}

@@ -38,11 +38,8 @@ func (c *config) mappings() []string {
 // mappingTools are what checking a mapping needs: the config that names it and
 // what it leans on.
 func (a *app) mappingTools(ctx context.Context) (*config, mapping.Options, error) {
-	c, _, err := loadConfig(a.configPath)
+	c, _, err := a.finishedConfig(ctx)
 	if err != nil {
-		return nil, mapping.Options{}, err
-	}
-	if err := a.finishFiles(ctx, c); err != nil {
 		return nil, mapping.Options{}, err
 	}
 	o, err := a.mappingOptions(ctx, c)

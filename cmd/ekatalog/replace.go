@@ -6,31 +6,55 @@ import (
 	"path/filepath"
 
 	"ekatalog/connector"
+	"ekatalog/schemas/document"
 )
 
-// finishFiles finishes what a crash cut off in replacing a mapping or the file
-// of corrections, before they are read. Another process that is at work may be
-// at just that, or does it when it starts anew.
-func (a *app) finishFiles(ctx context.Context, c *config) (err error) {
-	files := []connector.FileChange{c.correctionsChange()}
-	paths := []string{files[0].Path}
-	for _, path := range c.mappings() {
-		files, paths = append(files, connector.FileChange{Name: filepath.Base(path), Path: path}), append(paths, path)
+// finishedConfig loads the config after finishing what a crash cut off in
+// replacing it or a file that it names. A config that got its place then may
+// name others.
+func (a *app) finishedConfig(ctx context.Context) (*config, []document.Fault, error) {
+	for {
+		c, warnings, err := loadConfig(a.configPath)
+		if err != nil {
+			return nil, nil, err
+		}
+		a.config = c
+		moved, err := a.finishFiles(ctx, c)
+		if err != nil || !moved {
+			return c, warnings, err
+		}
+	}
+}
+
+// finishFiles finishes what a crash cut off in replacing the config, a list, a
+// mapping or the file of corrections, before they are read; moved says that the
+// config is another one now. Another process that is at work may be at just
+// that, or does it when it starts anew.
+func (a *app) finishFiles(ctx context.Context, c *config) (moved bool, err error) {
+	own := connector.FileChange{Name: filepath.Base(c.path), Path: c.path}
+	files := []connector.FileChange{c.correctionsChange(), own}
+	for _, path := range append(c.mappings(), c.listFiles()...) {
+		files = append(files, connector.FileChange{Name: filepath.Base(path), Path: path})
+	}
+	var paths []string
+	for _, f := range files {
+		paths = append(paths, f.Path)
 	}
 	if left, err := connector.UnfinishedFiles(paths...); err != nil || !left {
-		return err
+		return false, err
 	}
 	m, err := a.openMemoryIfAny(ctx)
 	if err != nil || m == nil {
-		return err
+		return false, err
 	}
 	defer m.close(&err)
 	done, err := m.connector(a).FinishFiles(ctx, files)
 	for _, f := range done {
 		a.sayErr(f.Key, values("berkas", f.Name))
+		moved = moved || f.Name == own.Name && f.Key == connector.FileFinished
 	}
 	if _, busy := errors.AsType[*connector.LeaseHeld](err); busy {
-		return nil
+		return false, nil
 	}
-	return err
+	return moved, err
 }

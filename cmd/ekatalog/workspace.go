@@ -44,23 +44,19 @@ type parts struct {
 
 // open loads the config and wires what a command needs; close it afterwards.
 func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
-	c, warnings, err := loadConfig(a.configPath)
+	if a.seller != "default" {
+		return nil, usage("seller_unknown", "penyedia", a.seller)
+	}
+	c, warnings, err := a.finishedConfig(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a.config = c
 	if need.edit != nil {
 		if err := need.edit(c); err != nil {
 			return nil, err
 		}
 	}
-	if a.seller != "default" {
-		return nil, usage("seller_unknown", "penyedia", a.seller)
-	}
 	a.sayFaults(warnings)
-	if err := a.finishFiles(ctx, c); err != nil {
-		return nil, err
-	}
 	w := &workspace{config: c, Connector: &connector.Connector{
 		Seller: a.seller, Actor: "system", Reason: a.reason, Tool: tool(),
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,

@@ -106,6 +106,16 @@ func (s *Seller) ActsOf(ctx context.Context, run string) ([]connector.Act, error
 	return acts, err
 }
 
+const selectAcceptedLists = `
+SELECT position, record, fingerprint FROM audit
+WHERE seller = $1 AND act = 'list.accepted' ORDER BY position DESC LIMIT $2`
+
+// AcceptedLists gives the records of the lists that were taken into use, the
+// newest first, at most limit.
+func (s *Seller) AcceptedLists(ctx context.Context, limit int) ([]Record, error) {
+	return s.records(ctx, selectAcceptedLists, max(limit, 0))
+}
+
 func (s *Seller) records(ctx context.Context, query string, args ...any) ([]Record, error) {
 	var records []Record
 	err := s.view(ctx, func(t *sql.Tx) error {

@@ -141,3 +141,21 @@ func suiteYielding(t *testing.T, s *Seller) {
 	commit(t, s, connector.Step{Catalogue: v6, Noted: []connector.Entry{a}})
 	want(s, v6, b)
 }
+
+// suiteAccepted holds that the lists which were taken into use come back, the
+// newest first, and nothing else does.
+func suiteAccepted(t *testing.T, s *Seller) {
+	for _, name := range []string{"a.xlsx", "b.xlsx", "c.xlsx"} {
+		commit(t, s, connector.Step{Acts: []connector.Act{
+			{Actor: "system", Act: connector.ListAccepted, Subject: name, After: map[string]any{"products": int64(40)}},
+			{Actor: "system", Act: "answer.kept", Subject: name},
+		}})
+	}
+	got, err := s.AcceptedLists(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || got[0].Subject != "c.xlsx" || got[1].Subject != "b.xlsx" || got[0].After["products"] != int64(40) {
+		t.Errorf("%+v", got)
+	}
+}

@@ -374,6 +374,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 		"a plan's revisions come back":          suiteRevisions,
 		"runs that wrote files come back":       suiteExports,
 		"what was told lately is counted":       suiteToldSince,
+		"lists taken into use come back":        suiteAccepted,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)

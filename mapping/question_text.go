@@ -1,0 +1,29 @@
+package mapping
+
+import (
+	"strconv"
+
+	"ekatalog/schemas"
+)
+
+// Text is the question in a sentence.
+func (q *Question) Text(lang schemas.Lang) string {
+	group := q.Group
+	if group == NoSection {
+		group = schemas.Say(lang, "answers.no_section", map[string]string{"berkas": q.File})
+	}
+	key := "answers.ask_field"
+	switch {
+	case q.OfText:
+		key = "answers.ask_of_text"
+	case q.Field == "unit" && q.List != unitAnswers+" bagian":
+		key = "answers.ask_unit"
+	case q.Field == "stock" && q.List == AnswerPrefix+answerNames["stock"]:
+		key = "answers.ask_stock"
+	case q.Field == "preorder_days":
+		key = "answers.ask_preorder"
+	case q.Field == "weight_gram":
+		key = "answers.ask_weight"
+	}
+	return schemas.Say(lang, key, map[string]string{"kelompok": group, "n": strconv.Itoa(q.Rows), "isian": schemas.FieldLabel(lang, q.Field)})
+}
