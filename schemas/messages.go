@@ -114,11 +114,11 @@ func Day(lang Lang, t time.Time) string {
 
 // Moment writes t as people in its zone read it: 3 Maret 2025 pukul 14.05 WIB.
 func Moment(lang Lang, t time.Time) string {
-	return Say(lang, "time", map[string]string{"tanggal": Day(lang, t), "jam": fmt.Sprintf("%02d.%02d", t.Hour(), t.Minute()), "zona": zoneName(t)})
+	return Say(lang, "time", map[string]string{"tanggal": Day(lang, t), "jam": fmt.Sprintf("%02d.%02d", t.Hour(), t.Minute()), "zona": ZoneName(t)})
 }
 
-// zoneName is WIB, WITA or WIT in Indonesia.
-func zoneName(t time.Time) string {
+// ZoneName names the zone of t as people do: WIB, WITA or WIT in Indonesia.
+func ZoneName(t time.Time) string {
 	name, offset := t.Zone()
 	switch offset {
 	case 7 * 3600:

@@ -20,6 +20,7 @@ type Console struct {
 	Today Overview
 	Lists Lists
 	Goods Goods
+	Jobs  *Jobs
 
 	// Shop tells whose pages these are; it is asked for every page and does not
 	// wait for anything.
@@ -62,6 +63,10 @@ func (c *Console) routes() []route {
 		{"POST /daftar/{id}/berkas", Keep, c.makeFiles},
 		{"GET /daftar/{id}/berkas", Look, c.showFiles},
 		{"GET /daftar/{id}/berkas/{file}", Look, c.sendFile},
+
+		{"GET /proses/{run}", Look, c.showRun},
+		{"GET /proses/{run}/kabar", Look, c.tellJob},
+		{"POST /proses/{run}/berhenti", Send, c.stopJob},
 	}
 }
 

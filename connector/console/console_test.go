@@ -73,6 +73,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	var log bytes.Buffer
 	c := &Console{
 		Today: drawer{}, Lists: drawer{}, Explain: explain,
+		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
 		Allow: func(string, Permission) bool { return true },
 		Lang:  lang, Dir: t.TempDir(), Folder: "berkas-unggah", Log: zerolog.New(&log),

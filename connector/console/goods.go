@@ -305,9 +305,6 @@ func (c *Console) codeLabel(code string) string {
 	return clip(text, maxLabel)
 }
 
-// say gives a message without values.
-func (c *Console) say(key string) string { return schemas.Say(c.Lang, key, nil) }
-
 // clip cuts a text to n characters, and shows that something is missing.
 func clip(s string, n int) string {
 	runes := 0

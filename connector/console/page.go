@@ -56,29 +56,32 @@ func (c *Console) parsePages() (pages, error) {
 
 // functions are what templates call.
 func (c *Console) functions() template.FuncMap {
-	number := message.NewPrinter(language.Make(string(c.Lang)))
-	text := func(v any) string {
-		switch v := v.(type) {
-		case int, int64:
-			return number.Sprintf("%d", v)
-		}
-		return fmt.Sprint(v)
-	}
 	return template.FuncMap{
 		"lang":   func() schemas.Lang { return c.Lang },
-		"number": text,
+		"number": c.number,
 		"rupiah": mapping.FormatRupiah,
 		"when":   c.when,
 		"day":    func(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) },
-		// say takes a message's key and its values as name, value, name, value.
-		"say": func(key string, pairs ...any) string {
-			values := make(map[string]string, len(pairs)/2)
-			for i := 0; i+1 < len(pairs); i += 2 {
-				values[text(pairs[i])] = text(pairs[i+1])
-			}
-			return schemas.Say(c.Lang, key, values)
-		},
+		"say":    c.say,
 	}
+}
+
+// number writes a number as people read it, and anything else as it is.
+func (c *Console) number(v any) string {
+	switch v := v.(type) {
+	case int, int64:
+		return message.NewPrinter(language.Make(string(c.Lang))).Sprintf("%d", v)
+	}
+	return fmt.Sprint(v)
+}
+
+// say takes a message's key and its values as name, value, name, value.
+func (c *Console) say(key string, pairs ...any) string {
+	values := make(map[string]string, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values[c.number(pairs[i])] = c.number(pairs[i+1])
+	}
+	return schemas.Say(c.Lang, key, values)
 }
 
 // when writes a time as people at the seller's place read it.

@@ -37,3 +37,25 @@ for (const busy of document.querySelectorAll("form[data-busy]")) {
     button.disabled = false;
   });
 }
+
+// A job tells how far it is; once it has ended, its page leads to the result.
+for (const job of document.querySelectorAll("[data-kabar]")) {
+  const text = job.querySelector("p");
+  const bar = job.querySelector("progress");
+  const line = new EventSource(job.dataset.kabar);
+  line.addEventListener("message", (e) => {
+    const news = JSON.parse(e.data);
+    if (news.ended) {
+      line.close();
+      location.reload();
+      return;
+    }
+    text.textContent = news.text;
+    if (news.total > 0) {
+      bar.max = news.total;
+      bar.value = news.done;
+    } else {
+      bar.removeAttribute("value");
+    }
+  });
+}
