@@ -87,7 +87,7 @@ func (c *Connector) TakeDrift(ctx context.Context, choice Policy, skus []string)
 	}
 	now := c.Now().UTC()
 	step := back.step
-	step.Run = &Run{ID: run, Command: "drift", Catalogue: cat, Started: now, Ended: now}
+	step.Run = &Run{ID: run, Command: "drift", Actor: c.Actor, Catalogue: cat, Started: now, Ended: now}
 	for _, key := range keys {
 		e, act := c.decide(cat, choice, book.Entries[key], products[key], back.absent[key])
 		act.Run, act.Reason = run, c.Reason

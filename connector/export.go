@@ -346,7 +346,7 @@ func (x *export) pictures(w Workbooks, p *Product) error {
 func (x *export) step() Step {
 	now := x.c.Now().UTC()
 	step := Step{Catalogue: CatalogueV6, Files: x.report.Files, Run: &Run{
-		ID: x.run, Command: "export", Catalogue: CatalogueV6, Started: now, Complete: true,
+		ID: x.run, Command: "export", Actor: x.c.Actor, Catalogue: CatalogueV6, Started: now, Complete: true,
 	}}
 	step.More = func(yield func(Entry, Act) bool) {
 		notes := x.notes.read()

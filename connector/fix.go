@@ -138,7 +138,7 @@ func (c *Connector) fill(ctx context.Context, w Repairs, refused []*Product, sai
 		return Run{}, err
 	}
 	now := c.Now().UTC()
-	step := Step{Catalogue: CatalogueV6, Run: &Run{ID: r.Run, Command: "fix", Catalogue: CatalogueV6, Started: now, Complete: true}}
+	step := Step{Catalogue: CatalogueV6, Run: &Run{ID: r.Run, Command: "fix", Actor: c.Actor, Catalogue: CatalogueV6, Started: now, Complete: true}}
 	for i := range r.Files {
 		f := &r.Files[i]
 		f.Run, f.At = r.Run, now

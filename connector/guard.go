@@ -75,8 +75,8 @@ func GuardCodes() []string {
 
 // GuardFinding is a reason why a whole plan is stopped.
 type GuardFinding struct {
-	Code   string
-	Values map[string]string
+	Code   string            `json:"code"`
+	Values map[string]string `json:"values,omitempty"`
 }
 
 // standingOf is the state of an entry in the eyes of the guard: a call without

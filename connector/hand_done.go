@@ -60,7 +60,7 @@ func (c *Connector) HandDone(ctx context.Context, ticks []HandTick) (int, error)
 	}
 	now := c.Now().UTC()
 	step := Step{Catalogue: CatalogueV6, Run: &Run{
-		ID: run, Command: "hand", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true, ListSize: int64(len(l.bySKU)),
+		ID: run, Command: "hand", Actor: c.Actor, Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true, ListSize: int64(len(l.bySKU)),
 	}}
 	var strange, moved []string
 	ticked := map[string]bool{}

@@ -375,7 +375,7 @@ func (x *repairImport) keep(ctx context.Context) error {
 	}
 	now := x.c.Now().UTC()
 	x.step.Catalogue = CatalogueV6
-	x.step.Run = &Run{ID: x.run, Command: "result", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true}
+	x.step.Run = &Run{ID: x.run, Command: "result", Actor: x.c.Actor, Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true}
 	x.step.Taken = &TakenFile{SHA256: x.f.SHA256, Name: Printable(x.f.Name, maxText), Run: x.run}
 	a := x.c.act(CatalogueV6, "correction.file", x.f.Name, x.run)
 	a.Reason, a.Digest = x.c.Reason, x.f.SHA256

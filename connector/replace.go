@@ -48,7 +48,7 @@ func (c *Connector) ReplaceFiles(ctx context.Context, command string, files []Fi
 	}
 	now := c.Now().UTC()
 	return c.replaceFiles(ctx, files, Step{
-		Catalogue: CatalogueV6, Acts: acts, Run: &Run{ID: run, Command: command, Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true},
+		Catalogue: CatalogueV6, Acts: acts, Run: &Run{ID: run, Command: command, Actor: c.Actor, Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true},
 	})
 }
 

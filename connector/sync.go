@@ -99,7 +99,7 @@ func (c *Connector) runPlan(ctx context.Context, command string, saved *SavedPla
 	if err != nil {
 		return nil, err
 	}
-	r := &session{c: c, cat: cat, late: map[string]bool{}, row: Run{ID: id, Command: command, Catalogue: cat, Started: c.Now().UTC()}}
+	r := &session{c: c, cat: cat, late: map[string]bool{}, row: Run{ID: id, Command: command, Actor: c.Actor, Catalogue: cat, Started: c.Now().UTC()}}
 	if saved != nil {
 		r.undo = saved.Undo
 	}
@@ -108,7 +108,7 @@ func (c *Connector) runPlan(ctx context.Context, command string, saved *SavedPla
 	report, err := r.run(ctx, saved)
 	if err != nil && r.recorded {
 		// The run began to act: its end is recorded with what stopped it.
-		r.row.Failed = Printable(err.Error(), maxText)
+		r.row.failed(err)
 		err = errors.Join(err, r.end(ctx))
 	}
 	return report, err
@@ -211,6 +211,7 @@ func (r *session) decide(ctx context.Context, plan *Plan, saved *SavedPlan) (d d
 func (r *session) deliver(ctx context.Context, d decision) (*Report, error) {
 	plan, o, rec := d.plan, d.order, d.rec
 	r.row.Plan, r.row.Complete, r.row.ListSize = plan.ID, true, plan.listSize
+	r.row.Why = Why{Guard: plan.Guard, Missing: d.missing}
 	if d.saved != nil {
 		r.row.Plan = d.saved.ID
 	}
@@ -233,11 +234,12 @@ func (r *session) deliver(ctx context.Context, d decision) (*Report, error) {
 		return nil, err
 	}
 	report.Failed, report.Left = r.work.ended(), r.work.left
+	r.row.Why.Left = report.Left
 	if ctx.Err() != nil && report.Failed == nil {
 		report.Failed = ctx.Err()
 	}
 	if report.Failed != nil {
-		r.row.Failed = Printable(report.Failed.Error(), maxText)
+		r.row.failed(report.Failed)
 	}
 	report.Counts, report.Requests = r.count(plan, o), r.work.requests()
 	late := r.answeredLate(plan, &report.Counts, report)

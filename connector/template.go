@@ -42,7 +42,7 @@ func (c *Connector) RecordTemplate(ctx context.Context, t LearnedTemplate, publi
 		"columns": len(t.Pack.Columns), "undecided": t.Undecided,
 	}
 	now := c.Now().UTC()
-	step := Step{Catalogue: CatalogueV6, Acts: []Act{a}, Run: &Run{ID: run, Command: "template", Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true}}
+	step := Step{Catalogue: CatalogueV6, Acts: []Act{a}, Run: &Run{ID: run, Command: "template", Actor: c.Actor, Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true}}
 	if err := c.Ledger.Commit(ctx, step); err != nil {
 		return fmt.Errorf("record the template: %w", err)
 	}

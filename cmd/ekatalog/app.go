@@ -85,7 +85,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.initCommand(), a.checkCommand(), a.explainCommand(), a.planCommand(), a.applyCommand(), a.approveCommand(), a.undoCommand(),
 		a.syncCommand(), a.driftCommand(), a.exportCommand(), a.answersCommand(), a.handCommand(), a.resultCommand(), a.mappingCommand(), a.templateCommand(), a.photosCommand(), a.referenceCommand(), a.mockCommand(),
-		a.serveCommand(), a.versionCommand(),
+		a.serveCommand(), a.scheduleCommand(), a.versionCommand(),
 	)
 	root.SetFlagErrorFunc(flagError)
 	a.setHelp(root)

@@ -14,6 +14,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/endpoint"
+	"ekatalog/connector/schedule"
 	"ekatalog/connector/source"
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -69,13 +70,13 @@ type configFile struct {
 		Active  string `yaml:"active"`
 		Content string `yaml:"content"`
 	} `yaml:"drift"`
-	Schedule   map[string]scheduleEntry `yaml:"schedule"`    // taken up by a later version
-	SecretsDir string                   `yaml:"secrets_dir"` // where token_file is; the config's folder
-}
-
-type scheduleEntry struct {
-	Cron   string `yaml:"cron"`
-	Missed string `yaml:"missed"`
+	Schedule struct {
+		Sync struct {
+			Cron   string `yaml:"cron"`   // five fields, in the seller's zone; empty for never
+			Missed string `yaml:"missed"` // once (the default) or skip
+		} `yaml:"sync"`
+	} `yaml:"schedule"`
+	SecretsDir string `yaml:"secrets_dir"` // where token_file is; the config's folder
 }
 
 type sourceEntry struct {
@@ -121,6 +122,7 @@ type config struct {
 	drift    connector.Drift
 	rate     int // per minute, 0 for none
 	outbox   connector.Outbox
+	schedule schedule.Plan
 
 	corrections []byte // the file of corrections as it was read
 }
@@ -175,9 +177,7 @@ func (c *config) check(k *checker) {
 	if strings.Contains(c.Database, "://") {
 		k.value("$.database", "config.database", "nilai", strings.SplitN(c.Database, "://", 2)[0])
 	}
-	if len(c.Schedule) > 0 {
-		k.warnings = append(k.warnings, k.fault(k.at("$.schedule"), "config.not_yet", "kunci", "schedule"))
-	}
+	c.checkSchedule(k)
 }
 
 func (c *config) checkSeller(k *checker) {

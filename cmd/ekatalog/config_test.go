@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"ekatalog/connector/schedule"
 	"ekatalog/schemas"
 	"ekatalog/schemas/document"
 )
@@ -39,6 +41,11 @@ func TestEveryFaultOfAConfigIsNamedWithItsPlace(t *testing.T) {
 		{"unknown key inside", plainSource + "guard:\n  max_withdrw: 10%\n", []string{"3:3 config.unknown_key_near"}},
 		{"unknown key of a source", "source:\n  - file: a.xlsx\n    sheets: B\n", []string{"3:5 config.unknown_key_near"}},
 		{"unknown key of a source's limits", "source:\n  - file: a.xlsx\n    limits: {row: 5}\n", []string{"3:14 config.unknown_key_near"}},
+		{"unknown schedule", plainSource + "schedule: {synk: {cron: x}}\n", []string{"2:12 config.unknown_key_near"}},
+		{"schedule that is none", plainSource + "schedule: {sync: {cron: \"0 25 * * *\"}}\n", []string{"2:25 schedule.unreadable"}},
+		{"schedule with a zone of its own", plainSource + "schedule: {sync: {cron: \"TZ=0\"}}\n", []string{"2:25 schedule.unreadable"}},
+		{"schedule that never fires", plainSource + "schedule: {sync: {cron: \"0 0 31 2 *\"}}\n", []string{"2:25 schedule.never"}},
+		{"what is missed", plainSource + "schedule: {sync: {cron: \"0 2 * * *\", missed: all}}\n", []string{"2:46 config.choice"}},
 		{"unknown key of a schedule", plainSource + "schedule: {sync: {crn: x}}\n", []string{"2:19 config.unknown_key_near"}},
 		{"source without a file", "source:\n  - {sheet: B}\n", []string{"2:5 config.required"}},
 		{"source's numbers", "source: [{file: a.xlsx, numbers: de}]\n", []string{"1:34 config.choice"}},
@@ -154,10 +161,30 @@ func TestTheFormIsAlwaysAmongTheFormatsAndFirst(t *testing.T) {
 	}
 }
 
-func TestWhatALaterVersionTakesUpWarns(t *testing.T) {
-	_, warnings, err := configOf(t, plainSource+"schedule: {sync: {cron: \"0 2 * * *\", missed: once}}\n")
-	if err != nil || len(warnings) != 1 || warnings[0].Key != "config.not_yet" || warnings[0].Line != 2 {
-		t.Errorf("%+v, %v", warnings, err)
+func TestAScheduleIsReadInTheSellersZoneAndWhatIsUnusualOfItWarns(t *testing.T) {
+	for text, want := range map[string][]string{
+		"schedule: {sync: {cron: \"0 2 * * *\", missed: skip}}\n": nil,
+		"schedule: {sync: {cron: \"0 2 1 * 1\"}}\n":               {"2:25 schedule.both_days"},
+		"schedule: {sync: {cron: \"*/5 * * * *\"}}\n":             {"2:25 schedule.too_often"},
+	} {
+		c, warnings, err := configOf(t, plainSource+text+"seller: {zone: Asia/Jayapura}\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, w := range warnings {
+			got = append(got, fmt.Sprintf("%d:%d %s", w.Line, w.Column, w.Key))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+		if zone := c.schedule.Rule.Next(time.Now()).Location().String(); zone != "Asia/Jayapura" {
+			t.Error(zone)
+		}
+	}
+	c, _, err := configOf(t, plainSource)
+	if err != nil || !c.schedule.Rule.Next(time.Now()).IsZero() || c.schedule.Missed != schedule.MissedOnce {
+		t.Errorf("without a schedule: %+v, %v", c.schedule, err)
 	}
 }
 

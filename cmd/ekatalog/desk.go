@@ -30,6 +30,9 @@ type desk struct {
 	exports sync.Mutex // two pages wait for each other, other processes meet the lease
 	sign    sign
 	shelves *connector.Fresh[*shelved]
+	jobs    *console.Jobs
+
+	scheduled chan struct{} // closed once nothing is scheduled any more
 
 	ledgerMu sync.Mutex
 	ledger   *ledger.DB // see known
@@ -46,7 +49,29 @@ func newDesk(ctx context.Context, a *app, c *config) *desk {
 	d := &desk{ctx: ctx, app: a, folder: c.file(filesFolder)}
 	d.sign.desk, d.sign.config = d, c
 	d.shelves = newShelves(d)
+	d.jobs = console.NewJobs(ctx, d.sentence, a.now, a.log)
 	return d
+}
+
+// begin lets the schedule work.
+func (d *desk) begin() {
+	d.scheduled = make(chan struct{})
+	go func() { defer close(d.scheduled); d.runner().Run(d.ctx) }()
+}
+
+// rest waits, once ctx has ended, for what was going on behind the pages.
+func (d *desk) rest() {
+	wait, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), grace)
+	defer cancel()
+	for _, ended := range []<-chan struct{}{d.jobs.Ended(), d.scheduled} {
+		if ended == nil { // it never began
+			continue
+		}
+		select {
+		case <-ended:
+		case <-wait.Done():
+		}
+	}
 }
 
 // call is a call of the program for one page: pages are made side by side, and
@@ -57,13 +82,19 @@ func (d *desk) call(ctx context.Context) *app {
 	return &call
 }
 
-// workspace opens the workspace as it is on the disk now.
+// workspace opens the workspace as it is on the disk now. How far its works are
+// is told to the job of ctx, where there is one.
 func (d *desk) workspace(ctx context.Context, need parts) (*workspace, error) {
-	w, err := d.call(ctx).open(ctx, need)
+	return d.openWorkspace(ctx, d.call(ctx), need)
+}
+
+// openWorkspace is workspace for a call that has more to say.
+func (d *desk) openWorkspace(ctx context.Context, call *app, need parts) (*workspace, error) {
+	w, err := call.open(ctx, need)
 	if err != nil {
 		return nil, err
 	}
-	w.Progress = nil
+	w.Progress = func(stage string, done, total int64) { console.Tell(ctx, stage, done, total) }
 	return w, nil
 }
 
@@ -217,4 +248,10 @@ func (d *desk) Explain(err error) (text string, status int) {
 		status = http.StatusUnprocessableEntity
 	}
 	return strings.TrimSpace(b.String()), status
+}
+
+// sentence is what Explain says, for what is no page.
+func (d *desk) sentence(err error) string {
+	text, _ := d.Explain(err)
+	return text
 }

@@ -52,6 +52,14 @@ func (s *sign) shop() console.Shop {
 	return console.Shop{Seller: s.config.Seller.Name, Trial: s.trial, Zone: s.config.zone}
 }
 
+// settings is the config as it was last read and could be used.
+func (s *sign) settings() *config {
+	s.shop()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.config
+}
+
 // ask lets the endpoint say what it is. One that cannot be reached stays what
 // it was.
 func (s *sign) ask() {

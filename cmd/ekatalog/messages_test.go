@@ -18,7 +18,7 @@ import (
 
 // dynamic are the beginnings of keys that are put together while the program
 // runs; what follows is a name of the data.
-var dynamic = []string{"desk.act.", "desk.order.", "desk.ready.", "drift.next.", "exit.", "field.", "format.", "init.shop.", "issues.", "month.", "proposal.", "result.is.", "state.", "template.change.", "template.need.", "template.type.", "template.why.", "told.", "verify."}
+var dynamic = []string{"desk.act.", "desk.job.", "desk.order.", "desk.ready.", "drift.next.", "exit.", "field.", "format.", "init.shop.", "issues.", "month.", "proposal.", "result.is.", "schedule.day.", "schedule.fate.", "state.", "template.change.", "template.need.", "template.type.", "template.why.", "told.", "verify."}
 
 // later are codes whose text is agreed and whose check comes with a later part.
 var later = []string{"already_exported", "category_kbli"}
@@ -33,6 +33,7 @@ var asks = map[string]map[string]int{
 	"connector/papers":                {"issue": 0, "fail": 0, "add": 2, "warn": 1},
 	"connector/photos":                {"issue": 0, "fail": 0},
 	"connector/reference":             {"Refuse": 0, "refuse": 0},
+	"connector/schedule":              {"say": 0},
 	"connector/source":                {"refuse": 0},
 	"connector/workbook":              {"say": 0},
 	"connector/workbook/template":     {"Refuse": 0, "note": 0},

@@ -28,7 +28,7 @@ import (
 func TestStories(t *testing.T) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){
 		"clock": clock, "ownport": ownPort, "up": up, "listed": listed, "exits": exits, "refused": refused,
-		"swap": swap, "raw": raw, "halve": halve, "owneronly": ownerOnly, "sqlite": shopDatabase,
+		"swap": swap, "raw": raw, "occurred": occurred, "halve": halve, "owneronly": ownerOnly, "sqlite": shopDatabase,
 	}
 	maps.Copy(commands, sheetCommands())
 	maps.Copy(commands, jsonCommands())

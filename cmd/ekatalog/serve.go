@@ -119,10 +119,11 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 		return err
 	}
 	defer func() { err = errors.Join(err, connector.Disk.RemoveAll(dir)) }()
+	ctx, stop := context.WithCancel(ctx)
 	d := newDesk(ctx, a, c)
-	defer func() { err = errors.Join(err, d.close()) }()
+	defer func() { stop(); d.rest(); err = errors.Join(err, d.close()) }()
 	pages := &console.Console{
-		Today: d, Lists: d, Goods: d, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
+		Today: d, Lists: d, Goods: d, Jobs: d.jobs, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
 		Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log,
 	}
 	h, err := pages.Handler(l.Addr().String())
@@ -130,6 +131,7 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 		return err
 	}
 	address := "http://" + l.Addr().String() + "/"
+	d.begin()
 	a.print("desk.listening", "alamat", address)
 	ready(address)
 	return answer(ctx, l, h)

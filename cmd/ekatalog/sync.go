@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -27,20 +28,24 @@ func (a *app) syncCommand() *cobra.Command {
 	var override []string
 	c := &cobra.Command{Use: "sync [--override CODE]", Short: a.say("help.sync", nil), Args: args(cobra.NoArgs)}
 	c.Flags().StringSliceVar(&override, "override", nil, a.say("flag.override", nil))
-	c.RunE = func(c *cobra.Command, _ []string) (err error) {
-		if err := a.checkOverride(override); err != nil {
-			return err
-		}
-		w, err := a.open(c.Context(), parts{ledger: true, endpoint: true})
-		if err != nil {
-			return err
-		}
-		defer w.close(&err)
-		w.Override = override
-		r, err := w.Sync(c.Context())
-		return a.ran(r, err)
-	}
+	c.RunE = func(c *cobra.Command, _ []string) error { return a.sync(c.Context(), override) }
 	return c
+}
+
+// sync brings list and catalogue in step, over the guards of the codes in
+// override.
+func (a *app) sync(ctx context.Context, override []string) (err error) {
+	if err := a.checkOverride(override); err != nil {
+		return err
+	}
+	w, err := a.open(ctx, parts{ledger: true, endpoint: true})
+	if err != nil {
+		return err
+	}
+	defer w.close(&err)
+	w.Override = override
+	r, err := w.Sync(ctx)
+	return a.ran(r, err)
 }
 
 // checkOverride refuses codes that no guard has and an override without a
@@ -61,7 +66,24 @@ func (a *app) checkOverride(codes []string) error {
 	return nil
 }
 
-// runError turns why there was no run into what people read.
+// ran tells what a run did and turns it into an exit code.
+func (a *app) ran(r *connector.Report, err error) error {
+	if err != nil {
+		return a.runError(err)
+	}
+	if a.json {
+		a.printGuard(a.err, r.Guard) // for whoever looks at the log: the document has no room for it
+		err = a.document(runDocument{Run: r.Run, Plan: r.Plan, Trial: r.Trial, Counts: r.Counts, Requests: r.Requests})
+	} else {
+		a.printRun(r)
+	}
+	if err != nil {
+		return err
+	}
+	return runOutcome(r)
+}
+
+// runError turns why a run did not take place into what people read.
 func (a *app) runError(err error) error {
 	switch {
 	case errors.Is(err, connector.ErrNoEndpoint):
@@ -80,20 +102,9 @@ func (a *app) runError(err error) error {
 	return err
 }
 
-// ran tells what a run did and turns it into an exit code.
-func (a *app) ran(r *connector.Report, err error) error {
-	if err != nil {
-		return a.runError(err)
-	}
-	if a.json {
-		a.printGuard(a.err, r.Guard) // for whoever looks at the log: the document has no room for it
-		err = a.document(runDocument{Run: r.Run, Plan: r.Plan, Trial: r.Trial, Counts: r.Counts, Requests: r.Requests})
-	} else {
-		a.printRun(r)
-	}
+// runOutcome is how a run ended that took place.
+func runOutcome(r *connector.Report) error {
 	switch {
-	case err != nil:
-		return err
 	case r.Failed != nil:
 		return r.Failed
 	case len(r.Guard) > 0:

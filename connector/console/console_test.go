@@ -56,6 +56,8 @@ func (drawer) Export(_ context.Context, _, dir string) (*connector.ExportReport,
 	}, os.WriteFile(filepath.Join(dir, "unggah.xlsx"), []byte("made"), 0o600)
 }
 
+func (drawer) Shelf(context.Context) (*Assortment, error) { return nil, errUnreadable }
+
 func (drawer) Today(context.Context) (*Today, error) { return &Today{}, nil }
 
 func explain(err error) (string, int) {
@@ -72,7 +74,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	t.Helper()
 	var log bytes.Buffer
 	c := &Console{
-		Today: drawer{}, Lists: drawer{}, Explain: explain,
+		Today: drawer{}, Lists: drawer{}, Goods: drawer{}, Explain: explain,
 		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
 		Allow: func(string, Permission) bool { return true },

@@ -23,6 +23,7 @@ func CheckLedger(t fatal, db *DB) {
 		{"content without entry", `SELECT c.folded FROM content c
 			WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.seller = c.seller AND e.catalogue = c.catalogue AND e.folded = c.folded)`},
 		{"file without run", `SELECT f.path FROM export_file f WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.seller = f.seller AND r.id = f.run)`},
+		{"occurrence half ended", `SELECT due FROM occurrence WHERE (fate = '') <> (ended_at = '') OR claimed_at = ''`},
 		{"lease half free", `SELECT seller FROM lease WHERE (run = '') <> (beat = '') OR epoch < 1`},
 		{"broken reference", `SELECT "table" FROM pragma_foreign_key_check`},
 		{"damage", `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`},

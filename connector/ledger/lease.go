@@ -68,6 +68,26 @@ func (s *Seller) Take(ctx context.Context, h connector.Holder) (release func(), 
 	}), nil
 }
 
+// Holder gives who holds the seller's lease; an empty run when nobody does, or
+// nobody who is alive.
+func (s *Seller) Holder(ctx context.Context) (connector.Holder, error) {
+	var h connector.Holder
+	err := s.view(ctx, func(t *sql.Tx) error {
+		var l lease
+		var free bool
+		var err error
+		h, free, err = l.holder(ctx, t, s.id, s.db.now())
+		if free {
+			h = connector.Holder{}
+		}
+		return err
+	})
+	if err != nil {
+		return h, fmt.Errorf("holder of the lease: %w", err)
+	}
+	return h, nil
+}
+
 func (s *Seller) lease() *lease {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,30 +95,40 @@ func (s *Seller) lease() *lease {
 }
 
 func (l *lease) take(t *tx, h connector.Holder) error {
-	var old connector.Holder
-	var process, since, beat string
-	err := t.QueryRowContext(t.ctx, selectLease, t.seller).
-		Scan(&l.epoch, &old.Run, &old.Command, &old.Host, &old.PID, &process, &since, &beat)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	old, free, err := l.holder(t.ctx, t.Tx, t.seller, t.now)
+	if err != nil {
 		return err
 	}
-	if old.Run != "" {
-		last, err := moment(beat)
-		if err != nil {
-			return fmt.Errorf("beat: %w", err)
-		}
-		if old.Since, err = moment(since); err != nil {
-			return fmt.Errorf("since: %w", err)
-		}
-		// A beat in the future comes from a clock that was set back since;
-		// it must not keep the seller locked until that time comes again.
-		if t.now.Sub(last).Abs() < leaseLasts && !diedHere(old, process) {
-			return &connector.LeaseHeld{Holder: old}
-		}
+	if !free {
+		return &connector.LeaseHeld{Holder: old}
 	}
 	l.epoch++
 	_, err = t.exec(putLease, t.seller, l.epoch, h.Run, h.Command, h.Host, h.PID, processStart(h.PID), stamp(h.Since), stamp(t.now))
 	return err
+}
+
+// holder reads who held the lease last, in which epoch, and whether it is free
+// now.
+func (l *lease) holder(ctx context.Context, t *sql.Tx, seller string, now time.Time) (h connector.Holder, free bool, err error) {
+	var process, since, beat string
+	err = t.QueryRowContext(ctx, selectLease, seller).
+		Scan(&l.epoch, &h.Run, &h.Command, &h.Host, &h.PID, &process, &since, &beat)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && h.Run == "" {
+		return h, true, nil
+	}
+	if err != nil {
+		return h, false, err
+	}
+	last, err := moment(beat)
+	if err != nil {
+		return h, false, fmt.Errorf("beat: %w", err)
+	}
+	if h.Since, err = moment(since); err != nil {
+		return h, false, fmt.Errorf("since: %w", err)
+	}
+	// A beat in the future comes from a clock that was set back since; it must
+	// not keep the seller locked until that time comes again.
+	return h, now.Sub(last).Abs() >= leaseLasts || diedHere(h, process), nil
 }
 
 // diedHere reports that the holder was a process of this machine and is gone,

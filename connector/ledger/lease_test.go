@@ -23,10 +23,16 @@ func holder(run string) connector.Holder {
 func suiteLease(t *testing.T, s *Seller) {
 	release := take(t, s, holder("r1"))
 	refused(t, s.db.Seller(s.id), holder("r1"))
+	if h, err := s.Holder(t.Context()); err != nil || h.Run != "r1" {
+		t.Fatal(h, err)
+	}
 	other := take(t, s.db.Seller("other"), holder("r9"))
 	defer other()
 	release()
 	release()
+	if h, err := s.Holder(t.Context()); err != nil || h.Run != "" {
+		t.Fatal(h, err)
+	}
 	take(t, s.db.Seller(s.id), holder("r3"))()
 }
 

@@ -7,17 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 
 	"ekatalog/connector"
 )
 
 const putRun = `
-INSERT INTO run (seller, id, command, catalogue, plan, started, ended, failed, counts, requests, complete, list_size)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO run (seller, id, command, catalogue, plan, started, ended, failed, counts, requests, complete, list_size, why, actor)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (seller, id) DO UPDATE SET
     command = excluded.command, catalogue = excluded.catalogue, plan = excluded.plan, started = excluded.started,
     ended = excluded.ended, failed = excluded.failed, counts = excluded.counts, requests = excluded.requests,
-    complete = excluded.complete, list_size = excluded.list_size`
+    complete = excluded.complete, list_size = excluded.list_size, why = excluded.why, actor = excluded.actor`
 
 func (t *tx) putRun(r *connector.Run) error {
 	if r == nil {
@@ -31,17 +32,25 @@ func (t *tx) putRun(r *connector.Run) error {
 		}
 		counts = string(b)
 	}
+	why := ""
+	if !reflect.ValueOf(r.Why).IsZero() {
+		b, err := json.Marshal(r.Why)
+		if err != nil {
+			return err
+		}
+		why = string(b)
+	}
 	_, err := t.exec(putRun, t.seller, r.ID, r.Command, string(r.Catalogue), r.Plan, stamp(r.Started), stamp(r.Ended),
-		r.Failed, counts, r.Requests, r.Complete, r.ListSize)
+		r.Failed, counts, r.Requests, r.Complete, r.ListSize, why, r.Actor)
 	return err
 }
 
-const selectRun = `SELECT id, command, catalogue, plan, started, ended, failed, counts, requests, complete, list_size FROM run WHERE seller = $1`
+const selectRun = `SELECT id, command, catalogue, plan, started, ended, failed, counts, requests, complete, list_size, why, actor FROM run WHERE seller = $1`
 
 func scanRun(scan func(...any) error) (connector.Run, error) {
 	var r connector.Run
-	var started, ended, counts string
-	err := scan(&r.ID, &r.Command, &r.Catalogue, &r.Plan, &started, &ended, &r.Failed, &counts, &r.Requests, &r.Complete, &r.ListSize)
+	var started, ended, counts, why string
+	err := scan(&r.ID, &r.Command, &r.Catalogue, &r.Plan, &started, &ended, &r.Failed, &counts, &r.Requests, &r.Complete, &r.ListSize, &why, &r.Actor)
 	if err != nil {
 		return r, err
 	}
@@ -54,6 +63,11 @@ func scanRun(scan func(...any) error) (connector.Run, error) {
 	if counts != "" {
 		if err := json.Unmarshal([]byte(counts), &r.Counts); err != nil {
 			return r, fmt.Errorf("counts of run %s: %w", r.ID, err)
+		}
+	}
+	if why != "" {
+		if err := json.Unmarshal([]byte(why), &r.Why); err != nil {
+			return r, fmt.Errorf("what kept run %s: %w", r.ID, err)
 		}
 	}
 	return r, nil

@@ -172,7 +172,11 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 			again := aRun("r2")
 			again.Ended, again.Complete, again.ListSize = again.Started.Add(2*time.Minute), true, 40
 			again.Counts = &connector.Counts{Products: 40, Unchanged: 40}
-			again.Requests, again.Plan = 10, "p"
+			again.Requests, again.Plan, again.Actor = 10, "p", "cron"
+			again.Why = connector.Why{
+				Key: "interrupted", Values: map[string]string{"a": "b"}, Missing: true, Left: connector.LeftBudget,
+				Guard: []connector.GuardFinding{{Code: "too_many_withdrawals", Values: map[string]string{"n": "4"}}},
+			}
 			commit(t, s, connector.Step{Run: again})
 			runs, err := s.Runs(ctx, 5)
 			if err != nil {
@@ -375,6 +379,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 		"runs that wrote files come back":       suiteExports,
 		"what was told lately is counted":       suiteToldSince,
 		"lists taken into use come back":        suiteAccepted,
+		"a time that is due is claimed once":    suiteSchedule,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)
