@@ -57,12 +57,23 @@ type Good struct {
 	Section  string
 	Category string
 	Price    int64 // net whole rupiah, 0 for none
-	Stock    *decimal.Decimal
+	stock    int64 // hundredths, noStock for none
 	Ready    Readiness
 	Errors   int32    // faults of the product, each once however many formats have it
 	Warnings int32    // and what may be wrong
 	Codes    []string // of all of them, sorted; shared between products
 	row      int32    // that stands for it, -1 for a product that is gone
+}
+
+// noStock stands for a stock that the list does not tell or tells wrongly.
+const noStock = -1
+
+// Stock is how many there are; ok is false where the list does not tell.
+func (g *Good) Stock() (n decimal.Decimal, ok bool) {
+	if g.stock == noStock {
+		return decimal.Decimal{}, false
+	}
+	return decimal.New(g.stock, -2), true
 }
 
 // Code is what people know the product by: its SKU, or what stands in its place.
@@ -126,9 +137,12 @@ func (b *shelver) text(s string) string {
 // add takes the next row of the lists.
 func (b *shelver) add(p *Product) {
 	l := p.Listing
-	g := Good{SKU: strings.Clone(l.SKU), Name: strings.Clone(l.Name), Section: b.text(p.Row.Section), Category: b.text(l.Category), Stock: l.Stock, row: int32(len(b.all))}
+	g := Good{SKU: strings.Clone(l.SKU), Name: strings.Clone(l.Name), Section: b.text(p.Row.Section), Category: b.text(l.Category), stock: noStock, row: int32(len(b.all))}
 	if l.Price != nil {
 		g.Price = *l.Price
+	}
+	if l.Stock != nil && !l.Stock.IsNegative() {
+		g.stock = l.Stock.Shift(2).IntPart() // a listing has two decimals at most
 	}
 	if l.SKU == "" {
 		g.Written = strings.Clone(p.facts.SKU)
@@ -166,12 +180,13 @@ func (b *shelver) finish(l *listing, undone []mapping.Issue) error {
 			more[first] = append(more[first], it.issues...)
 		}
 	}
+	s.Goods = b.all[:0]
 	for n := range l.items {
 		it := &l.items[n]
 		if it.twin {
 			continue
 		}
-		g := b.all[n]
+		g := b.all[n] // never before what has been put onto the shelf
 		g.Ready = it.readiness()
 		b.faults(&g, it.issues, more[n])
 		if g.SKU != "" {
@@ -179,8 +194,8 @@ func (b *shelver) finish(l *listing, undone []mapping.Issue) error {
 		}
 		s.Goods = append(s.Goods, g)
 	}
+	clear(b.all[len(s.Goods):])
 	s.Nobodys = len(l.issues)
-	b.all = nil
 	return nil
 }
 
@@ -232,7 +247,7 @@ func (b *shelver) gone(ctx context.Context, states States) error {
 				return
 			}
 			s.bySKU[key] = int32(len(s.Goods))
-			s.Goods = append(s.Goods, Good{SKU: sku, Name: name, Ready: ReadinessGone, row: -1})
+			s.Goods = append(s.Goods, Good{SKU: sku, Name: name, Ready: ReadinessGone, stock: noStock, row: -1})
 			s.Gone++
 		})
 		if err != nil {

@@ -89,21 +89,8 @@ func (x *shelfIndex) build(goods []Good) {
 	}
 	x.order(OrderCode, len(goods), func(a, b int32) int { return strings.Compare(keys[a], keys[b]) })
 	x.order(OrderPrice, len(goods), func(a, b int32) int { return cmp.Compare(goods[a].Price, goods[b].Price) })
-	x.order(OrderStock, len(goods), func(a, b int32) int {
-		s, t := goods[a].Stock, goods[b].Stock
-		if s == nil || t == nil {
-			return cmp.Compare(btoi(s != nil), btoi(t != nil))
-		}
-		return s.Cmp(*t)
-	})
+	x.order(OrderStock, len(goods), func(a, b int32) int { return cmp.Compare(goods[a].stock, goods[b].stock) })
 	x.words = newVocabulary(len(goods), func(n int) [2]string { return [2]string{goods[n].Name, goods[n].Code()} })
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // order sorts the positions; those that are equal stay in the order of the list.

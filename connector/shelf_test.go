@@ -185,15 +185,12 @@ func slow(shelf *connector.Shelf, states []map[connector.Catalogue]connector.Sta
 		case connector.OrderPrice:
 			return cmp.Compare(x.Price, y.Price)
 		case connector.OrderStock:
-			switch {
-			case x.Stock == nil && y.Stock == nil:
-				return 0
-			case x.Stock == nil:
-				return -1
-			case y.Stock == nil:
-				return 1
+			m, told := x.Stock()
+			n, also := y.Stock()
+			if told != also {
+				return map[bool]int{false: -1, true: 1}[told]
 			}
-			return x.Stock.Cmp(*y.Stock)
+			return m.Cmp(n)
 		case connector.OrderState:
 			in := cmp.Or(q.In, connector.CatalogueV6)
 			return cmp.Compare(slices.Index(order, states[a][in]), slices.Index(order, states[b][in]))

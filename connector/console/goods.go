@@ -201,8 +201,8 @@ func (c *Console) goodsRow(row connector.ShelfRow) goodsRow {
 	if trial := row.States[connector.CatalogueTrial]; trial != connector.StateNone {
 		r.Trial = c.stateWord(trial)
 	}
-	if g.Stock != nil {
-		r.Stock = mapping.FormatQuantity(*g.Stock)
+	if n, told := g.Stock(); told {
+		r.Stock = mapping.FormatQuantity(n)
 	}
 	return r
 }
