@@ -93,6 +93,15 @@ func (m *mapper) pictures(b *mapping.Bound, row *mapping.Row, l *mapping.Listing
 	return ph, p.Issues
 }
 
+// Pictures gives what to ask for a product's pictures, and their names as Photos
+// gave them; none where nothing is known of any.
+func (p *Product) Pictures() (PhotoQuery, []string) {
+	if p.photos == nil {
+		return PhotoQuery{}, nil
+	}
+	return p.photos.query, p.photos.names
+}
+
 // explained says of a product's pictures which they are: the mapping knows no
 // more than what the list names.
 func (ph *photographed) explained(all []mapping.Explained, l *mapping.Listing) []mapping.Explained {

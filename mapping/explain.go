@@ -11,6 +11,8 @@ type Explained struct {
 	Value  string   // as FieldText gives it
 	Rule   string   // the expression
 	Cells  []string // the cells it reads, "file!sheet!E12"
+	// Columns are their columns as the list calls them, beside Cells.
+	Columns []string
 	Files  []string // the pictures it was found as under the product's code or in its row
 	Issues []Issue  // found while it was made; those of the row stand with the SKU
 	// Correction is the person's word that beats the rule, nil for none.
@@ -35,6 +37,7 @@ func (b *Bound) Explain(t Terms, row *Row) []Explained {
 		for _, slot := range r.columns {
 			if i := b.columns[slot]; i >= 0 {
 				e.Cells = append(e.Cells, b.header.Cell(i, row.Number))
+				e.Columns = append(e.Columns, b.header.Names[i])
 			}
 		}
 		for _, i := range issues {

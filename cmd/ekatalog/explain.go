@@ -92,8 +92,7 @@ func (w *workspace) openKnown(ctx context.Context, a *app) (bool, error) {
 
 func (a *app) explainOne(w *workspace, p *connector.Product) explainDocument {
 	d := explainDocument{SKU: p.Listing.SKU, Name: p.Listing.Name, Fields: []explained{}, Issues: a.lines(p.Issues)}
-	terms := mapping.Terms{On: a.now().In(w.Zone), PKP: w.PKP}
-	for _, e := range w.Explain(p) {
+	for _, e := range a.explainFields(w, p) {
 		var own []mapping.Issue
 		for _, i := range p.Issues {
 			if i.Field == e.Field {
@@ -104,17 +103,36 @@ func (a *app) explainOne(w *workspace, p *connector.Product) explainDocument {
 		if cells == nil {
 			cells = []string{}
 		}
-		if x := e.Correction; x != nil {
-			e.Rule = a.say("explain.correction", values("berkas", e.Rule, "lama", dash(x.Was), "oleh", dash(x.By), "waktu", dash(x.At)))
-		}
 		d.Fields = append(d.Fields, explained{Field: e.Field, Value: e.Value, Rule: e.Rule, Cells: cells, Files: e.Files, Issues: a.lines(own)})
 	}
-	if p.Listing.Price != nil {
-		if shown, err := schemas.ShownPrice(*p.Listing.Price, p.Listing.PPN, terms.On); err == nil {
-			d.ShownPrice = shown
+	d.ShownPrice = a.shownPrice(w, p.Listing)
+	return d
+}
+
+// explainFields says for every field of a product what made it, and of a
+// correction whose word it is.
+func (a *app) explainFields(w *workspace, p *connector.Product) []mapping.Explained {
+	all := w.Explain(p)
+	for n := range all {
+		if e := &all[n]; e.Correction != nil {
+			x := e.Correction
+			e.Rule = a.say("explain.correction", values("berkas", e.Rule, "lama", dash(x.Was), "oleh", dash(x.By), "waktu", dash(x.At)))
 		}
 	}
-	return d
+	return all
+}
+
+// shownPrice is what the portal shows for a listing today, with its tax; 0 where
+// that cannot be told.
+func (a *app) shownPrice(w *workspace, l *mapping.Listing) int64 {
+	if l.Price == nil {
+		return 0
+	}
+	shown, err := schemas.ShownPrice(*l.Price, l.PPN, a.now().In(w.Zone))
+	if err != nil {
+		return 0
+	}
+	return shown
 }
 
 func (a *app) printExplained(d explainDocument) {

@@ -39,9 +39,9 @@ type chartLabel struct {
 
 // The measures of a chart in its own units, which the page scales to its width.
 const (
-	chartWidth, chartHeight = 640, 180
-	chartLeft, chartRight   = 96, 12 // for the labels of the values
-	chartTop, chartBottom   = 12, 28 // and for those below
+	chartWidth, chartHeight = 420, 150
+	chartLeft, chartRight   = 118, 10 // for the labels of the values
+	chartTop, chartBottom   = 12, 28  // and for those below
 	// maxDots is how many places of a line are marked; more would hide it.
 	maxDots = 60
 )

@@ -55,6 +55,8 @@ func (c *Console) routes() []route {
 		{"POST /saya", Look, c.takePerson},
 
 		{"GET /barang", Look, c.showGoods},
+		{"GET /barang/{code...}", Look, c.showProduct},
+		{"GET /gambar/{n}/{code...}", Look, c.sendPicture},
 
 		{"GET /daftar", Look, c.showDrop},
 		{"POST /daftar", Keep, c.takeList},

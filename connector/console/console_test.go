@@ -58,6 +58,10 @@ func (drawer) Export(_ context.Context, _, dir string) (*connector.ExportReport,
 
 func (drawer) Shelf(context.Context) (*Assortment, error) { return nil, errUnreadable }
 
+func (drawer) Product(context.Context, string) (*Product, error) { return nil, errUnreadable }
+
+func (drawer) Picture(context.Context, string, int) ([]byte, error) { return nil, errUnreadable }
+
 func (drawer) Today(context.Context) (*Today, error) { return &Today{}, nil }
 
 func explain(err error) (string, int) {

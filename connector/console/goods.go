@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +17,12 @@ import (
 type Goods interface {
 	// Shelf gives the products as the lists were last read and checked.
 	Shelf(ctx context.Context) (*Assortment, error)
+	// Product gives all that is known of one, by its SKU or by PlaceMark and its
+	// place; fs.ErrNotExist where neither a list nor the ledger has it.
+	Product(ctx context.Context, code string) (*Product, error)
+	// Picture gives the n-th of a product's pictures, from 1, as a JPEG for a
+	// screen; fs.ErrNotExist where it has none that can be shown.
+	Picture(ctx context.Context, code string, n int) ([]byte, error)
 }
 
 // Assortment is the seller's products with what had become of them.
@@ -28,20 +32,6 @@ type Assortment struct {
 	Old      bool  // the lists have changed since and are being read
 	Err      error // why they could not be read again, nil where they could
 }
-
-// The names of what the address of the page of products asks for.
-const (
-	askText  = "cari"
-	askReady = "siap"
-	askState = "keadaan"
-	askCode  = "masalah"
-	askOrder = "urut"
-	askPage  = "hal"
-)
-
-// trialAsk begins the state that is asked for in the trial catalogue, and downAsk
-// an order from the last to the first.
-const trialAsk, downAsk = "uji-", "-"
 
 // goodsPerPage is how many products a page shows, maxSearch how long the text is
 // that is looked for, in characters, and maxShown how much of a name is shown.
@@ -86,72 +76,6 @@ type goodsRow struct {
 	State string // words for its state in the catalogues
 	Trial string
 	Stock string
-}
-
-// asked is what an address asks for.
-type asked struct {
-	connector.ShelfQuery
-	page int
-}
-
-func readAsked(q url.Values) asked {
-	a := asked{page: 1}
-	a.Text = clip(strings.Join(strings.Fields(connector.Printable(q.Get(askText), maxSearch)), " "), maxSearch)
-	a.Ready = connector.Readiness(q.Get(askReady))
-	state, trial := strings.CutPrefix(q.Get(askState), trialAsk)
-	if a.State = connector.State(state); trial {
-		a.In = connector.CatalogueTrial
-	}
-	a.Code = q.Get(askCode)
-	order, down := strings.CutPrefix(q.Get(askOrder), downAsk)
-	a.Order, a.Down = connector.ShelfOrder(order), down
-	if n, err := strconv.Atoi(q.Get(askPage)); err == nil {
-		a.page = max(n, 1)
-	}
-	return a
-}
-
-// path is the address that asks for it; one that was changed begins with the
-// first page.
-func (a asked) path(change func(*asked)) string {
-	if change != nil {
-		a.page = 1
-		change(&a)
-	}
-	q := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	set(askText, a.Text)
-	set(askReady, string(a.Ready))
-	set(askState, a.state())
-	set(askCode, a.Code)
-	set(askOrder, a.order())
-	if a.page > 1 {
-		set(askPage, strconv.Itoa(a.page))
-	}
-	if len(q) == 0 {
-		return goodsPath
-	}
-	return goodsPath + "?" + q.Encode()
-}
-
-const goodsPath = "/barang"
-
-func (a asked) state() string {
-	if a.In == connector.CatalogueTrial && a.State != "" {
-		return trialAsk + string(a.State)
-	}
-	return string(a.State)
-}
-
-func (a asked) order() string {
-	if a.Down {
-		return downAsk + string(a.Order)
-	}
-	return string(a.Order)
 }
 
 func (c *Console) showGoods(w http.ResponseWriter, r *http.Request) error {
@@ -314,25 +238,4 @@ func clip(s string, n int) string {
 		}
 	}
 	return s
-}
-
-// productPath is where a product's page is: under its SKU, whatever is in it,
-// or under its place where it has none that can be used.
-func productPath(g *connector.Good, place int) string {
-	if g.SKU == "" {
-		return goodsPath + "/" + placeMark + strconv.Itoa(place+1)
-	}
-	return ProductPath(g.SKU)
-}
-
-// placeMark begins the address of a product without a SKU, and dotMark that of a
-// SKU which is only dots: browsers read these as folders. No SKU has them.
-const placeMark, dotMark = "@", "~"
-
-// ProductPath is where the page of a SKU is.
-func ProductPath(sku string) string {
-	if strings.Trim(sku, ".") == "" {
-		return goodsPath + "/" + dotMark + sku
-	}
-	return goodsPath + "/" + url.PathEscape(sku)
 }

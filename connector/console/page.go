@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
@@ -57,12 +58,14 @@ func (c *Console) parsePages() (pages, error) {
 // functions are what templates call.
 func (c *Console) functions() template.FuncMap {
 	return template.FuncMap{
-		"lang":   func() schemas.Lang { return c.Lang },
-		"number": c.number,
-		"rupiah": mapping.FormatRupiah,
-		"when":   c.when,
-		"day":    func(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) },
-		"say":    c.say,
+		"lang":     func() schemas.Lang { return c.Lang },
+		"number":   c.number,
+		"rupiah":   mapping.FormatRupiah,
+		"quantity": func(n *decimal.Decimal) string { return mapping.FormatQuantity(*n) },
+		"inc":      func(n int) int { return n + 1 },
+		"when":     c.when,
+		"day":      func(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) },
+		"say":      c.say,
 	}
 }
 

@@ -17,18 +17,16 @@ func sortNames(names []string) { slices.SortFunc(names, natural) }
 // Ready implements connector.Photos: the prepared copy where there is one,
 // else a copy made on the way.
 func (f *Folder) Ready(q connector.PhotoQuery, name string) ([]byte, *mapping.Issue, error) {
-	for _, p := range f.pictures(q) {
-		if p.name != name && p.public != name || p.origin == fromElsewhere || p.origin == fromFile && p.judged == nil {
-			continue
-		}
-		if c := f.copyOf(&p); c != nil {
-			if b, ok := f.prepared.read(c); ok {
-				return b, nil, nil
-			}
-		}
-		return f.rendered(&p)
+	p := f.here(q, name)
+	if p == nil {
+		return nil, nil, nil
 	}
-	return nil, nil, nil
+	if c := f.copyOf(p); c != nil {
+		if b, ok := f.prepared.read(c); ok {
+			return b, nil, nil
+		}
+	}
+	return f.rendered(p)
 }
 
 // rendered makes a copy on the way.

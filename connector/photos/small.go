@@ -17,20 +17,33 @@ const smallQuality = 80
 // with sides of at most most pixels, as a JPEG that bears nothing else of the
 // file. Nothing comes of an address; an issue says why of a file nothing can.
 func (f *Folder) Small(q connector.PhotoQuery, name string, most int) ([]byte, *mapping.Issue, error) {
-	for _, p := range f.pictures(q) {
-		if p.name != name && p.public != name || p.origin == fromElsewhere || p.origin == fromFile && p.judged == nil {
-			continue
-		}
-		defer f.room.take(p.room())()
-		m, why, err := f.small(&p, most)
-		if why != nil || err != nil {
-			return nil, why, err
-		}
-		var out bytes.Buffer
-		err = jpeg.Encode(&out, m.image(), &jpeg.Options{Quality: smallQuality})
-		return out.Bytes(), nil, err
+	p := f.here(q, name)
+	if p == nil {
+		return nil, nil, nil
 	}
-	return nil, nil, nil
+	defer f.room.take(p.room())()
+	m, why, err := f.small(p, most)
+	if why != nil || err != nil {
+		return nil, why, err
+	}
+	var out bytes.Buffer
+	err = jpeg.Encode(&out, m.image(), &jpeg.Options{Quality: smallQuality})
+	return out.Bytes(), nil, err
+}
+
+// Here reports whether one of a product's pictures, by the name that Of gave,
+// is a file that can be looked at.
+func (f *Folder) Here(q connector.PhotoQuery, name string) bool { return f.here(q, name) != nil }
+
+// here finds one of a product's pictures by the name that Of gave; nil where it
+// lies elsewhere or is no picture.
+func (f *Folder) here(q connector.PhotoQuery, name string) *picture {
+	for _, p := range f.pictures(q) {
+		if (p.name == name || p.public == name) && (p.origin == fromRow || p.origin == fromFile && p.judged != nil) {
+			return &p
+		}
+	}
+	return nil
 }
 
 // small makes the small copy of a picture, of its prepared copy where there is
