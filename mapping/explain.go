@@ -7,14 +7,14 @@ import (
 
 // Explained is one field of a listing with where it comes from.
 type Explained struct {
-	Field  string   // "sku", "price", "attributes.Bahan", "basis.cost"
-	Value  string   // as FieldText gives it
-	Rule   string   // the expression
-	Cells  []string // the cells it reads, "file!sheet!E12"
+	Field string   // "sku", "price", "attributes.Bahan", "basis.cost"
+	Value string   // as FieldText gives it
+	Rule  string   // the expression
+	Cells []string // the cells it reads, "file!sheet!E12"
 	// Columns are their columns as the list calls them, beside Cells.
 	Columns []string
-	Files  []string // the pictures it was found as under the product's code or in its row
-	Issues []Issue  // found while it was made; those of the row stand with the SKU
+	Files   []string // the pictures it was found as under the product's code or in its row
+	Issues  []Issue  // found while it was made; those of the row stand with the SKU
 	// Correction is the person's word that beats the rule, nil for none.
 	Correction *Correction
 }
