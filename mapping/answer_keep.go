@@ -14,14 +14,7 @@ import (
 // Answer is what a person said to a question, checked.
 type Answer struct {
 	Question Question
-	Entries  []AnswerEntry
-}
-
-// AnswerEntry is one line of an answer in the mapping: a text and what it
-// means.
-type AnswerEntry struct {
-	Key, Value string
-	Factor     string // of a unit; empty for 1
+	Entries  []Entry
 }
 
 // NotEditable is the error of a mapping file in which an answer cannot be
@@ -275,16 +268,19 @@ func (e Editing) verify(old *Mapping, data []byte, list string, fields ...string
 			return nil, document.ErrNotEditable
 		}
 	}
-	failed := map[string]bool{}
-	for _, f := range old.RunTests(e.Terms).Failures {
-		failed[f.Test+"\x00"+f.Field] = true
-	}
-	for _, f := range m.RunTests(e.Terms).Failures {
-		if !failed[f.Test+"\x00"+f.Field] {
-			return nil, &TestBroken{File: e.Name, Failure: f}
-		}
+	if broken := BrokenTests(old, m, e.Terms); len(broken) > 0 {
+		return nil, &TestBroken{File: e.Name, Failure: broken[0]}
 	}
 	return m, nil
+}
+
+// BrokenTests gives what fails of the tests of now and did not of those of old.
+func BrokenTests(old, now *Mapping, t Terms) []Failure {
+	failed := map[string]bool{}
+	for _, f := range old.RunTests(t).Failures {
+		failed[f.Test+"\x00"+f.Field] = true
+	}
+	return slices.DeleteFunc(now.RunTests(t).Failures, func(f Failure) bool { return failed[f.Test+"\x00"+f.Field] })
 }
 
 func union[V any](a, b map[string]V) map[string]V {

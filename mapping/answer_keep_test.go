@@ -331,7 +331,7 @@ func FuzzMappingEditor(f *testing.F) {
 	e := editing(f)
 	q := Question{Field: "kbki", List: "jawaban kbki", Group: "KAYU", call: `lookup("jawaban kbki", default(row["@bagian"], "tanpa bagian"))`}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		kept, err := e.Keep(data, Answer{Question: q, Entries: []AnswerEntry{{Key: "KAYU", Value: "3191301999"}}})
+		kept, err := e.Keep(data, Answer{Question: q, Entries: []Entry{{Key: "KAYU", Value: "3191301999"}}})
 		if err != nil {
 			return
 		}

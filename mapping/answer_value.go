@@ -23,7 +23,7 @@ type AnswerRules struct {
 // finding that says why, with the nearest that could be.
 func (q Question) Answer(text string, r AnswerRules) (Answer, *Finding) {
 	text = oneLine(text)
-	a := Answer{Question: q, Entries: []AnswerEntry{{Key: q.Group}}}
+	a := Answer{Question: q, Entries: []Entry{{Key: q.Group}}}
 	entry := &a.Entries[0]
 	var f *Finding
 	switch {

@@ -15,6 +15,7 @@ import (
 // assignment fills one field of a listing from one expression.
 type assignment struct {
 	field   string // as in an Issue: "price", "attributes.Bahan", "basis.cost", "sku"
+	scope   Scope
 	label   string // of an attribute or document
 	shape   shape
 	set     func(*block, value)

@@ -125,6 +125,7 @@ func (l *loader) rule(e document.Entry, r *assignment) *assignment {
 	if !l.compiler.compile(r) {
 		return nil
 	}
+	l.m.written = append(l.m.written, r)
 	return r
 }
 
@@ -219,10 +220,18 @@ func (l *loader) override(n ast.Node, what string, refused ...string) []*assignm
 
 func (l *loader) categories(n ast.Node, base []*assignment) {
 	for _, e := range l.Decoder.Entries(n, "categories") {
-		own := l.override(e.Value, e.Key.Text, "category")
+		own := scoped(l.override(e.Value, e.Key.Text, "category"), Scope{Category: e.Key.Text})
 		l.m.byCategory[Fold(e.Key.Text)] = merge(base, own)
 		l.m.overrides = append(l.m.overrides, e.Key)
 	}
+}
+
+// scoped notes for which products or route rules count.
+func scoped(rules []*assignment, s Scope) []*assignment {
+	for _, r := range rules {
+		r.scope = s
+	}
+	return rules
 }
 
 func (l *loader) formats(n ast.Node) {
@@ -232,7 +241,7 @@ func (l *loader) formats(n ast.Node) {
 			l.UnknownKey(e.Key, near)
 			continue
 		}
-		l.m.byFormat[e.Key.Text] = l.override(e.Value, e.Key.Text)
+		l.m.byFormat[e.Key.Text] = scoped(l.override(e.Value, e.Key.Text), Scope{Format: e.Key.Text})
 	}
 }
 

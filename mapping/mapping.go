@@ -19,6 +19,7 @@ type Mapping struct {
 	rules      []*assignment            // of the plain listing, category and unit first
 	byCategory map[string][]*assignment // by Fold of the path: rules with the category's own in place
 	byFormat   map[string][]*assignment // the rules a format replaces, nothing else
+	written    []*assignment            // every rule of the file, in its order
 	unit       *assignment              // nil where none fills the unit
 	columns    []column
 	dated      []int32           // the columns that are searched for dates

@@ -25,9 +25,9 @@ type Question struct {
 	Proposed []Proposal
 	Numbers  NumberStyle // how the list writes numbers
 
-	entries []AnswerEntry // of OfText
-	call    string        // what asks the list of answers; empty where nothing has to
-	before  bool          // the answer counts before what the rule gives
+	entries []Entry // of OfText
+	call    string  // what asks the list of answers; empty where nothing has to
+	before  bool    // the answer counts before what the rule gives
 	sample  *Row
 }
 

@@ -217,8 +217,8 @@ func (a *asking) ofText(it *Issue, required bool) {
 		return
 	}
 	text := oneLine(v.Text)
-	if len(x.entries) < maxTexts && !slices.ContainsFunc(x.entries, func(e AnswerEntry) bool { return Fold(e.Key) == Fold(text) }) {
-		x.entries = append(x.entries, AnswerEntry{Key: text, Value: p.Value})
+	if len(x.entries) < maxTexts && !slices.ContainsFunc(x.entries, func(e Entry) bool { return Fold(e.Key) == Fold(text) }) {
+		x.entries = append(x.entries, Entry{Key: text, Value: p.Value})
 		if len(x.Proposed) < maxExamples {
 			x.Proposed = append(x.Proposed, p)
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // Set gives a document of at most max bytes in which the scalar at a path of
@@ -24,60 +25,26 @@ func Set(data []byte, max int, text string, path ...string) ([]byte, error) {
 
 func (e *Editor) set(text string, path []string) error {
 	var in ast.Node = e.Root
-	var owner *ast.MappingValueNode
-	for i, key := range path {
-		entry, err := Find(in, key)
+	for _, key := range path {
+		entry, err := findSpaced(in, key)
 		if err != nil {
 			return err
 		}
 		if entry == nil {
-			return e.put(owner, text, path[i:])
+			in = nil
+			break
 		}
-		owner, in = entry, entry.Value
+		in = entry.Value
 	}
-	switch owner.Value.(type) {
+	switch in := in.(type) {
 	case *ast.NullNode:
-		at, err := e.EndOfNull(owner)
-		if err != nil || strings.HasSuffix(e.Text[:at], "~") {
+		if in.GetToken().Type != token.ImplicitNullType {
 			return ErrNotEditable
 		}
-		e.Cut(at, at, " "+Quote(text))
-		return nil
 	case *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode, *ast.LiteralNode:
 		return ErrNotEditable
 	}
-	from, to, err := e.Raw(owner.Value)
-	if err == nil {
-		e.Cut(from, to, Quote(text))
-	}
-	return err
-}
-
-// put adds what a path lacks below owner, nil for the document itself.
-func (e *Editor) put(owner *ast.MappingValueNode, text string, path []string) error {
-	var block []string
-	flow := Quote(text)
-	for i, key := range path {
-		line := strings.Repeat("  ", i) + Key(key) + ":"
-		if i == len(path)-1 {
-			line += " " + Quote(text)
-		}
-		block = append(block, line)
-	}
-	for i := len(path) - 1; i >= 0; i-- {
-		flow = Key(path[i]) + ": " + flow
-		if i > 0 {
-			flow = "{" + flow + "}"
-		}
-	}
-	if owner != nil {
-		return e.Add(owner, block, flow)
-	}
-	at, err := e.End(e.Root)
-	if err == nil {
-		e.AddLines(at, "", block)
-	}
-	return err
+	return e.Put(func(bool) string { return Quote(text) }, path...)
 }
 
 // ReplaceList gives a document of at most max bytes in which the value of a top
