@@ -113,6 +113,9 @@ type Ledger interface {
 	// ActsOf gives the acts recorded with a run, in order; none for a run that
 	// nothing was recorded of.
 	ActsOf(ctx context.Context, run string) ([]Act, error)
+	// FileVersions gives what is kept of a file of the workspace, the last
+	// version first, without contents.
+	FileVersions(ctx context.Context, file string) ([]FileVersion, error)
 	// Commit records a step durably in one transaction with its audit records.
 	// When it returns nil, the step survives a crash.
 	Commit(ctx context.Context, s Step) error

@@ -16,6 +16,7 @@ type FileChange struct {
 	Path string
 	Was  []byte // as it was read; nil for no file
 	Now  []byte
+	Kept string // the act that led to it, where what the file says is kept as a version; else empty
 }
 
 // FileMoved is the error of a file that somebody else has changed since it was
@@ -75,6 +76,9 @@ func (c *Connector) replaceFiles(ctx context.Context, files []FileChange, step S
 		}
 		all = append(all, r)
 		step.Acts = append(step.Acts, c.fileAct(FileReplaced, r, r.was, step.Run.ID))
+		if err := c.keepVersions(ctx, f, &step); err != nil {
+			return errors.Join(err, discard())
+		}
 	}
 	ctx = context.WithoutCancel(ctx)
 	if err := c.Ledger.Commit(ctx, step); err != nil {

@@ -314,3 +314,40 @@ func TestAFileThatOnlyLooksUnfinishedIsLeftAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAFileSaidIsKeptAsVersions(t *testing.T) {
+	s := openShop(t)
+	ctx := t.Context()
+	f := connector.FileChange{Name: "m.yaml", Path: filepath.Join(t.TempDir(), "m.yaml"), Was: []byte("satu\n"), Now: []byte("dua\n"), Kept: "mapping.changed"}
+	write(t, f.Path, f.Was)
+	replace := func(was, now string) {
+		t.Helper()
+		f.Was, f.Now = []byte(was), []byte(now)
+		if err := s.c.ReplaceFiles(ctx, "mapping", []connector.FileChange{f}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace("satu\n", "dua\n")
+	replace("dua\n", "tiga\n")
+	write(t, f.Path, []byte("dengan editor\n"))
+	replace("dengan editor\n", "satu\n")
+	all, err := s.seller.FileVersions(ctx, "m.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i, v := range all {
+		whole, err := s.seller.FileVersion(ctx, "m.yaml", v.Number)
+		if err != nil || v.Number != int64(len(all)-i) || connector.Digest(whole.Content) != v.SHA256 || v.At.IsZero() || v.Run == "" {
+			t.Errorf("%+v, %v", v, err)
+		}
+		got = append(got, v.Act+" "+strings.TrimSpace(string(whole.Content)))
+	}
+	want := []string{"mapping.changed satu", "file.seen dengan editor", "mapping.changed tiga", "mapping.changed dua", "file.seen satu"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, err := s.seller.FileVersion(ctx, "m.yaml", 6); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a version that is not there: %v", err)
+	}
+}

@@ -36,5 +36,6 @@ type Step struct {
 	// Reference is the new edition of a reference list, whose entries take the
 	// place of the last edition's; its Version is one more than that one's.
 	Reference *Reference
+	Versions  []FileVersion // of files of the workspace; one that is there already is an error
 	Acts      []Act
 }

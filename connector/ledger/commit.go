@@ -14,11 +14,11 @@ var (
 
 // Commit records a step in one transaction, in this order: run, plan, entries,
 // intents, creates that are opened again, settlements, files, what was told and
-// shown, remarks, cursor, reference list, audit records. Settling an intent that
-// is not open is ErrNotOpen; settling one that was sent and whose SKU has no
-// entry is an error too, because what was found out would be lost. A handle that
-// took the lease and has lost it since gets *LeaseLost. Trouble of the disk is a
-// *Fault.
+// shown, remarks, cursor, reference list, versions of files, audit records.
+// Settling an intent that is not open is ErrNotOpen; settling one that was sent
+// and whose SKU has no entry is an error too, because what was found out would
+// be lost. A handle that took the lease and has lost it since gets *LeaseLost.
+// Trouble of the disk is a *Fault.
 //
 // A settlement closes its intent whatever the outcome: an intent that may
 // still be repeated under its key must be left open.
@@ -56,6 +56,7 @@ func (t *tx) record(step connector.Step) error {
 		{"cursor", func() error { return t.putCursor(step.Catalogue, step.Since) }},
 		{"one of", func() error { return t.putMore(step) }},
 		{"reference list", func() error { return t.putReference(step.Reference) }},
+		{"version of", func() error { return t.putVersions(step.Versions) }},
 		{"audit record", func() error { return t.appendActs(step.Acts) }},
 	}
 	for _, p := range parts {

@@ -100,7 +100,7 @@ func TestTheSQLIsOneTextForBothEngines(t *testing.T) {
 func TestEveryTableBelongsToASeller(t *testing.T) {
 	db := openLedger(t, testPath(t), Options{})
 	tables := column(t, db, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%'`)
-	if len(tables) != 18 {
+	if len(tables) != 19 {
 		t.Fatalf("tables: %v", tables)
 	}
 	for _, table := range tables {
