@@ -51,7 +51,7 @@ func (s *answering) save(ctx context.Context) (err error) {
 			acts = append(acts, act)
 		}
 		written = append(written, f)
-		changes = append(changes, connector.FileChange{Name: filepath.Base(f.path), Path: f.path, Was: f.read, Now: f.bytes})
+		changes = append(changes, connector.FileChange{Name: filepath.Base(f.path), Path: f.path, Was: f.read, Now: f.bytes, Kept: f.acts[0].Act})
 	}
 	if len(written) == 0 {
 		return nil

@@ -125,6 +125,9 @@ type config struct {
 	schedule schedule.Plan
 
 	corrections []byte // the file of corrections as it was read
+
+	texts map[string]mappingText // by path: what is taken for mapping files in the place of what they say
+	named [][]byte               // mappings that are not in use and name reference lists
 }
 
 // maxConfigBytes is far more than any config needs.
@@ -315,6 +318,11 @@ func (c *config) file(path string) string {
 		return path
 	}
 	return filepath.Join(c.dir, path)
+}
+
+// terms are the circumstances under which a list is mapped now.
+func (c *config) terms(now time.Time) mapping.Terms {
+	return mapping.Terms{On: now.In(c.zone), PKP: c.Seller.PKP.Status}
 }
 
 // secret gives the path of a file with a secret, which is below secrets_dir.

@@ -57,11 +57,11 @@ func (a *app) mappingTest(ctx context.Context) error {
 	all := mapping.TestReport{Failures: []mapping.Failure{}}
 	files := c.mappings()
 	for _, path := range files {
-		m, err := loadMapping(path, options)
+		m, err := c.loadMapping(path, options)
 		if err != nil {
 			return err
 		}
-		r := m.RunTests(mapping.Terms{On: a.now().In(c.zone), PKP: c.Seller.PKP.Status})
+		r := m.RunTests(c.terms(a.now()))
 		all.Passed += r.Passed
 		all.Failed += r.Failed
 		for _, f := range r.Failures {

@@ -66,41 +66,20 @@ func (a *app) previewCommand() *cobra.Command {
 
 // mappingPreview shows what an edited mapping makes of the rows of the lists:
 // the file edited instead of the workspace's own, or the workspace's own
-// instead of old. The list is read for the edited one, so that a column which
-// it names and the list lacks is refused as anywhere else.
-func (a *app) mappingPreview(ctx context.Context, edited, old, of string) (err error) {
-	var name, used string // in the config, and while this runs
-	w, err := a.open(ctx, parts{edit: func(c *config) (err error) {
-		if name, err = c.previewed(of); err != nil {
-			return err
+// instead of old.
+func (a *app) mappingPreview(ctx context.Context, edited, old, of string) error {
+	p, err := a.preview(ctx, func(c *config) (path string, before, after mappingText, err error) {
+		if path, err = c.previewed(of); err != nil {
+			return path, before, after, err
 		}
-		used, err = c.putMapping(name, edited)
-		return err
-	}})
-	if err != nil {
-		return err
-	}
-	path := old
-	if edited != "" {
-		path = w.config.file(name)
-	}
-	options, err := a.mappingOptions(ctx, w.config)
-	if err != nil {
-		return fmt.Errorf("mapping options: %w", err)
-	}
-	before, err := loadMapping(path, options)
-	if err != nil {
-		return err
-	}
-	after := make([]*mapping.Mapping, len(w.Lists))
-	for i := range w.Lists {
-		after[i] = w.Lists[i].Mapping
-		if w.config.Source[i].Mapping == used {
-			w.Lists[i].Mapping = before
-			alsoWanted(w.Lists[i].Source, before)
+		if before, err = readMappingText(path); err != nil {
+			return path, before, after, err
 		}
-	}
-	p, err := w.Preview(ctx, after)
+		if after, err = readMappingText(edited + old); old != "" {
+			before, after = after, before
+		}
+		return path, before, after, err
+	})
 	if err != nil {
 		return err
 	}
@@ -111,37 +90,56 @@ func (a *app) mappingPreview(ctx context.Context, edited, old, of string) (err e
 	return nil
 }
 
-// previewed is the mapping that a preview is about: the one called of, or the
-// only one there is.
-func (c *config) previewed(of string) (string, error) {
+// preview reads the lists of the mapping file at a path with what stood in it
+// before and what stands in it after. The list is read for the latter, so that
+// a column which it names and the list lacks is refused as anywhere else.
+func (a *app) preview(ctx context.Context, texts func(*config) (path string, before, after mappingText, err error)) (p *connector.Preview, err error) {
+	var path string
+	var before mappingText
+	w, err := a.open(ctx, parts{edit: func(c *config) (err error) {
+		var after mappingText
+		if path, before, after, err = texts(c); err != nil {
+			return err
+		}
+		c.texts, c.named = map[string]mappingText{path: after}, [][]byte{before.data}
+		return nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	defer w.close(&err)
+	options, err := a.mappingOptions(ctx, w.config)
+	if err != nil {
+		return nil, fmt.Errorf("mapping options: %w", err)
+	}
+	old, err := before.load(options)
+	if err != nil {
+		return nil, err
+	}
+	edited := make([]*mapping.Mapping, len(w.Lists))
+	for i := range w.Lists {
+		edited[i] = w.Lists[i].Mapping
+		if w.config.file(w.config.Source[i].Mapping) == path {
+			w.Lists[i].Mapping = old
+			alsoWanted(w.Lists[i].Source, old)
+		}
+	}
+	return w.Preview(ctx, edited)
+}
+
+// previewed is the path of the mapping that a preview is about: the one called
+// of, or the only one there is.
+func (c *config) previewed(of string) (path string, err error) {
 	var names []string
 	for _, path := range c.mappings() {
 		names = append(names, filepath.Base(path))
 	}
 	for i := range c.Source {
 		if s := c.Source[i].Mapping; s == of || filepath.Base(s) == of || of == "" && len(names) == 1 {
-			return s, nil
+			return c.file(s), nil
 		}
 	}
 	return "", usage("preview_for", "pilihan", strings.Join(names, ", "))
-}
-
-// putMapping lets the sources of a mapping use the file at path, their own
-// where it is empty, and gives its name in the config.
-func (c *config) putMapping(name, path string) (string, error) {
-	if path == "" {
-		return name, nil
-	}
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("mapping: %w", err)
-	}
-	for i := range c.Source {
-		if c.Source[i].Mapping == name {
-			c.Source[i].Mapping = abs
-		}
-	}
-	return abs, nil
 }
 
 // alsoWanted lets a source find the columns that another mapping names too. The

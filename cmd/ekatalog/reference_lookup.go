@@ -118,11 +118,13 @@ func (a *app) mappingOptions(ctx context.Context, c *config) (_ mapping.Options,
 // be read names none here and is refused where it is loaded.
 func (c *config) namedLists() []connector.ReferenceKind {
 	var kinds []connector.ReferenceKind
+	texts := c.named
 	for _, path := range c.mappings() {
-		b, err := readMapping(path)
-		if err != nil {
-			continue
+		if t, err := c.mappingText(path); err == nil {
+			texts = append(texts, t.data)
 		}
+	}
+	for _, b := range texts {
 		for _, k := range connector.ReferenceKinds() {
 			if bytes.Contains(b, []byte(`lookup("`+k)) && !slices.Contains(kinds, k) {
 				kinds = append(kinds, k)

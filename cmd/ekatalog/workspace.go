@@ -40,6 +40,7 @@ type parts struct {
 	ledger   bool
 	endpoint bool
 	edit     func(*config) error // changes the config before anything is opened; nil for nothing
+	loose    bool                // a list may lack columns that its mapping names
 }
 
 // open loads the config and wires what a command needs; close it afterwards.
@@ -62,7 +63,7 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
 		Outbox: c.outbox, Guard: c.guard, Approval: c.approval, Drift: c.drift, Now: a.now, Log: a.log, Progress: a.progress(),
 	}}
-	if err := w.lists(ctx, a); err != nil {
+	if err := w.lists(ctx, a, need.loose); err != nil {
 		return nil, err
 	}
 	if err := w.openPhotos(); err != nil {
@@ -74,15 +75,9 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 	if w.Corrections, err = c.loadCorrections(); err != nil {
 		return nil, err
 	}
-	packs, err := schemas.EmbeddedPacks()
-	if err != nil {
-		return nil, fmt.Errorf("category packs: %w", err)
-	}
-	learned, err := template.Packs(c.file(templatesFolder))
-	if err != nil {
+	if w.Packs, err = c.packs(); err != nil {
 		return nil, err
 	}
-	w.Packs = schemas.NewPacks(append(slices.Clip(packs), learned...)...)
 	if need.endpoint {
 		collectAt(gcRun)
 	}
@@ -99,8 +94,21 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 	return w, nil
 }
 
+// packs are the embedded category packs and those that were learned here.
+func (c *config) packs() (*schemas.Packs, error) {
+	packs, err := schemas.EmbeddedPacks()
+	if err != nil {
+		return nil, fmt.Errorf("category packs: %w", err)
+	}
+	learned, err := template.Packs(c.file(templatesFolder))
+	if err != nil {
+		return nil, err
+	}
+	return schemas.NewPacks(append(slices.Clip(packs), learned...)...), nil
+}
+
 // lists opens the mappings and prepares the sources.
-func (w *workspace) lists(ctx context.Context, a *app) error {
+func (w *workspace) lists(ctx context.Context, a *app, loose bool) error {
 	options, err := a.mappingOptions(ctx, w.config)
 	if err != nil {
 		return fmt.Errorf("mapping options: %w", err)
@@ -112,7 +120,7 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 		s := &w.config.Source[i]
 		m, done := loaded[s.Mapping]
 		if !done {
-			if m, err = loadMapping(w.config.file(s.Mapping), options); err != nil {
+			if m, err = w.config.loadMapping(w.config.file(s.Mapping), options); err != nil {
 				var f *document.Faults
 				if !errors.As(err, &f) {
 					return err
@@ -139,6 +147,9 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 			}
 			columns = append(columns, conditional(l.Include)...)
 		}
+		for i := range columns {
+			columns[i].Required = columns[i].Required && !loose
+		}
 		if l.Source, err = w.config.origin(s, columns, m.Private()); err != nil {
 			return err
 		}
@@ -153,12 +164,35 @@ func (w *workspace) lists(ctx context.Context, a *app) error {
 // maxMappingBytes is a limit on what is read at all; the mapping has its own.
 const maxMappingBytes = 4 << 20
 
-func loadMapping(path string, o mapping.Options) (*mapping.Mapping, error) {
+// mappingText is what stands in a mapping file.
+type mappingText struct {
+	name string // as its faults call it
+	data []byte
+}
+
+func (t mappingText) load(o mapping.Options) (*mapping.Mapping, error) {
+	return mapping.Load(t.name, t.data, o)
+}
+
+// mappingText gives what is taken for the mapping file at path.
+func (c *config) mappingText(path string) (mappingText, error) {
+	if t, ok := c.texts[path]; ok {
+		return t, nil
+	}
+	return readMappingText(path)
+}
+
+func readMappingText(path string) (mappingText, error) {
 	b, err := readMapping(path)
+	return mappingText{filepath.Base(path), b}, err
+}
+
+func (c *config) loadMapping(path string, o mapping.Options) (*mapping.Mapping, error) {
+	t, err := c.mappingText(path)
 	if err != nil {
 		return nil, err
 	}
-	return mapping.Load(filepath.Base(path), b, o)
+	return t.load(o)
 }
 
 // readMapping reads a mapping file's bytes.

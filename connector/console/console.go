@@ -22,6 +22,10 @@ type Console struct {
 	Goods Goods
 	Jobs  *Jobs
 
+	Matches       Matches
+	MatchLists    MatchLists
+	MatchVersions MatchVersions
+
 	// Shop tells whose pages these are; it is asked for every page and does not
 	// wait for anything.
 	Shop func() Shop
@@ -69,6 +73,15 @@ func (c *Console) routes() []route {
 		{"GET /proses/{run}", Look, c.showRun},
 		{"GET /proses/{run}/kabar", Look, c.tellJob},
 		{"POST /proses/{run}/berhenti", Send, c.stopJob},
+
+		{"GET /pencocokan", Look, c.showMatchings},
+		{"GET /pencocokan/{n}", Look, c.showMatching},
+		{"POST /pencocokan/{n}/coba", Keep, c.tryMatching},
+		{"POST /pencocokan/{n}/simpan", Keep, c.saveMatching},
+		{"GET /pencocokan/{n}/pilihan", Look, c.showMatchList},
+		{"GET /pencocokan/{n}/cari", Look, c.searchMatch},
+		{"GET /pencocokan/{n}/versi", Look, c.showVersions},
+		{"GET /pencocokan/{n}/versi/{versi}", Look, c.showVersion},
 	}
 }
 

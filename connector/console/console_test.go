@@ -78,7 +78,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	t.Helper()
 	var log bytes.Buffer
 	c := &Console{
-		Today: drawer{}, Lists: drawer{}, Goods: drawer{}, Explain: explain,
+		Today: drawer{}, Lists: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
 		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
 		Allow: func(string, Permission) bool { return true },

@@ -40,6 +40,7 @@ var menu = []menuItem{
 	{Path: "/", Key: "desk.menu.today"},
 	{Path: "/daftar", Key: "desk.menu.list"},
 	{Path: "/barang", Key: "desk.menu.goods"},
+	{Path: "/pencocokan", Key: "desk.menu.match"},
 }
 
 // frameOf makes the frame of the page that r asks for.

@@ -1,0 +1,100 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"ekatalog/mapping"
+)
+
+// MatchVersions is the work behind the pages of what mapping files have said.
+type MatchVersions interface {
+	// Versions gives what is kept of a mapping file, the last first. What
+	// stands in the file and is not kept yet comes before, with Number 0.
+	Versions(ctx context.Context, n int) ([]MatchVersion, error)
+	// Version gives one of them with its mapping.
+	Version(ctx context.Context, n int, number int64) (*mapping.Mapping, error)
+}
+
+// MatchVersion is one content that a mapping file has had.
+type MatchVersion struct {
+	Number int64
+	At     time.Time // zero where it is not kept yet
+	Person string    // empty where no person is known
+	Reason string
+	How    string // key of the message that says how it came
+	Now    bool   // it is what the file says
+}
+
+type versionsPage struct {
+	MatchingName
+	Versions []MatchVersion
+	More     int
+}
+
+// versionPage compares a version with the one before and with the file.
+type versionPage struct {
+	MatchingName
+	MatchVersion
+	Digest string
+	Before int64       // number of the version before, 0 for none
+	Made   changesView // what it changed
+	Back   changesView // what going back to it would change
+	Broken string      // why it cannot be read any more
+}
+
+// shownVersions is how many versions a page names.
+const shownVersions = 200
+
+func (c *Console) showVersions(w http.ResponseWriter, r *http.Request) error {
+	m, all, err := c.versions(r)
+	if err != nil {
+		return err
+	}
+	p := versionsPage{MatchingName: m.MatchingName, Versions: all, More: max(0, len(all)-shownVersions)}
+	p.Versions = all[:len(all)-p.More]
+	return c.render(w, r, http.StatusOK, "match-versions", p)
+}
+
+func (c *Console) versions(r *http.Request) (*Matching, []MatchVersion, error) {
+	m, err := c.matching(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := c.MatchVersions.Versions(r.Context(), m.Number)
+	return m, all, err
+}
+
+func (c *Console) showVersion(w http.ResponseWriter, r *http.Request) error {
+	m, all, err := c.versions(r)
+	if err != nil {
+		return err
+	}
+	number, err := strconv.ParseInt(r.PathValue("versi"), 10, 64)
+	at := -1
+	for i, v := range all {
+		if v.Number == number && number > 0 {
+			at = i
+		}
+	}
+	if err != nil || at < 0 {
+		return &failure{http.StatusNotFound, "desk.gone", err}
+	}
+	p := versionPage{MatchingName: m.MatchingName, MatchVersion: all[at], Digest: m.Digest}
+	version, err := c.MatchVersions.Version(r.Context(), m.Number, number)
+	if err != nil {
+		p.Broken, _ = c.Explain(err)
+		return c.render(w, r, http.StatusOK, "match-version", p)
+	}
+	if at+1 < len(all) {
+		if before, err := c.MatchVersions.Version(r.Context(), m.Number, all[at+1].Number); err == nil {
+			p.Before, p.Made = all[at+1].Number, c.changes(before, version)
+		}
+	}
+	if m.Mapping != nil {
+		p.Back = c.changes(m.Mapping, version)
+	}
+	return c.render(w, r, http.StatusOK, "match-version", p)
+}
