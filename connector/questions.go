@@ -50,8 +50,11 @@ func (c *Connector) Questions(ctx context.Context) ([]MappingQuestions, error) {
 	return all, nil
 }
 
-// AnswerActs are the acts of the audit log for answers.
+// AnswerActs are the acts of the audit log for answers, and for the word of a
+// person that what looks wrong is right.
 const (
-	AnswerKept   = "answer.kept"
-	AnswerUndone = "answer.undone"
+	AnswerKept    = "answer.kept"
+	AnswerUndone  = "answer.undone"
+	IssueReleased = "issue.released"
+	ReleaseUndone = "issue.release_undone"
 )

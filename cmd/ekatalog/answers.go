@@ -75,17 +75,10 @@ func (a *app) answersCommand() *cobra.Command {
 
 // open opens the workspace and reads its lists.
 func (s *answering) open(ctx context.Context) error {
-	w, err := s.app.open(ctx, parts{})
-	if err != nil {
+	if err := s.openFiles(ctx); err != nil {
 		return err
 	}
-	if s.list != "" {
-		if err := w.replaceList(s.list); err != nil {
-			return err
-		}
-	}
-	s.w, s.questions, s.dropped, s.files = w, nil, 0, map[string]*mappingFile{}
-	all, err := w.Questions(ctx)
+	all, err := s.w.Questions(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,17 +95,6 @@ func (s *answering) open(ctx context.Context) error {
 		}
 		return 1
 	})
-	for _, l := range w.Lists {
-		name := l.Mapping.Name()
-		for i := range w.config.Source {
-			if path := w.config.file(w.config.Source[i].Mapping); filepath.Base(path) == name && s.files[name] == nil {
-				s.files[name] = &mappingFile{path: path, mapping: l.Mapping}
-			}
-		}
-	}
-	if s.options, err = s.mappingOptions(ctx, w.config); err != nil {
-		return err
-	}
 	if s.rules, err = s.answerRules(ctx); err != nil {
 		return err
 	}
@@ -122,6 +104,31 @@ func (s *answering) open(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// openFiles opens the workspace with the mapping files that keep answers, and
+// reads no list.
+func (s *answering) openFiles(ctx context.Context) error {
+	w, err := s.app.open(ctx, parts{})
+	if err != nil {
+		return err
+	}
+	if s.list != "" {
+		if err := w.replaceList(s.list); err != nil {
+			return err
+		}
+	}
+	s.w, s.questions, s.dropped, s.files = w, nil, 0, map[string]*mappingFile{}
+	for _, l := range w.Lists {
+		name := l.Mapping.Name()
+		for i := range w.config.Source {
+			if path := w.config.file(w.config.Source[i].Mapping); filepath.Base(path) == name && s.files[name] == nil {
+				s.files[name] = &mappingFile{path: path, mapping: l.Mapping}
+			}
+		}
+	}
+	s.options, err = s.mappingOptions(ctx, w.config)
+	return err
 }
 
 // propose adds the answers that reference lists and the seller's tax status

@@ -123,7 +123,7 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 	d := newDesk(ctx, a, c)
 	defer func() { stop(); d.rest(); err = errors.Join(err, d.close()) }()
 	pages := &console.Console{
-		Today: d, Lists: d, Goods: d, Jobs: d.jobs, Matches: matchDesk{d}, MatchLists: matchDesk{d}, MatchVersions: matchDesk{d}, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
+		Today: d, Lists: d, Answers: d, Goods: d, Jobs: d.jobs, Matches: matchDesk{d}, MatchLists: matchDesk{d}, MatchVersions: matchDesk{d}, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
 		Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log,
 	}
 	h, err := pages.Handler(l.Addr().String())

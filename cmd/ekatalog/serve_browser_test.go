@@ -249,7 +249,7 @@ func (c *chromium) marked() io.ReadCloser {
 
 func (c *chromium) files() []string {
 	c.Helper()
-	c.press(".actions form button")
+	c.press(`form[action$="/berkas"] button`)
 	links, err := chromedp.Run(c.ctx, chromedp.AttributesAll(chromedp.CSSAll(`a[href*="/berkas/"]`)))
 	if err != nil {
 		c.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"ekatalog/connector/ledger"
 	"ekatalog/schemas"
 )
 
@@ -228,4 +229,29 @@ func tree(t *testing.T, dir string) map[string]string {
 func sum(b []byte) string {
 	h := sha256.Sum256(b)
 	return hex.EncodeToString(h[:])
+}
+
+// unansweredWorkspace fits the messy list, with nothing answered yet.
+func unansweredWorkspace(t *testing.T) string {
+	t.Helper()
+	dir := messyWorkspace(t)
+	if err := os.Rename(filepath.Join(dir, "ekatalog-pamekasan.yaml"), filepath.Join(dir, "ekatalog.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// acts are the records of a workspace's log.
+func acts(t *testing.T, workspace string) []ledger.Record {
+	t.Helper()
+	db, err := ledger.Open(t.Context(), filepath.Join(workspace, "ekatalog.db"), ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	all, err := db.Seller("default").Acts(t.Context(), 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

@@ -19,8 +19,10 @@ import (
 type Console struct {
 	Today Overview
 	Lists Lists
-	Goods Goods
-	Jobs  *Jobs
+	// Answers keeps what is said about whole groups of a list's rows.
+	Answers Answers
+	Goods   Goods
+	Jobs    *Jobs
 
 	Matches       Matches
 	MatchLists    MatchLists
@@ -62,9 +64,16 @@ func (c *Console) routes() []route {
 		{"GET /barang/{code...}", Look, c.showProduct},
 		{"GET /gambar/{n}/{code...}", Look, c.sendPicture},
 
-		{"GET /daftar", Look, c.showDrop},
+		{"GET /daftar", Look, c.showList},
 		{"POST /daftar", Keep, c.takeList},
+		{"POST /daftar/dipakai", Look, c.checkUsed},
+		{"POST /daftar/kembali", Keep, c.useBack},
+		{"GET /daftar/jawaban", Look, c.showKept},
+		{"POST /daftar/jawaban", Keep, c.forget},
 		{"GET /daftar/{id}", Look, c.showResult},
+		{"POST /daftar/{id}/pakai", Keep, c.use},
+		{"POST /daftar/{id}/jawaban", Keep, c.takeAnswers},
+		{"POST /daftar/{id}/benar", Keep, c.release},
 		{"GET /daftar/{id}/ditandai", Look, c.sendMarked},
 		{"POST /daftar/{id}/berkas", Keep, c.makeFiles},
 		{"GET /daftar/{id}/berkas", Look, c.showFiles},

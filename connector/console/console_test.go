@@ -71,6 +71,21 @@ func explain(err error) (string, int) {
 	return "a fault", http.StatusInternalServerError
 }
 
+func (drawer) InUse(context.Context) (*ListInUse, error) {
+	return &ListInUse{Name: "daftar.csv", Missing: true}, nil
+}
+func (drawer) Shrunk(context.Context, int64) (int64, bool, error)                 { return 0, false, nil }
+func (drawer) Take(context.Context, string) error                                 { return nil }
+func (drawer) TakeBack(context.Context, string) error                             { return nil }
+func (drawer) Copy(context.Context, func(string) string) (string, error)          { return "", errUnreadable }
+func (drawer) Questions(context.Context, string) ([]mapping.Question, int, error) { return nil, 0, nil }
+func (drawer) Keep(context.Context, string, map[string]string) (map[string]mapping.Finding, error) {
+	return nil, nil
+}
+func (drawer) Kept(context.Context) ([]mapping.Kept, []mapping.Released, error) { return nil, nil, nil }
+func (drawer) Forget(context.Context, string) error                             { return nil }
+func (drawer) Release(context.Context, string, mapping.Issue, string) error     { return nil }
+
 const host = "127.0.0.1:8901"
 
 // open gives the pages and the log they write.
@@ -78,7 +93,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	t.Helper()
 	var log bytes.Buffer
 	c := &Console{
-		Today: drawer{}, Lists: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
+		Today: drawer{}, Lists: drawer{}, Answers: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
 		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
 		Allow: func(string, Permission) bool { return true },

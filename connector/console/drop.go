@@ -18,6 +18,17 @@ type Lists interface {
 	Check(ctx context.Context, path string) (*connector.CheckReport, error)
 	// Mark writes a copy of the list with its faulty cells marked.
 	Mark(path string, issues []mapping.Issue, out string) error
+	// InUse tells which list runs read.
+	InUse(ctx context.Context) (*ListInUse, error)
+	// Shrunk compares a list of so many products with the one in use; before is
+	// 0 where there is nothing to compare with.
+	Shrunk(ctx context.Context, products int64) (before int64, shrunk bool, err error)
+	// Take makes the list at path the one in use. What it replaces is kept, and
+	// TakeBack lets it come back.
+	Take(ctx context.Context, path string) error
+	TakeBack(ctx context.Context, kept string) error
+	// Copy copies the list in use to path.
+	Copy(ctx context.Context, path func(name string) string) (name string, err error)
 	// Export makes the upload files of the list and leaves those that the
 	// report names in dir.
 	Export(ctx context.Context, path, dir string) (*connector.ExportReport, error)
@@ -37,6 +48,11 @@ type drop struct {
 	gone   bool
 	issues []mapping.Issue         // until they are in the marked list
 	marked bool                    // the marked list is there
+	right  []mapping.Issue         // those that a person may say are right
+	asked  []mapping.Question      // what whole groups of its rows lack
+	more   int                     // questions beyond those
+	before int64                   // products of the list in use, where this one has far fewer; else 0
+	taken  bool                    // it is the list in use
 	files  *connector.ExportReport // nil until the upload files were made
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,9 +17,11 @@ import (
 	"ekatalog/schemas"
 )
 
-// layoutFile is the frame of every page, beside the pages themselves, and
-// chartFile what any of them may show.
-const layoutFile, chartFile = "templates/layout.html", "templates/chart.html"
+// layoutFile is the frame of every page.
+const layoutFile = "templates/layout.html"
+
+// sharedFiles are the frame and what any page may show within it.
+var sharedFiles = []string{layoutFile, "templates/chart.html", "templates/questions.html"}
 
 //go:embed templates/*.html
 var templateFiles embed.FS
@@ -29,7 +32,7 @@ type pages map[string]*template.Template
 // parsePages reads every page with the layout, so that a page that does not
 // parse is found at the start.
 func (c *Console) parsePages() (pages, error) {
-	layout, err := template.New(path.Base(layoutFile)).Funcs(c.functions()).ParseFS(templateFiles, layoutFile, chartFile)
+	layout, err := template.New(path.Base(layoutFile)).Funcs(c.functions()).ParseFS(templateFiles, sharedFiles...)
 	if err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
@@ -40,7 +43,7 @@ func (c *Console) parsePages() (pages, error) {
 	all := pages{}
 	for _, f := range files {
 		file := "templates/" + f.Name()
-		if file == layoutFile || file == chartFile {
+		if slices.Contains(sharedFiles, file) {
 			continue
 		}
 		t, err := layout.Clone()

@@ -165,7 +165,7 @@ func (c *Console) productPage(p *Product) *productPage {
 		page.Pictures = pictures(p)
 		page.Papers = c.papers(p.Listing, p.Now)
 	}
-	page.Groups = groups(c.Lang, p.Issues)
+	page.Groups, _ = groups(c.Lang, p.Issues)
 	if p.Ready == connector.ReadinessReady && slices.ContainsFunc(page.Groups, func(g issueGroup) bool { return g.Grade == gradeBars }) {
 		page.Verdict = "desk.verdict.barred"
 	}

@@ -19,6 +19,10 @@ type resultPage struct {
 	Groups                         []issueGroup
 	LeftOut                        []leftOut
 	LeftOutMore                    int // not shown
+
+	Questions questions
+	Before    int64 // products of the list in use, where this one has far fewer; else 0
+	Taken     bool
 }
 
 // grade is how much an issue matters to an officer, worst first.
@@ -65,7 +69,13 @@ type kind struct {
 	code, field string
 }
 
-type issueLine struct{ Cell, SKU, Text, Fix string }
+// issueLine is one cell. Right is the number of an issue whose value, Found, a
+// person may say is right, 0 for none.
+type issueLine struct {
+	Cell, SKU, Found, Text, Fix string
+	Right                       int
+	List                        string // the drop's id, where Right is set
+}
 
 // leftOut is something in the list that was not taken for a product.
 type leftOut struct{ Cell, Reason, Found string }
@@ -84,8 +94,9 @@ const shownLines = 50
 
 // result makes the page of a report, which is all that is kept of it but the
 // issues.
-func result(lang schemas.Lang, r *connector.CheckReport) resultPage {
-	p := resultPage{Products: r.Products, Ready: r.Ready, Held: r.Held, Skipped: r.Skipped, Groups: groups(lang, r.Issues)}
+func result(lang schemas.Lang, r *connector.CheckReport) (p resultPage, right []mapping.Issue) {
+	p = resultPage{Products: r.Products, Ready: r.Ready, Held: r.Held, Skipped: r.Skipped}
+	p.Groups, right = groups(lang, r.Issues)
 	for n, l := range r.Reading.LeftOut {
 		if n == shownLines {
 			p.LeftOutMore = len(r.Reading.LeftOut) - n
@@ -93,11 +104,22 @@ func result(lang schemas.Lang, r *connector.CheckReport) resultPage {
 		}
 		p.LeftOut = append(p.LeftOut, leftOut{Cell: mapping.ShortCell(l.Place), Reason: schemas.Say(lang, l.Reason, nil), Found: l.Found})
 	}
-	return p
+	return p, right
+}
+
+// belongTo names the drop in the lines about which a person may say something.
+func (p *resultPage) belongTo(id string) {
+	for _, g := range p.Groups {
+		for n := range g.Lines {
+			if g.Lines[n].Right > 0 {
+				g.Lines[n].List = id
+			}
+		}
+	}
 }
 
 // groups gathers issues of one kind, the worst first, then the most frequent.
-func groups(lang schemas.Lang, issues []mapping.Issue) []issueGroup {
+func groups(lang schemas.Lang, issues []mapping.Issue) (all []issueGroup, right []mapping.Issue) {
 	found := map[kind]*issueGroup{}
 	for _, i := range once(issues) {
 		k := kind{gradeOf(i), i.Code, i.Field}
@@ -111,9 +133,14 @@ func groups(lang schemas.Lang, issues []mapping.Issue) []issueGroup {
 			continue
 		}
 		text, fix := i.Text(lang)
-		g.Lines = append(g.Lines, issueLine{Cell: mapping.ShortCell(i.Cell), SKU: i.SKU, Text: text, Fix: fix})
+		l := issueLine{Cell: mapping.ShortCell(i.Cell), SKU: i.SKU, Text: text, Fix: fix}
+		if i.Releasable() {
+			right = append(right, i)
+			l.Right, l.Found = len(right), i.Found
+		}
+		g.Lines = append(g.Lines, l)
 	}
-	all := make([]issueGroup, 0, len(found))
+	all = make([]issueGroup, 0, len(found))
 	for _, g := range found {
 		g.share()
 		all = append(all, *g)
@@ -122,7 +149,7 @@ func groups(lang schemas.Lang, issues []mapping.Issue) []issueGroup {
 		return cmp.Or(cmp.Compare(a.Grade, b.Grade), cmp.Compare(b.Count(), a.Count()),
 			cmp.Compare(a.kind.code, b.kind.code), cmp.Compare(a.kind.field, b.kind.field))
 	})
-	return all
+	return all, right
 }
 
 // fieldLabel names what an issue is about: a field, or the row.
@@ -171,16 +198,6 @@ func once(issues []mapping.Issue) []mapping.Issue {
 		}
 	}
 	return all
-}
-
-func (c *Console) showResult(w http.ResponseWriter, r *http.Request) error {
-	d, err := c.drops.find(r)
-	if err != nil {
-		return err
-	}
-	p := d.result
-	p.ID, p.Name = d.id, d.name
-	return c.render(w, r, http.StatusOK, "result", p)
 }
 
 // sendMarked gives the officer's own list back with its cells marked.

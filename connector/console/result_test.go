@@ -17,7 +17,7 @@ func issue(severity mapping.Severity, format, code, cell string) mapping.Issue {
 }
 
 func TestTheWorstComesFirstThenTheMostFrequent(t *testing.T) {
-	got := groups(schemas.English, []mapping.Issue{
+	got, _ := groups(schemas.English, []mapping.Issue{
 		issue(mapping.SeverityWarning, "", "number_foreign", "F1"),
 		issue(mapping.SeverityError, "v6-unggah-massal", "name_too_short", "F2"),
 		issue(mapping.SeverityError, "v6-unggah-massal", "name_too_short", "F3"),
@@ -58,7 +58,7 @@ func TestWhatDiffersStandsBesideItsCellAndWhatIsSharedOnce(t *testing.T) {
 		i.Values = map[string]string{"nama": "Kursi", "a": a, "b": b, "b_polos": b}
 		return i
 	}
-	got := groups(schemas.Indonesian, []mapping.Issue{
+	got, _ := groups(schemas.Indonesian, []mapping.Issue{
 		scale("F1", "175", "175000"), scale("F2", "45", "45000"),
 		issue(mapping.SeverityError, "", "price_zero", "F3"), issue(mapping.SeverityError, "", "price_zero", "F4"),
 	})
@@ -85,7 +85,7 @@ func TestALongListOfCellsIsCutAndCounted(t *testing.T) {
 		issues = append(issues, issue(mapping.SeverityError, "", "price_zero", "F"+strconv.Itoa(n)))
 		reading.LeftOut = append(reading.LeftOut, connector.LeftOut{Place: "a.xlsx!L!A1", Reason: "left_out_total"})
 	}
-	p := result(schemas.English, &connector.CheckReport{Issues: issues, Reading: reading})
+	p, _ := result(schemas.English, &connector.CheckReport{Issues: issues, Reading: reading})
 	if g := p.Groups[0]; len(g.Lines) != shownLines || g.More != 7 || g.Count() != shownLines+7 {
 		t.Errorf("%d lines, %d more", len(g.Lines), g.More)
 	}
@@ -95,7 +95,7 @@ func TestALongListOfCellsIsCutAndCounted(t *testing.T) {
 }
 
 func TestAResultWithoutIssuesHasNoGroups(t *testing.T) {
-	p := result(schemas.English, &connector.CheckReport{Products: 3, Ready: 2, Skipped: 1})
+	p, _ := result(schemas.English, &connector.CheckReport{Products: 3, Ready: 2, Skipped: 1})
 	want := resultPage{Products: 3, Ready: 2, Skipped: 1}
 	if diff := cmp.Diff(want, p, cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)

@@ -24,10 +24,6 @@ const maxList = 32 << 20
 // its end and thrown away, up to here.
 const maxBody = 1 << 30
 
-func (c *Console) showDrop(w http.ResponseWriter, r *http.Request) error {
-	return c.render(w, r, http.StatusOK, "drop", nil)
-}
-
 // takeList takes a dropped list, checks it and leads to its result.
 func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
@@ -39,21 +35,40 @@ func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &failure{http.StatusBadRequest, "desk.no_file", err}
 	}
-	d := &drop{id: strings.ToLower(rand.Text()), name: fileName(part.FileName())}
-	d.dir = filepath.Join(c.Dir, d.id)
-	if err := c.read(r, part, d); err != nil {
-		if err := connector.Disk.RemoveAll(d.dir); err != nil {
-			c.Log.Warn().Err(err).Msg("refused list")
-		}
-		return err
+	d := c.newDrop(part.FileName())
+	if err := save(part, d.list()); err != nil {
+		return c.refuseDrop(d, err)
 	}
+	if err := c.examine(r.Context(), d); err != nil {
+		return c.refuseDrop(d, err)
+	}
+	c.keepDrop(d)
+	http.Redirect(w, r, "/daftar/"+d.id, http.StatusSeeOther)
+	return nil
+}
+
+// newDrop begins a drop of a file as a browser calls it.
+func (c *Console) newDrop(name string) *drop {
+	d := &drop{id: strings.ToLower(rand.Text()), name: fileName(name)}
+	d.dir = filepath.Join(c.Dir, d.id)
+	return d
+}
+
+// refuseDrop takes a drop off the disk that could not be read.
+func (c *Console) refuseDrop(d *drop, err error) error {
+	if err := connector.Disk.RemoveAll(d.dir); err != nil {
+		c.Log.Warn().Err(err).Msg("refused list")
+	}
+	return err
+}
+
+// keepDrop keeps a drop for this sitting, in the place of the oldest.
+func (c *Console) keepDrop(d *drop) {
 	for _, old := range c.drops.add(d) {
 		if err := old.remove(); err != nil {
 			c.Log.Warn().Err(err).Msg("old list")
 		}
 	}
-	http.Redirect(w, r, "/daftar/"+d.id, http.StatusSeeOther)
-	return nil
 }
 
 // listPart finds the form's file; a form that was sent without one has none.
@@ -67,20 +82,6 @@ func listPart(parts *multipart.Reader) (*multipart.Part, error) {
 			return p, nil
 		}
 	}
-}
-
-// read keeps a list in the folder of its drop and checks it.
-func (c *Console) read(r *http.Request, from io.Reader, d *drop) error {
-	if err := save(from, d.list()); err != nil {
-		return err
-	}
-	report, err := c.Lists.Check(r.Context(), d.list())
-	if err != nil {
-		return err
-	}
-	d.result = result(c.Lang, report)
-	d.issues, d.weight = report.Issues, len(report.Issues)
-	return nil
 }
 
 // save writes an upload to path, in a folder of its own.

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"ekatalog/connector"
+	"ekatalog/schemas/document"
+)
+
+// configEdit changes the text of ekatalog.yaml as a person would: its comments
+// and whatever is not meant stay as they are.
+type configEdit struct {
+	config *config // as it was read
+	read   []byte
+	now    []byte
+}
+
+// editConfig begins to change the config of a workspace.
+func editConfig(c *config) (*configEdit, error) {
+	b, err := os.ReadFile(c.path)
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	return &configEdit{config: c, read: b, now: b}, nil
+}
+
+// set gives the scalar at a path of keys another text.
+func (e *configEdit) set(text string, path ...string) error {
+	out, err := document.Set(e.now, maxConfigBytes, text, path...)
+	if err != nil {
+		return e.byHand(err)
+	}
+	e.now = out
+	return nil
+}
+
+// setFile lets the sources that read one file read another.
+func (e *configEdit) setFile(old, name string) error {
+	d, err := document.NewEditor(e.now, maxConfigBytes)
+	if err != nil {
+		return e.byHand(err)
+	}
+	sources, err := document.Find(d.Root, "source")
+	if err != nil || sources == nil {
+		return e.byHand(document.ErrNotEditable)
+	}
+	list, ok := sources.Value.(*ast.SequenceNode)
+	if !ok || len(list.Values) != len(e.config.Source) {
+		return e.byHand(document.ErrNotEditable)
+	}
+	for i, item := range list.Values {
+		if e.config.file(e.config.Source[i].File) != old {
+			continue
+		}
+		file, err := document.Find(item, "file")
+		if err != nil || file == nil {
+			return e.byHand(document.ErrNotEditable)
+		}
+		from, to, err := d.Raw(file.Value)
+		if err != nil {
+			return e.byHand(err)
+		}
+		d.Cut(from, to, document.Quote(filepath.ToSlash(filepath.Join(filepath.Dir(e.config.Source[i].File), name))))
+	}
+	e.now = d.Bytes()
+	return nil
+}
+
+// setSources replaces all sources; what was said of the old ones goes.
+func (e *configEdit) setSources(all []sourceEntry) error {
+	var items []string
+	for i := range all {
+		s := &all[i]
+		parts := []string{"file: " + document.Quote(s.File)}
+		if s.Sheet != "" {
+			parts = append(parts, "sheet: "+document.Quote(s.Sheet))
+		}
+		parts = append(parts, "mapping: "+document.Quote(s.Mapping), "numbers: "+s.Numbers)
+		if s.Include != "" {
+			parts = append(parts, "include: "+document.Quote(s.Include))
+		}
+		items = append(items, "{"+strings.Join(parts, ", ")+"}")
+	}
+	out, err := document.ReplaceList(e.now, maxConfigBytes, "source", items)
+	if err != nil {
+		return e.byHand(err)
+	}
+	e.now = out
+	return nil
+}
+
+// change is the changed config for ReplaceFiles, after it has been read as the
+// program will read it.
+func (e *configEdit) change() (connector.FileChange, error) {
+	c := &config{path: e.config.path, dir: e.config.dir}
+	k := &checker{file: filepath.Base(c.path)}
+	if k.read(e.now, &c.configFile) {
+		c.check(k)
+	}
+	f := connector.FileChange{Name: filepath.Base(c.path), Path: c.path, Was: e.read, Now: e.now}
+	return f, k.err()
+}
+
+// byHand says that a person has to change the config.
+func (e *configEdit) byHand(err error) error {
+	if !errors.Is(err, document.ErrNotEditable) {
+		return err
+	}
+	return &outcome{code: exitUsage, key: "config.by_hand", values: values("berkas", filepath.Base(e.config.path)), err: err}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"ekatalog/connector"
+	"ekatalog/connector/console"
+)
+
+// shownAccepted is how many lists that were taken into use are looked at.
+const shownAccepted = 30
+
+// InUse implements console.Lists.
+func (d *desk) InUse(ctx context.Context) (*console.ListInUse, error) {
+	c, _, err := loadConfig(d.app.configPath)
+	if err != nil {
+		return nil, err
+	}
+	l := &console.ListInUse{}
+	if l.History, err = d.accepted(ctx); err != nil {
+		return nil, err
+	}
+	for i, file := range c.listFiles() {
+		if i > 0 {
+			l.Others = append(l.Others, filepath.Base(file))
+			continue
+		}
+		l.Name = filepath.Base(file)
+		info, err := os.Stat(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			l.Missing = true
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("list in use: %w", err)
+		}
+		l.Saved = info.ModTime()
+		l.Days = int(d.app.now().Sub(l.Saved) / (24 * time.Hour))
+		l.Stale = d.app.now().Sub(l.Saved) >= connector.ListStaleAfter
+		sha, err := connector.FileDigest(file)
+		if err != nil {
+			return nil, fmt.Errorf("list in use: %w", err)
+		}
+		l.Sample = isSample(sha)
+		if i := slices.IndexFunc(l.History, func(a console.Accepted) bool { return a.SHA256 == sha }); i >= 0 {
+			l.Accepted = &l.History[i]
+		}
+	}
+	return l, nil
+}
+
+// isSample tells the list that comes with a new workspace, which is nobody's.
+func isSample(sha string) bool {
+	b, err := sample.ReadFile("sample/products.xlsx")
+	return err == nil && connector.Digest(b) == sha
+}
+
+// accepted gives the lists that were taken into use, the newest first.
+func (d *desk) accepted(ctx context.Context) ([]console.Accepted, error) {
+	s, err := d.known(ctx)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	records, err := s.AcceptedLists(ctx, shownAccepted)
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	all := make([]console.Accepted, len(records))
+	for i, r := range records {
+		all[i] = console.Accepted{
+			Name: r.Subject, Before: recordText(r.Before["file"]), Kept: recordText(r.Before["kept"]), SHA256: recordText(r.After["sha256"]), When: r.At, By: names[r.Actor],
+			Products: recordNumber(r.After["products"]), Ready: recordNumber(r.After["ready"]), Held: recordNumber(r.After["held"]),
+		}
+	}
+	return all, nil
+}
+
+// recordText and recordNumber read the values of a record, which is left out where it is
+// empty.
+func recordText(v any) string  { s, _ := v.(string); return s }
+func recordNumber(v any) int64 { n, _ := v.(int64); return n }
+
+// Shrunk implements console.Lists.
+func (d *desk) Shrunk(ctx context.Context, products int64) (before int64, shrunk bool, err error) {
+	used, err := d.InUse(ctx)
+	if err != nil || used.Sample || used.Missing || used.Name == "" {
+		return 0, false, err
+	}
+	w, err := d.workspace(ctx, parts{})
+	if err != nil {
+		return 0, false, err
+	}
+	defer w.close(&err)
+	if used.Accepted != nil {
+		before = used.Accepted.Products
+	} else {
+		r, err := w.Check(ctx)
+		if err != nil {
+			return 0, false, nil // what is in use cannot be read: nothing to compare with
+		}
+		before = r.Products
+	}
+	return before, w.Guard.Shrunk(before, products), nil
+}
+
+// Copy implements console.Lists.
+func (d *desk) Copy(_ context.Context, to func(name string) string) (name string, err error) {
+	c, _, err := loadConfig(d.app.configPath)
+	if err != nil {
+		return "", err
+	}
+	files := c.listFiles()
+	if len(files) == 0 {
+		return "", usage("source_no_file")
+	}
+	name = filepath.Base(files[0])
+	path := to(name)
+	if err := connector.Disk.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("copy of the list: %w", err)
+	}
+	if err := copyFile(files[0], path); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", usage("desk.list.missing", "berkas", name)
+		}
+		return "", fmt.Errorf("copy of the list: %w", err)
+	}
+	return name, nil
+}
