@@ -156,17 +156,6 @@ func (b *shelver) add(p *Product) {
 // and what is wrong with it.
 func (b *shelver) finish(l *listing, undone []mapping.Issue) error {
 	s := b.s
-	for n := range l.items {
-		b.buf = b.buf[:0]
-		if own := l.items[n].issues; len(own) > 0 {
-			var err error
-			if b.buf, err = json.Marshal(own); err != nil {
-				return fmt.Errorf("issues of row %d: %w", n, err)
-			}
-		}
-		s.issues.add(b.buf)
-	}
-	s.issues.close()
 	more := map[int][]mapping.Issue{} // of the product that a row stands for
 	for _, i := range undone {
 		if n, there := l.bySKU[FoldSKU(i.SKU)]; there {
@@ -183,17 +172,26 @@ func (b *shelver) finish(l *listing, undone []mapping.Issue) error {
 	s.Goods = b.all[:0]
 	for n := range l.items {
 		it := &l.items[n]
-		if it.twin {
-			continue
+		b.buf = b.buf[:0]
+		if len(it.issues) > 0 {
+			var err error
+			if b.buf, err = json.Marshal(it.issues); err != nil {
+				return fmt.Errorf("issues of row %d: %w", n, err)
+			}
 		}
-		g := b.all[n] // never before what has been put onto the shelf
-		g.Ready = it.readiness()
-		b.faults(&g, it.issues, more[n])
-		if g.SKU != "" {
-			s.bySKU[FoldSKU(g.SKU)] = int32(len(s.Goods))
+		s.issues.add(b.buf)
+		if !it.twin {
+			g := b.all[n] // never before what has been put onto the shelf
+			g.Ready = it.readiness()
+			b.faults(&g, it.issues, more[n])
+			if g.SKU != "" {
+				s.bySKU[FoldSKU(g.SKU)] = int32(len(s.Goods))
+			}
+			s.Goods = append(s.Goods, g)
 		}
-		s.Goods = append(s.Goods, g)
+		it.issues = nil // there may be many, and they are kept now
 	}
+	s.issues.close()
 	clear(b.all[len(s.Goods):])
 	s.Nobodys = len(l.issues)
 	return nil

@@ -21,6 +21,7 @@ func TestTheTableSaysWhatMeetsItsTarget(t *testing.T) {
 	tab.exact("requests", 10, 10)
 	tab.exact("requests", 1_000, 10)
 	tab.time("first", 61*time.Second)
+	tab.ratio("page", 3*time.Millisecond, 2500*time.Microsecond, 2)
 	const want = `| | ekatalog | floor | ratio | target | |
 |---|--:|--:|--:|--:|---|
 | check | 3.00 s | 9.00 s | 0.33 | ≤ 0.5 × | ✓ |
@@ -29,7 +30,8 @@ func TestTheTableSaysWhatMeetsItsTarget(t *testing.T) {
 | peak | 150 MB |  |  | < 150 MB | ✗ |
 | requests | 10 |  |  | 10 | ✓ |
 | requests | 1,000 |  |  | 10 | ✗ |
-| first | 61.00 s |  |  |  |  |`
+| first | 61.00 s |  |  |  |  |
+| page | 3.00 ms | 2.50 ms | 1.20 | ≤ 2 × | ✓ |`
 	if diff := cmp.Diff(want, tab.markdown()); diff != "" {
 		t.Error(diff)
 	}

@@ -89,7 +89,13 @@ func (t *table) markdown() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + " s" }
+// seconds writes a time with what can be told of it: a page takes milliseconds.
+func seconds(d time.Duration) string {
+	if d < 100*time.Millisecond {
+		return strconv.FormatFloat(d.Seconds()*1000, 'f', 2, 64) + " ms"
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + " s"
+}
 
 func megabytes(n int64) string { return strconv.FormatInt((n+5e5)/1e6, 10) + " MB" }
 
