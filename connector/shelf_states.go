@@ -88,6 +88,9 @@ func (st *Standing) states(of set) []StateCount {
 	return all
 }
 
+// Count is how many products of the shelf are in a state of a catalogue.
+func (st *Standing) Count(in Catalogue, state State) int { return st.set(in, state).count() }
+
 // set gives the products in a state; nil for a state or catalogue that there
 // is not.
 func (st *Standing) set(in Catalogue, state State) set {

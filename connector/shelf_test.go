@@ -65,6 +65,30 @@ func TestAShelfCountsAsCheckDoes(t *testing.T) {
 	if want.Held == 0 || want.Skipped == 0 || want.Ready == 0 || int64(len(shelf.Goods)) != want.Products {
 		t.Fatalf("%d goods of %+v", len(shelf.Goods), want)
 	}
+	for n := range shelf.Goods {
+		g := &shelf.Goods[n]
+		p, err := shelf.Product(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		worst := map[string]mapping.Severity{}
+		for _, i := range p.Issues {
+			if fault := i.Cell + " " + i.Field + " " + i.Code; worst[fault] != mapping.SeverityError {
+				worst[fault] = i.Severity
+			}
+		}
+		var errors, warnings int32
+		for _, s := range worst {
+			if s == mapping.SeverityError {
+				errors++
+			} else {
+				warnings++
+			}
+		}
+		if g.Errors != errors || g.Warnings != warnings {
+			t.Errorf("%s has %d errors and %d warnings, want %d and %d", g.Code(), g.Errors, g.Warnings, errors, warnings)
+		}
+	}
 	// Every issue of the check is found by its code, and nothing else is.
 	codes := map[string]map[string]bool{}
 	for _, i := range want.Issues {
@@ -146,6 +170,9 @@ func TestAShelfShowsWhatBecameOfItsProductsAndWhatIsGone(t *testing.T) {
 	page := shelf.Page(standing, connector.ShelfQuery{In: cat, State: connector.StateLive, Ready: connector.ReadinessGone, N: 10})
 	if page.Total != 2 || page.Rows[0].SKU != "A-004" || page.Rows[1].SKU != "A-005" || page.Rows[0].Name == "" || page.Rows[0].States[cat] != connector.StateLive {
 		t.Errorf("gone: %+v", page)
+	}
+	if live := standing.Count(cat, connector.StateLive); live != 30 || standing.Count(cat, "other") != 0 {
+		t.Errorf("%d are live", live)
 	}
 	if p, err := shelf.Product(page.Rows[0].Place); err == nil {
 		t.Errorf("a product that is gone has a row: %+v", p)

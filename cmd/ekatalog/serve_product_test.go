@@ -124,6 +124,27 @@ func TestAProductsPageTellsAllThatIsKnownOfIt(t *testing.T) {
 	}
 }
 
+func TestAProductsPageTellsItsPapersAndHowLongTheyHold(t *testing.T) {
+	w := newTrading(t)
+	w.write("papers.yaml", []byte(`version: 1
+certificates:
+  - {kind: tkdn, number: "6722/TKDN/IK/VII/2024", expires: 2099-07-01, products: ["Peralatan Kantor > Furnitur Kantor > Meja Kerja"]}
+  - {kind: pirt, number: "2063528010012-20", expires: 2020-12-25, products: [KK-01]}
+`))
+	s := sit(t, w.dir, schemas.Indonesian)
+	for path, wants := range map[string][]string{
+		"/barang/KR-001": {"6722/TKDN/IK/VII/2024", "berlaku sampai 1 Juli 2099", "<li>TKDN</li>", "papers.yaml:3"},
+		"/barang/KK-01":  {"2063528010012-20", "habis masa berlakunya pada 25 Desember 2020", `class="bad"`},
+	} {
+		p := s.get(path)
+		for _, want := range wants {
+			if !strings.Contains(p.body, want) {
+				t.Errorf("%s: no %q\n%s", path, want, p.body)
+			}
+		}
+	}
+}
+
 func TestAProductIsFoundWhateverItsCode(t *testing.T) {
 	w := newTrading(t)
 	codes := []string{"A/B", "A/../B", "..", ".", "...", "A//B", "./A", "A/", "A.B", "CON", "a_b"}

@@ -89,6 +89,9 @@ func (c *Console) showGoods(w http.ResponseWriter, r *http.Request) error {
 func (c *Console) goodsPage(all *Assortment, a asked) *goodsPage {
 	q := a.ShelfQuery
 	q.From, q.N = (min(a.page, maxPage)-1)*goodsPerPage, goodsPerPage
+	if q.State == "" && all.Standing.Count(connector.CatalogueV6, connector.StateNone) == len(all.Shelf.Goods) {
+		q.In = connector.CatalogueTrial // so that products are sorted by what has become of them
+	}
 	found := all.Shelf.Page(all.Standing, q)
 	p := &goodsPage{At: all.Shelf.At, Old: all.Old, Text: a.Text, Total: found.Total, Chosen: a.Text != "" || a.Ready != "" || a.State != "" || a.Code != ""}
 	p.Pages = max((found.Total+goodsPerPage-1)/goodsPerPage, 1)
