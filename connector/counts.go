@@ -28,6 +28,22 @@ func (c Counts) Balance() error {
 	return nil
 }
 
+// Counted is one of the counts; Key is its message.
+type Counted struct {
+	Key string
+	N   int64
+}
+
+// Each gives the ten counts in the order in which people are told them: what
+// was done, then what needs somebody.
+func (c Counts) Each() []Counted {
+	return []Counted{
+		{"outcome.submitted", c.Submitted}, {"outcome.withdrawn", c.Withdrawn}, {"outcome.unchanged", c.Unchanged},
+		{"outcome.held", c.Held}, {"outcome.pending", c.Pending}, {"outcome.rejected", c.Rejected}, {"outcome.conflict", c.Conflict},
+		{"outcome.unknown", c.Unknown}, {"outcome.not_planned", c.NotPlanned}, {"outcome.skipped", c.Skipped},
+	}
+}
+
 // Findings reports whether a person has something to look at.
 func (c Counts) Findings() bool {
 	return c.Held+c.Unknown+c.Conflict+c.Rejected+c.Pending > 0

@@ -94,6 +94,7 @@ func (d *desk) fate(r *connector.Report, err error) connector.Occurrence {
 // syncOrder is a sync as a person asked for it; the zero order is the
 // schedule's.
 type syncOrder struct {
+	Person   bool // somebody asked for it; else the schedule did
 	By       string
 	Override []string // guard codes
 	Reason   string
@@ -126,7 +127,7 @@ func (d *desk) sync(ctx context.Context, o syncOrder) (r *connector.Report, err 
 		return nil, err
 	}
 	defer w.close(&err)
-	if w.Override = o.Override; o.By == "" {
+	if w.Override = o.Override; !o.Person {
 		w.Actor = "cron"
 	}
 	if r, err = w.Sync(ctx); err != nil {

@@ -18,7 +18,33 @@ import (
 
 // dynamic are the beginnings of keys that are put together while the program
 // runs; what follows is a name of the data.
-var dynamic = []string{"desk.act.", "desk.job.", "desk.order.", "desk.ready.", "desk.verdict.", "drift.next.", "exit.", "field.", "format.", "init.shop.", "issues.", "month.", "proposal.", "result.is.", "schedule.day.", "schedule.fate.", "state.", "template.change.", "template.need.", "template.type.", "template.why.", "told.", "verify."}
+var dynamic = []string{
+	"desk.act.",
+	"desk.job.",
+	"desk.order.",
+	"desk.ready.",
+	"desk.run_of_",
+	"desk.run_state.",
+	"desk.verdict.",
+	"drift.next.",
+	"exit.",
+	"field.",
+	"format.",
+	"init.shop.",
+	"issues.",
+	"month.",
+	"proposal.",
+	"result.is.",
+	"schedule.day.",
+	"schedule.fate.",
+	"state.",
+	"template.change.",
+	"template.need.",
+	"template.type.",
+	"template.why.",
+	"told.",
+	"verify.",
+}
 
 // later are codes whose text is agreed and whose check comes with a later part.
 var later = []string{"already_exported", "category_kbli"}

@@ -160,21 +160,31 @@ func (a *app) printSchedule(t timetable) {
 	}
 }
 
-// pauseSchedule stops the schedule or lets it go on from now.
-func (a *app) pauseSchedule(ctx context.Context, paused bool) (err error) {
+// pause stops the schedule or lets it go on from now; changed is false where it
+// was so already.
+func (a *app) pause(ctx context.Context, paused bool) (changed bool, err error) {
 	c, _, err := loadConfig(a.configPath)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if c.schedule.Rule.String() == "" {
-		return usage("schedule.none_yet", "berkas", a.configPath)
+		return false, usage("schedule.none_yet", "berkas", a.configPath)
 	}
 	m, err := a.openMemory(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer m.close(&err)
-	changed, err := m.seller.Pause(ctx, syncSchedule, paused, pauseAct(paused, m.actor, a.reason))
+	act := connector.Act{Actor: m.actor, Act: "schedule.resumed", Subject: syncSchedule, Reason: a.reason, Tool: tool()}
+	if paused {
+		act.Act = "schedule.paused"
+	}
+	return m.seller.Pause(ctx, syncSchedule, paused, act)
+}
+
+// pauseSchedule is the command that pauses or resumes.
+func (a *app) pauseSchedule(ctx context.Context, paused bool) error {
+	changed, err := a.pause(ctx, paused)
 	if err != nil {
 		return err
 	}
@@ -187,13 +197,4 @@ func (a *app) pauseSchedule(ctx context.Context, paused bool) (err error) {
 	}
 	a.print(key)
 	return nil
-}
-
-// pauseAct is the record of a schedule that was stopped or goes on.
-func pauseAct(paused bool, actor, reason string) connector.Act {
-	act := connector.Act{Actor: actor, Act: "schedule.resumed", Subject: syncSchedule, Reason: reason, Tool: tool()}
-	if paused {
-		act.Act = "schedule.paused"
-	}
-	return act
 }

@@ -124,6 +124,7 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 	defer func() { stop(); d.rest(); err = errors.Join(err, d.close()) }()
 	pages := &console.Console{
 		Today: d, Lists: d, Answers: d, Goods: d, Jobs: d.jobs, Matches: matchDesk{d}, MatchLists: matchDesk{d}, MatchVersions: matchDesk{d}, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
+		Runs: d, Timer: d,
 		Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log,
 	}
 	h, err := pages.Handler(l.Addr().String())

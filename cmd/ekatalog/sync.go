@@ -139,16 +139,9 @@ func (a *app) printRun(r *connector.Report) {
 	a.printGuard(a.out, r.Guard)
 	n := r.Counts
 	a.print("run.counts", "n", itoa(n.Products), "permintaan", itoa(r.Requests))
-	for _, row := range []struct {
-		key string
-		n   int64
-	}{
-		{"outcome.submitted", n.Submitted}, {"outcome.withdrawn", n.Withdrawn}, {"outcome.unchanged", n.Unchanged},
-		{"outcome.held", n.Held}, {"outcome.pending", n.Pending}, {"outcome.rejected", n.Rejected}, {"outcome.conflict", n.Conflict},
-		{"outcome.unknown", n.Unknown}, {"outcome.not_planned", n.NotPlanned}, {"outcome.skipped", n.Skipped},
-	} {
-		if row.n > 0 {
-			fmt.Fprintf(a.out, "  %6d  %s\n", row.n, a.say(row.key, nil))
+	for _, row := range n.Each() {
+		if row.N > 0 {
+			fmt.Fprintf(a.out, "  %6d  %s\n", row.N, a.say(row.Key, nil))
 		}
 	}
 	if r.Left != "" {

@@ -28,6 +28,9 @@ type Console struct {
 	MatchLists    MatchLists
 	MatchVersions MatchVersions
 
+	Runs  Runs
+	Timer Timer
+
 	// Shop tells whose pages these are; it is asked for every page and does not
 	// wait for anything.
 	Shop func() Shop
@@ -55,7 +58,7 @@ type route struct {
 
 // routes are all addresses but those of the static files.
 func (c *Console) routes() []route {
-	return []route{
+	return append([]route{
 		{"GET /{$}", Look, c.showToday},
 		{"GET /saya", Look, c.showPerson},
 		{"POST /saya", Look, c.takePerson},
@@ -79,10 +82,6 @@ func (c *Console) routes() []route {
 		{"GET /daftar/{id}/berkas", Look, c.showFiles},
 		{"GET /daftar/{id}/berkas/{file}", Look, c.sendFile},
 
-		{"GET /proses/{run}", Look, c.showRun},
-		{"GET /proses/{run}/kabar", Look, c.tellJob},
-		{"POST /proses/{run}/berhenti", Send, c.stopJob},
-
 		{"GET /pencocokan", Look, c.showMatchings},
 		{"GET /pencocokan/{n}", Look, c.showMatching},
 		{"POST /pencocokan/{n}/coba", Keep, c.tryMatching},
@@ -91,7 +90,7 @@ func (c *Console) routes() []route {
 		{"GET /pencocokan/{n}/cari", Look, c.searchMatch},
 		{"GET /pencocokan/{n}/versi", Look, c.showVersions},
 		{"GET /pencocokan/{n}/versi/{versi}", Look, c.showVersion},
-	}
+	}, c.runRoutes()...)
 }
 
 //go:embed static/*

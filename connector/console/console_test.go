@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -61,6 +62,17 @@ func (drawer) Shelf(context.Context) (*Assortment, error) { return nil, errUnrea
 func (drawer) Product(context.Context, string) (*Product, error) { return nil, errUnreadable }
 
 func (drawer) Picture(context.Context, string, int) ([]byte, error) { return nil, errUnreadable }
+func (drawer) Runs(context.Context, int, int) ([]RunHead, error)    { return nil, nil }
+
+func (drawer) Run(_ context.Context, id string) (*RunView, error) { return nil, fs.ErrNotExist }
+
+func (drawer) Sync(by string, _ []string, _ string) Work {
+	return Work{Kind: "sync", Lease: true, By: by, Do: func(context.Context) (string, error) { return "/proses", nil }}
+}
+
+func (drawer) Timetable(context.Context) (*Timetable, error) { return &Timetable{}, nil }
+
+func (drawer) Pause(context.Context, bool, string) error { return nil }
 
 func (drawer) Today(context.Context) (*Today, error) { return &Today{}, nil }
 
@@ -94,6 +106,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	var log bytes.Buffer
 	c := &Console{
 		Today: drawer{}, Lists: drawer{}, Answers: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
+		Runs: drawer{}, Timer: drawer{},
 		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
 		Allow: func(string, Permission) bool { return true },

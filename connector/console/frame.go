@@ -39,6 +39,7 @@ type menuItem struct {
 var menu = []menuItem{
 	{Path: "/", Key: "desk.menu.today"},
 	{Path: "/daftar", Key: "desk.menu.list"},
+	{Path: "/proses", Key: "desk.menu.runs"},
 	{Path: "/barang", Key: "desk.menu.goods"},
 	{Path: "/pencocokan", Key: "desk.menu.match"},
 }

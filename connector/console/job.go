@@ -17,11 +17,11 @@ type jobPage struct {
 // Running reports that the job has not ended.
 func (p jobPage) Running() bool { return p.Ended.IsZero() }
 
-// showRun shows a job that was started in this process.
+// showRun shows a job of this process, or a run of any.
 func (c *Console) showRun(w http.ResponseWriter, r *http.Request) error {
 	job := c.Jobs.Find(r.PathValue("run"))
 	if job == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+		return c.showRunOf(w, r, r.PathValue("run"))
 	}
 	return c.showJob(w, r, job)
 }

@@ -69,6 +69,8 @@ func (c *Console) functions() template.FuncMap {
 		"when":     c.when,
 		"day":      func(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) },
 		"say":      c.say,
+
+		"runLabel": c.runLabel,
 	}
 }
 

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"ekatalog/connector/endpoint/endpointtest"
+	"ekatalog/schemas"
+)
+
+// standIn gives a workspace a stand-in of its own and what else stands in its
+// config.
+func standIn(t *testing.T, dir, more string, faults *endpointtest.Script) {
+	t.Helper()
+	const token = "kunci-uji-coba-meja"
+	srv := httptest.NewServer(endpointtest.New(endpointtest.Options{
+		Tokens: map[string]endpointtest.Seller{token: {ID: "p-1", Name: "Bengkel"}}, Faults: faults,
+	}))
+	t.Cleanup(srv.Close)
+	config := filepath.Join(dir, "ekatalog.yaml")
+	text := strings.Replace(string(read(t, config)), "http://127.0.0.1:8900/api", srv.URL+"/api", 1)
+	for path, b := range map[string]string{config: strings.Replace(text, "rate: 1000/m", "rate: 0", 1) + more, filepath.Join(dir, "endpoint.token"): token} {
+		if err := os.WriteFile(path, []byte(b), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// result waits for the end of a job, as the page without scripts does that looks
+// again, and gives the page that it leads to.
+func (s *sitting) result(p page) page {
+	s.Helper()
+	for range 600 {
+		if !strings.Contains(p.body, "data-kabar") {
+			return p
+		}
+		if !strings.Contains(p.body, `http-equiv="refresh"`) {
+			s.Fatalf("%s does not look again", p.path)
+		}
+		time.Sleep(50 * time.Millisecond)
+		p = s.get(p.path)
+	}
+	s.Fatalf("%s does not end", p.path)
+	return p
+}
+
+const nightly = "schedule: {sync: {cron: \"0 2 * * *\"}}\n"
+
+func TestARunIsStartedWatchedAndToldInWords(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, nightly, nil)
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.get("/proses"), http.StatusOK, "Disamakan dengan portal setiap hari pukul 02.00 WIB.", "Belum ada yang dikerjakan", "Jalankan sekarang")
+	first := s.result(s.post("/proses"))
+	s.says(first, http.StatusOK, "Menyamakan daftar dengan portal", "UJI COBA", "<td class=\"sum\">40</td><th scope=\"row\">terkirim</th>", "✓ selesai")
+	if !strings.HasPrefix(first.path, "/proses/") {
+		t.Errorf("the result is at %s", first.path)
+	}
+	s.says(s.get("/proses"), http.StatusOK, first.path, "40 terkirim")
+	s.says(s.get("/proses/tidak-ada"), http.StatusNotFound, "Proses ini tidak ada")
+	s.says(s.get("/proses?dari=25"), http.StatusOK, "Lebih baru")
+}
+
+func TestAStoppedRunSaysWhyAndGoesOnWithAReason(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil)
+	s := sit(t, dir, schemas.English)
+	s.result(s.post("/proses"))
+	list := filepath.Join(dir, "products.xlsx")
+	book, err := excelize.OpenFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if err := book.RemoveRow(book.GetSheetName(0), 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	stopped := s.result(s.post("/proses"))
+	s.says(stopped, http.StatusOK, "stopped by the guard; nothing was sent", "from 40 to 20", stopped.path+"/pengaman")
+	s.says(s.fill(stopped.path+"/pengaman", url.Values{"alasan": {" "}}), http.StatusUnprocessableEntity, "Write the reason first")
+	gone := s.result(s.fill(stopped.path+"/pengaman", url.Values{"alasan": {"half of it is sold"}}))
+	s.says(gone, http.StatusOK, "missing from the list")
+	if gone.path == stopped.path {
+		t.Error("the stopped run is the result")
+	}
+	s.says(s.fill(stopped.path+"/pengaman", url.Values{"alasan": {"once more"}}), http.StatusUnprocessableEntity, "newer run")
+}
+
+func TestWhatThePortalRefusesStandsOnThePageOfTheRun(t *testing.T) {
+	dir := sampleWorkspace(t)
+	script := &endpointtest.Script{Rules: []endpointtest.Rule{{
+		Calls: []endpointtest.Call{endpointtest.CallCreate}, Fault: endpointtest.Invalid, SKUs: []string{"KR-002"}, Text: "Foto <b>buram</b>",
+	}}}
+	for _, m := range script.Check() {
+		t.Fatal(m)
+	}
+	standIn(t, dir, "", script)
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.result(s.post("/proses")), http.StatusOK, "KR-002", "Foto &lt;b&gt;buram&lt;/b&gt;", "ada yang perlu dilihat")
+}
+
+func TestARunThatCannotReachThePortalSaysSo(t *testing.T) {
+	s := sit(t, sampleWorkspace(t), schemas.Indonesian) // nobody listens at its address
+	p := s.result(s.post("/proses"))
+	s.says(p, http.StatusOK, "127.0.0.1:8900")
+}
+
+func TestTheScheduleIsPausedAndGoesOnFromItsPage(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, nightly, nil)
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.fill("/proses/jadwal", url.Values{"henti": {"ya"}}), http.StatusOK, "Jadwal dihentikan sementara.", "Jalankan jadwal lagi")
+	s.says(s.fill("/proses/jadwal", url.Values{"henti": {"tidak"}}), http.StatusOK, "Jadwal berjalan lagi mulai sekarang.", "Hentikan jadwal sementara")
+	none := sit(t, sampleWorkspace(t), schemas.Indonesian)
+	none.says(none.get("/proses"), http.StatusOK, "Belum ada jadwal")
+	none.says(none.fill("/proses/jadwal", url.Values{"henti": {"ya"}}), http.StatusUnprocessableEntity, "Belum ada jadwal")
+}
