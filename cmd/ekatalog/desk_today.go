@@ -6,6 +6,7 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/console"
+	"ekatalog/connector/ledger"
 )
 
 // recentRuns is how many runs are looked at for the first page, and recentDays
@@ -17,45 +18,75 @@ const (
 
 // Today implements console.Overview.
 func (d *desk) Today(ctx context.Context) (*console.Today, error) {
+	t := &console.Today{}
+	cat := connector.CatalogueV6
+	if d.sign.shop().Trial {
+		cat = connector.CatalogueTrial
+	}
+	all, err := d.Shelf(ctx)
+	if err != nil {
+		t.Trouble = err
+	} else {
+		t.Trouble = all.Err
+		t.Numbers, t.Needs = numbers(all, cat), needs(all, cat)
+	}
 	s, err := d.known(ctx)
 	if err != nil || s == nil {
-		return &console.Today{}, err
+		return t, err
 	}
+	return t, d.lately(ctx, s, t)
+}
+
+// numbers counts the products and what has become of them in a catalogue.
+func numbers(all *console.Assortment, cat connector.Catalogue) *console.Numbers {
+	in := func(s connector.State) int64 { return int64(all.Standing.Count(cat, s)) }
+	return &console.Numbers{
+		Products: all.Shelf.Products, Ready: all.Shelf.Ready, Held: all.Shelf.Held,
+		Live: in(connector.StateLive), Waiting: in(connector.StateSubmitted) + in(connector.StateExported),
+	}
+}
+
+// needs are the products that somebody has to look at.
+func needs(all *console.Assortment, cat connector.Catalogue) []console.Need {
+	var needed []console.Need
+	for _, need := range []struct {
+		key   string
+		state connector.State
+	}{
+		{"desk.need.unknown", connector.StateUnknown}, {"desk.need.conflict", connector.StateConflict},
+		{"desk.need.suspended", connector.StateSuspended}, {"desk.need.rejected", connector.StateRejected},
+	} {
+		if n := all.Standing.Count(cat, need.state); n > 0 {
+			needed = append(needed, console.Need{Key: need.key, N: int64(n), Path: console.StatePath(cat, need.state)})
+		}
+	}
+	if all.Shelf.Held > 0 {
+		needed = append(needed, console.Need{Key: "desk.need.held", N: all.Shelf.Held, Path: console.ReadinessPath(connector.ReadinessHeld)})
+	}
+	return needed
+}
+
+// lately adds the runs of the last days.
+func (d *desk) lately(ctx context.Context, s *ledger.Seller, t *console.Today) error {
 	runs, err := s.Runs(ctx, recentRuns)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	t := &console.Today{Days: d.days(runs)}
+	t.Days = d.days(runs)
 	for i := range runs {
 		r := &runs[i]
 		if r.Command != "sync" && r.Command != "apply" {
 			continue
 		}
-		if r.Ended.IsZero() && t.Last == nil && t.Running == nil {
+		if !r.Ended.IsZero() {
+			t.Last = r
+			return nil
+		}
+		if t.Running == nil {
 			t.Running = r
 		}
-		if !r.Ended.IsZero() && t.Last == nil {
-			t.Last = r
-		}
 	}
-	if t.Last != nil && t.Last.Counts != nil {
-		t.Needs = needs(t.Last.Counts)
-	}
-	return t, nil
-}
-
-// needs are what a run has left to people.
-func needs(n *connector.Counts) []console.Need {
-	var all []console.Need
-	for _, need := range []console.Need{
-		{Key: "desk.need.unknown", N: n.Unknown, Path: "/"}, {Key: "desk.need.conflict", N: n.Conflict, Path: "/"}, {Key: "desk.need.rejected", N: n.Rejected, Path: "/"},
-		{Key: "desk.need.held", N: n.Held, Path: "/daftar"}, {Key: "desk.need.pending", N: n.Pending, Path: "/"},
-	} {
-		if need.N > 0 {
-			all = append(all, need)
-		}
-	}
-	return all
+	return nil
 }
 
 // days counts what was sent on each of the last days in the seller's zone.
@@ -63,14 +94,14 @@ func (d *desk) days(runs []connector.Run) []console.Day {
 	zone := d.sign.shop().Zone
 	now := d.app.now().In(zone)
 	days := make([]console.Day, recentDays)
+	at := map[string]int{}
 	for i := range days {
 		days[i].On = time.Date(now.Year(), now.Month(), now.Day()-(recentDays-1-i), 0, 0, 0, 0, zone)
+		at[days[i].On.Format(time.DateOnly)] = i
 	}
 	for _, r := range runs {
-		for i := range days {
-			if at := r.Started.In(zone); r.Counts != nil && at.Format(time.DateOnly) == days[i].On.Format(time.DateOnly) {
-				days[i].Sent += r.Counts.Submitted + r.Counts.Withdrawn
-			}
+		if i, recent := at[r.Started.In(zone).Format(time.DateOnly)]; recent && r.Counts != nil {
+			days[i].Sent += r.Counts.Submitted + r.Counts.Withdrawn
 		}
 	}
 	return days

@@ -126,9 +126,9 @@ type bar struct {
 	Below string // what stands below, empty for nothing
 }
 
-// bars draws numbers side by side.
-// Without a number that is not zero there is no chart.
-func bars(title string, all []bar, number func(int64) string) *chart {
+// bars draws numbers side by side. Without a number that is not zero there is no
+// chart.
+func bars(title string, all []bar, number func(any) string) *chart {
 	most := int64(0)
 	for _, b := range all {
 		most = max(most, b.Value)

@@ -232,6 +232,16 @@ func (c *Console) codeLabel(code string) string {
 	return clip(text, maxLabel)
 }
 
+// StatePath is where the products in a state of a catalogue are.
+func StatePath(in connector.Catalogue, s connector.State) string {
+	return asked{ShelfQuery: connector.ShelfQuery{In: in, State: s}, page: 1}.path(nil)
+}
+
+// ReadinessPath is where the products of a readiness are.
+func ReadinessPath(r connector.Readiness) string {
+	return asked{ShelfQuery: connector.ShelfQuery{Ready: r}, page: 1}.path(nil)
+}
+
 // clip cuts a text to n characters, and shows that something is missing.
 func clip(s string, n int) string {
 	runes := 0

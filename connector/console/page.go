@@ -67,20 +67,11 @@ func (c *Console) functions() template.FuncMap {
 		"quantity": func(n *decimal.Decimal) string { return mapping.FormatQuantity(*n) },
 		"inc":      func(n int) int { return n + 1 },
 		"when":     c.when,
-		"day":      func(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) },
+		"day":      c.day,
 		"say":      c.say,
 
 		"runLabel": c.runLabel,
 	}
-}
-
-// number writes a number as people read it, and anything else as it is.
-func (c *Console) number(v any) string {
-	switch v := v.(type) {
-	case int, int64:
-		return message.NewPrinter(language.Make(string(c.Lang))).Sprintf("%d", v)
-	}
-	return fmt.Sprint(v)
 }
 
 // say takes a message's key and its values as name, value, name, value.
@@ -92,5 +83,17 @@ func (c *Console) say(key string, pairs ...any) string {
 	return schemas.Say(c.Lang, key, values)
 }
 
+// number writes an integer as people read it, and anything else as it is.
+func (c *Console) number(v any) string {
+	switch v := v.(type) {
+	case int, int64:
+		return message.NewPrinter(language.Make(string(c.Lang))).Sprintf("%d", v)
+	}
+	return fmt.Sprint(v)
+}
+
 // when writes a time as people at the seller's place read it.
 func (c *Console) when(t time.Time) string { return schemas.Moment(c.Lang, t.In(c.Shop().Zone)) }
+
+// day writes the date of a time there.
+func (c *Console) day(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) }

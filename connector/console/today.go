@@ -15,10 +15,20 @@ type Overview interface {
 
 // Today is whether everything is in step and what needs somebody.
 type Today struct {
+	Numbers *Numbers       // nil where the list cannot be read
+	Trouble error          // why it cannot, nil where it can
 	Last    *connector.Run // the newest that ended; nil before the first
 	Running *connector.Run // nil where none is under way
 	Needs   []Need         // most urgent first
 	Days    []Day          // the last two weeks, the oldest first
+}
+
+// Numbers are the products of the list, and what has become of them in the
+// catalogue that the endpoint speaks for.
+type Numbers struct {
+	Products, Ready, Held int64
+	Live                  int64
+	Waiting               int64 // handed over, or accepted and not shown yet
 }
 
 // Need is something that only a person can do. Key is its message, with N
@@ -35,13 +45,48 @@ type Day struct {
 	Sent int64 // products
 }
 
+// todayPage is the first page.
+type todayPage struct {
+	*Today
+	Trouble string
+	Chart   *chart
+	Next    step
+}
+
+// step is the one thing that is offered first. Key is its message.
+type step struct{ Key, Path string }
+
 // InStep reports whether nobody is needed.
-func (t *Today) InStep() bool { return len(t.Needs) == 0 }
+func (t *Today) InStep() bool { return len(t.Needs) == 0 && t.Trouble == nil }
 
 func (c *Console) showToday(w http.ResponseWriter, r *http.Request) error {
 	today, err := c.Today.Today(r.Context())
 	if err != nil {
 		return err
 	}
-	return c.render(w, r, http.StatusOK, "today", today)
+	p := todayPage{Today: today, Chart: c.sentChart(today.Days), Next: today.next()}
+	if today.Trouble != nil {
+		p.Trouble, _ = c.Explain(today.Trouble)
+	}
+	return c.render(w, r, http.StatusOK, "today", p)
+}
+
+// next is what is to be done first: what is most urgent, or else a new list.
+func (t *Today) next() step {
+	if len(t.Needs) > 0 {
+		return step{"desk.today.do_first", t.Needs[0].Path}
+	}
+	return step{"desk.today.check_list", "/daftar"}
+}
+
+// sentChart draws what was sent, day by day; nil where nothing was.
+func (c *Console) sentChart(days []Day) *chart {
+	all := make([]bar, len(days))
+	for i, d := range days {
+		all[i] = bar{Value: d.Sent, Text: c.say("desk.today.sent_on", "n", c.number(d.Sent), "tanggal", c.day(d.On))}
+		if i == 0 || i == len(days)-1 || i == len(days)/2 {
+			all[i].Below = c.day(d.On)
+		}
+	}
+	return bars(c.say("desk.today.chart"), all, c.number)
 }
