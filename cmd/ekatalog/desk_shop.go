@@ -21,7 +21,8 @@ type sign struct {
 	mu      sync.Mutex
 	config  *config // as last read
 	changed time.Time
-	trial   bool // as the endpoint last said
+	trial   bool  // as the endpoint last said, or as the last run was
+	trouble error // why it did not say so when it was asked last, nil where it did
 	asked   time.Time
 }
 
@@ -60,19 +61,45 @@ func (s *sign) settings() *config {
 	return s.config
 }
 
-// ask lets the endpoint say what it is. One that cannot be reached stays what
-// it was.
+// ask lets the endpoint say what it is. One that does not stays what it was.
 func (s *sign) ask() {
 	ctx, cancel := context.WithTimeout(s.desk.ctx, signPatience)
 	defer cancel()
 	mock, err := s.desk.isMock(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.trouble = err; err == nil {
+		s.trial = mock
+	}
+}
+
+// remember takes what the last run was for what the endpoint is, until it says
+// so itself.
+func (s *sign) remember(ctx context.Context) error {
+	ledger, err := s.desk.known(ctx)
+	if err != nil || ledger == nil {
+		return err
+	}
+	runs, err := ledger.Runs(ctx, recentRuns)
 	if err != nil {
-		s.desk.app.log.Debug().Err(err).Msg("endpoint does not say what it is")
-		return
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.trial = mock
+	for _, r := range runs {
+		if isSending(r.Command) {
+			s.trial = r.Catalogue == connector.CatalogueTrial
+			break
+		}
+	}
+	return nil
+}
+
+// silent is why the endpoint did not say what it is when it was asked last.
+func (s *sign) silent() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trouble
 }
 
 // isMock asks the endpoint whether anything that is done there is real.

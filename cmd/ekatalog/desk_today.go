@@ -30,6 +30,7 @@ func (d *desk) Today(ctx context.Context) (*console.Today, error) {
 		t.Trouble = all.Err
 		t.Numbers, t.Needs = numbers(all, cat), needs(all, cat)
 	}
+	t.Endpoint = d.sign.silent()
 	s, err := d.known(ctx)
 	if err != nil || s == nil {
 		return t, err
@@ -75,7 +76,7 @@ func (d *desk) lately(ctx context.Context, s *ledger.Seller, t *console.Today) e
 	t.Days = d.days(runs)
 	for i := range runs {
 		r := &runs[i]
-		if r.Command != "sync" && r.Command != "apply" {
+		if !isSending(r.Command) {
 			continue
 		}
 		if !r.Ended.IsZero() {
@@ -88,6 +89,9 @@ func (d *desk) lately(ctx context.Context, s *ledger.Seller, t *console.Today) e
 	}
 	return nil
 }
+
+// isSending reports whether a command sends changes to an endpoint.
+func isSending(command string) bool { return command == "sync" || command == "apply" }
 
 // days counts what was sent on each of the last days in the seller's zone.
 func (d *desk) days(runs []connector.Run) []console.Day {

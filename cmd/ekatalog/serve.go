@@ -122,6 +122,9 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 	ctx, stop := context.WithCancel(ctx)
 	d := newDesk(ctx, a, c)
 	defer func() { stop(); d.rest(); err = errors.Join(err, d.close()) }()
+	if err := d.sign.remember(ctx); err != nil { // the pages that need the ledger say so
+		a.log.Warn().Err(err).Msg("runs of earlier days")
+	}
 	pages := &console.Console{
 		Today: d, Lists: d, Answers: d, Goods: d, Jobs: d.jobs, Matches: matchDesk{d}, MatchLists: matchDesk{d}, MatchVersions: matchDesk{d}, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
 		Runs: d, Timer: d,

@@ -147,7 +147,14 @@ func bars(title string, all []bar, number func(any) string) *chart {
 		}
 		c.Bars = append(c.Bars, chartBar{X: at + 2, Y: floor - height, Width: max(width-4, 1), Height: height, Text: b.Text})
 		if b.Below != "" {
-			c.below(at+width/2, "middle", b.Below)
+			switch i { // the outermost stay inside
+			case 0:
+				c.below(at, "start", b.Below)
+			case len(all) - 1:
+				c.below(at+width, "end", b.Below)
+			default:
+				c.below(at+width/2, "middle", b.Below)
+			}
 		}
 	}
 	c.value(chartTop, number(most))

@@ -15,12 +15,13 @@ type Overview interface {
 
 // Today is whether everything is in step and what needs somebody.
 type Today struct {
-	Numbers *Numbers       // nil where the list cannot be read
-	Trouble error          // why it cannot, nil where it can
-	Last    *connector.Run // the newest that ended; nil before the first
-	Running *connector.Run // nil where none is under way
-	Needs   []Need         // most urgent first
-	Days    []Day          // the last two weeks, the oldest first
+	Numbers  *Numbers       // nil where the list cannot be read
+	Trouble  error          // why it cannot, nil where it can
+	Endpoint error          // why the endpoint does not say what it is, nil where it does
+	Last     *connector.Run // the newest that ended; nil before the first
+	Running  *connector.Run // nil where none is under way
+	Needs    []Need         // most urgent first
+	Days     []Day          // the last two weeks, the oldest first
 }
 
 // Numbers are the products of the list, and what has become of them in the
@@ -48,25 +49,31 @@ type Day struct {
 // todayPage is the first page.
 type todayPage struct {
 	*Today
-	Trouble string
-	Chart   *chart
-	Next    step
+	Trouble, Endpoint string
+	Trial             bool
+	Chart             *chart
+	Next              step
 }
 
 // step is the one thing that is offered first. Key is its message.
 type step struct{ Key, Path string }
 
 // InStep reports whether nobody is needed.
-func (t *Today) InStep() bool { return len(t.Needs) == 0 && t.Trouble == nil }
+func (t *Today) InStep() bool {
+	return len(t.Needs) == 0 && t.Trouble == nil && t.Endpoint == nil && t.Last != nil && t.Last.Failed == ""
+}
 
 func (c *Console) showToday(w http.ResponseWriter, r *http.Request) error {
 	today, err := c.Today.Today(r.Context())
 	if err != nil {
 		return err
 	}
-	p := todayPage{Today: today, Chart: c.sentChart(today.Days), Next: today.next()}
+	p := todayPage{Today: today, Trial: c.Shop().Trial, Chart: c.sentChart(today.Days), Next: today.next()}
 	if today.Trouble != nil {
 		p.Trouble, _ = c.Explain(today.Trouble)
+	}
+	if today.Endpoint != nil {
+		p.Endpoint, _ = c.Explain(today.Endpoint)
 	}
 	return c.render(w, r, http.StatusOK, "today", p)
 }
