@@ -128,7 +128,7 @@ type bar struct {
 
 // bars draws numbers side by side. Without a number that is not zero there is no
 // chart.
-func bars(title string, all []bar, number func(any) string) *chart {
+func bars(title string, all []bar, number func(int64) string) *chart {
 	most := int64(0)
 	for _, b := range all {
 		most = max(most, b.Value)

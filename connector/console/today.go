@@ -95,5 +95,5 @@ func (c *Console) sentChart(days []Day) *chart {
 			all[i].Below = c.day(d.On)
 		}
 	}
-	return bars(c.say("desk.today.chart"), all, c.number)
+	return bars(c.say("desk.today.chart"), all, func(n int64) string { return c.number(n) })
 }
