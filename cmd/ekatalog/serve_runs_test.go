@@ -18,7 +18,7 @@ import (
 
 // standIn gives a workspace a stand-in of its own and what else stands in its
 // config.
-func standIn(t *testing.T, dir, more string, faults *endpointtest.Script) {
+func standIn(t *testing.T, dir, more string, faults *endpointtest.Script) *httptest.Server {
 	t.Helper()
 	const token = "kunci-uji-coba-meja"
 	srv := httptest.NewServer(endpointtest.New(endpointtest.Options{
@@ -32,6 +32,7 @@ func standIn(t *testing.T, dir, more string, faults *endpointtest.Script) {
 			t.Fatal(err)
 		}
 	}
+	return srv
 }
 
 // result waits for the end of a job, as the page without scripts does that looks

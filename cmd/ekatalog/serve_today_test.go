@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,32 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"ekatalog/connector/endpoint/endpointtest"
 	"ekatalog/schemas"
 )
-
-// standIn lets a stand-in answer at the endpoint of a workspace.
-func standIn(t *testing.T, workspace string) *httptest.Server {
-	t.Helper()
-	token := strings.TrimSpace(string(read(t, filepath.Join(workspace, "endpoint.token"))))
-	server := httptest.NewServer(endpointtest.New(endpointtest.Options{Tokens: map[string]endpointtest.Seller{token: {ID: "s", Name: "Bengkel"}}}))
-	t.Cleanup(server.Close)
-	rewrite(t, filepath.Join(workspace, "ekatalog.yaml"), "http://127.0.0.1:8900/api", server.URL+"/api")
-	return server
-}
-
-// rewrite puts a text into the place of another in a file.
-func rewrite(t *testing.T, path, old, text string) {
-	t.Helper()
-	was := string(read(t, path))
-	is := strings.Replace(was, old, text, 1)
-	if is == was {
-		t.Fatalf("%s has no %q", path, old)
-	}
-	if err := os.WriteFile(path, []byte(is), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // command runs a command line in a workspace.
 func command(t *testing.T, workspace string, args ...string) int {
@@ -70,7 +45,7 @@ func (s *sitting) eventually(path, text string) page {
 
 func TestTodaySaysWhatIsSoAndWhatNeedsSomebody(t *testing.T) {
 	dir := sampleWorkspace(t)
-	standIn(t, dir)
+	standIn(t, dir, "", nil)
 	s := sit(t, dir, schemas.Indonesian)
 	first := s.get("/")
 	if got := five(first); got != "40 40 0 0 0" || !strings.Contains(first.body, "Belum ada yang dikirim ke portal.") {
@@ -100,7 +75,7 @@ func TestTodaySaysWhatIsSoAndWhatNeedsSomebody(t *testing.T) {
 
 func TestTodayDoesNotSayThatAllIsWellWhenNobodyAnswers(t *testing.T) {
 	dir := sampleWorkspace(t)
-	server := standIn(t, dir)
+	server := standIn(t, dir, "", nil)
 	if code := command(t, dir, "sync"); code != exitDone {
 		t.Fatalf("sync: exit %d", code)
 	}
