@@ -13,18 +13,9 @@ import (
 
 // exportFix writes what the portal refused into repair workbooks.
 func (a *app) exportFix(ctx context.Context, w *workspace, dir string) error {
-	if err := a.finishExport(ctx, w, dir); err != nil {
-		return err
-	}
-	r, err := w.Fix(ctx, func(run string) (connector.Repairs, error) {
-		waiting, err := w.waiting(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return workbook.BeginRepair(dir, workbook.Options{Run: shortRun(run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool(), Waiting: waiting})
-	})
+	r, err := a.makeRepairs(ctx, w, dir)
 	if err != nil {
-		return a.exportError(err)
+		return err
 	}
 	if a.json {
 		err = a.document(exported(dir, &connector.ExportReport{Files: r.Files, Exported: r.Refused}))
@@ -35,6 +26,24 @@ func (a *app) exportFix(ctx context.Context, w *workspace, dir string) error {
 		return findings()
 	}
 	return err
+}
+
+// makeRepairs writes the repair workbooks into a folder.
+func (a *app) makeRepairs(ctx context.Context, w *workspace, dir string) (*connector.FixReport, error) {
+	if err := a.finishExport(ctx, w, dir); err != nil {
+		return nil, err
+	}
+	r, err := w.Fix(ctx, func(run string) (connector.Repairs, error) {
+		waiting, err := w.waiting(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return workbook.BeginRepair(dir, workbook.Options{Run: shortRun(run), Lang: a.lang, On: a.now().In(w.Zone), Tool: tool(), Waiting: waiting})
+	})
+	if err != nil {
+		return nil, a.exportError(err)
+	}
+	return r, nil
 }
 
 func (a *app) printFix(dir string, r *connector.FixReport) {
@@ -74,11 +83,17 @@ type repairLine struct {
 	Cell  string `json:"cell"`
 }
 
-func (a *app) importRepair(ctx context.Context, w *workspace, f *connector.RepairFile, dryRun bool) error {
-	r, err := w.ImportRepair(ctx, f, connector.RepairOptions{DryRun: dryRun, By: a.as, Corrections: w.config.correctionsChange()})
+// takeRepair takes what a person put right in a repair workbook.
+func (w *workspace) takeRepair(ctx context.Context, f *connector.RepairFile, by string, dryRun bool) (*connector.RepairReport, error) {
+	r, err := w.ImportRepair(ctx, f, connector.RepairOptions{DryRun: dryRun, By: by, Corrections: w.config.correctionsChange()})
 	if _, moved := errors.AsType[*connector.FileMoved](err); moved {
-		return usage("corrections.moved", "berkas", correctionsFile)
+		return nil, usage("corrections.moved", "berkas", correctionsFile)
 	}
+	return r, err
+}
+
+func (a *app) importRepair(ctx context.Context, w *workspace, f *connector.RepairFile, dryRun bool) error {
+	r, err := w.takeRepair(ctx, f, a.as, dryRun)
 	if err != nil {
 		return err
 	}

@@ -71,35 +71,53 @@ func matches(said []string) (map[string]string, error) {
 	return all, nil
 }
 
-func (a *app) importResult(ctx context.Context, w *workspace, path string, o connector.ResultOptions) error {
+// handedIn is a file that was handed in: a result, or a repaired workbook.
+type handedIn struct {
+	result *connector.ResultFile
+	repair *connector.RepairFile
+}
+
+// readHandedIn reads a file that was handed in. exports is the folder in whose
+// manifest it may stand.
+func (w *workspace) readHandedIn(ctx context.Context, path, exports string) (f handedIn, err error) {
 	words, err := w.resultWords()
 	if err != nil {
-		return err
+		return f, err
 	}
 	table := &source.Table{Path: path, Titles: workbook.ResultTitles(words), Limits: resultLimits()}
-	f, err := workbook.ReadResult(ctx, table, filepath.Base(path), words)
+	f.result, err = workbook.ReadResult(ctx, table, filepath.Base(path), words)
 	if errors.Is(err, workbook.ErrRepair) {
-		repaired, err := workbook.ReadRepair(ctx, table, filepath.Base(path))
-		if err != nil {
-			return err
-		}
-		return a.importRepair(ctx, w, repaired, o.DryRun)
+		f.repair, err = workbook.ReadRepair(ctx, table, filepath.Base(path))
+		return f, err
 	}
 	if err != nil {
-		return err
+		return f, err
 	}
-	if err := w.notOwn(path, &f.FileRead); err != nil {
-		return err
-	}
-	if !f.HasStatus && !o.Shown {
-		return usage("result.no_status", "berkas", f.Name)
-	}
-	o.Wrote = wroteInto(path)
+	return f, w.notOwn(path, exports, &f.result.FileRead)
+}
+
+// takeResult takes what a result says; exports is as for readHandedIn.
+func (w *workspace) takeResult(ctx context.Context, f *connector.ResultFile, exports string, o connector.ResultOptions) (*connector.ResultReport, error) {
+	o.Wrote = wroteInto(exports, f.Name)
 	r, err := w.ImportResult(ctx, f, o)
 	var bad *connector.BadMatch
 	if errors.As(err, &bad) {
-		return usage("result.match_unknown", "baris", bad.Row, "kode", bad.SKU)
+		return nil, usage("result.match_unknown", "baris", bad.Row, "kode", bad.SKU)
 	}
+	return r, err
+}
+
+func (a *app) importResult(ctx context.Context, w *workspace, path string, o connector.ResultOptions) error {
+	f, err := w.readHandedIn(ctx, path, filepath.Dir(path))
+	switch {
+	case err != nil:
+		return err
+	case f.repair != nil:
+		return a.importRepair(ctx, w, f.repair, o.DryRun)
+	case !f.result.HasStatus && !o.Shown:
+		return usage("result.no_status", "berkas", f.result.Name)
+	}
+	r, err := w.takeResult(ctx, f.result, filepath.Dir(path), o)
 	if err != nil {
 		return err
 	}
@@ -114,16 +132,16 @@ func (a *app) importResult(ctx context.Context, w *workspace, path string, o con
 	return err
 }
 
-// wroteInto tells what we wrote into the rows of a file, where the manifest
-// beside it knows the file as one that we filled; nil otherwise.
-func wroteInto(path string) func(sheet string, row int) string {
-	m, err := workbook.ReadManifest(filepath.Dir(path))
+// wroteInto tells what we wrote into the rows of a file, where the manifest of
+// a folder knows it as one that we filled; nil otherwise.
+func wroteInto(exports, name string) func(sheet string, row int) string {
+	m, err := workbook.ReadManifest(exports)
 	if err != nil {
 		return nil // a file from elsewhere
 	}
 	for _, run := range append([]workbook.Manifest{*m}, m.Earlier...) {
 		for _, f := range run.Files {
-			if f.Path != filepath.Base(path) || f.Template == nil {
+			if f.Path != name || f.Template == nil {
 				continue
 			}
 			placed := f.Template

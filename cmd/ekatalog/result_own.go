@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,7 +11,7 @@ import (
 
 // notOwn refuses a file that cannot be what the portal said: the seller's own
 // list, which would make all of it live, or a file of an export as it left.
-func (w *workspace) notOwn(path string, f *connector.FileRead) error {
+func (w *workspace) notOwn(path, exports string, f *connector.FileRead) error {
 	for _, s := range w.config.Source {
 		if strings.Contains(s.File, "://") {
 			continue
@@ -25,7 +24,7 @@ func (w *workspace) notOwn(path string, f *connector.FileRead) error {
 			return usage("result.own_list", "berkas", f.Name)
 		}
 	}
-	m, err := workbook.ReadManifest(filepath.Dir(path))
+	m, err := workbook.ReadManifest(exports)
 	if err != nil {
 		return nil // a file from elsewhere
 	}

@@ -59,7 +59,7 @@ type card struct {
 	Key     string // of the tick that the browser keeps
 	SKU     string
 	Name    string
-	Fields  []formField
+	Fields  []FormField
 	Reasons []string
 }
 
@@ -89,7 +89,7 @@ func source(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-func (c *cards) add(l *mapping.Listing, fields []formField, reasons []string, sum string) error {
+func (c *cards) add(l *mapping.Listing, fields []FormField, reasons []string, sum string) error {
 	c.count++
 	return c.page.ExecuteTemplate(c.p, "card", card{
 		Say: c.say, Number: c.count, Key: "ekatalog-" + sum[:24], SKU: l.SKU, Name: l.Name, Fields: fields, Reasons: reasons,

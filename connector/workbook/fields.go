@@ -9,15 +9,21 @@ import (
 	"ekatalog/schemas"
 )
 
-// formField is one field of the form with its values for one listing.
-type formField struct {
-	Label  string
-	Values []labelled
+// FormOf gives what a person types into the portal's form, f, for a listing, in
+// the form's order; prices that buyers see are those of the day on.
+func FormOf(f *schemas.Format, lang schemas.Lang, on time.Time, l *mapping.Listing) []FormField {
+	return newForm(f, lang, on).all(l)
 }
 
-// labelled is one value to be typed or chosen; Label is empty where the
+// FormField is one field of the form with its values for one listing.
+type FormField struct {
+	Label  string
+	Values []FormValue
+}
+
+// FormValue is one value to be typed or chosen; Label is empty where the
 // field's own says it all.
-type labelled struct{ Label, Text string }
+type FormValue struct{ Label, Text string }
 
 // shownPrice is the form's read-only field of the price that buyers see.
 const shownPrice = "shown_price"
@@ -52,12 +58,12 @@ func knownField(name string) bool {
 
 // values gives a listing's values of one field of the form, none when it has
 // no value there.
-func (fm *form) values(l *mapping.Listing, f *schemas.Field) []labelled {
+func (fm *form) values(l *mapping.Listing, f *schemas.Field) []FormValue {
 	switch f.Name {
 	case "photos":
-		all := make([]labelled, len(l.Photos))
+		all := make([]FormValue, len(l.Photos))
 		for i, p := range l.Photos {
-			all[i] = labelled{strconv.Itoa(i + 1), p}
+			all[i] = FormValue{strconv.Itoa(i + 1), p}
 		}
 		return all
 	case "attributes":
@@ -69,15 +75,15 @@ func (fm *form) values(l *mapping.Listing, f *schemas.Field) []labelled {
 	case "wholesale":
 		return fm.wholesale(l)
 	case "add_ons":
-		all := make([]labelled, len(l.AddOns))
+		all := make([]FormValue, len(l.AddOns))
 		for i, a := range l.AddOns {
-			all[i] = labelled{a.Name, strconv.FormatInt(a.Price, 10)}
+			all[i] = FormValue{a.Name, strconv.FormatInt(a.Price, 10)}
 		}
 		return all
 	case "regional_prices":
-		all := make([]labelled, len(l.RegionalPrices))
+		all := make([]FormValue, len(l.RegionalPrices))
 		for i, p := range l.RegionalPrices {
-			all[i] = labelled{p.Region, strconv.FormatInt(p.Price, 10)}
+			all[i] = FormValue{p.Region, strconv.FormatInt(p.Price, 10)}
 		}
 		return all
 	case shownPrice:
@@ -88,19 +94,19 @@ func (fm *form) values(l *mapping.Listing, f *schemas.Field) []labelled {
 	if v.empty() || v.state == isOff {
 		return nil
 	}
-	return []labelled{{Text: v.String()}}
+	return []FormValue{{Text: v.String()}}
 }
 
-func pairs(in []mapping.Pair) []labelled {
-	all := make([]labelled, len(in))
+func pairs(in []mapping.Pair) []FormValue {
+	all := make([]FormValue, len(in))
 	for i, p := range in {
-		all[i] = labelled{p.Label, p.Value}
+		all[i] = FormValue{p.Label, p.Value}
 	}
 	return all
 }
 
-func (fm *form) variants(l *mapping.Listing) []labelled {
-	var all []labelled
+func (fm *form) variants(l *mapping.Listing) []FormValue {
+	var all []FormValue
 	for _, v := range l.Variants {
 		options := make([]string, len(v.Options))
 		for i, o := range v.Options {
@@ -111,32 +117,32 @@ func (fm *form) variants(l *mapping.Listing) []labelled {
 			name = v.SKU
 		}
 		if v.Price != nil {
-			all = append(all, labelled{name + ": " + fm.say("byhand.price"), strconv.FormatInt(*v.Price, 10)})
+			all = append(all, FormValue{name + ": " + fm.say("byhand.price"), strconv.FormatInt(*v.Price, 10)})
 		}
 		if v.Stock != nil {
-			all = append(all, labelled{name + ": " + fm.say("byhand.stock"), v.Stock.String()})
+			all = append(all, FormValue{name + ": " + fm.say("byhand.stock"), v.Stock.String()})
 		}
 		if v.Photo != "" {
-			all = append(all, labelled{name + ": " + fm.say("byhand.photo"), v.Photo})
+			all = append(all, FormValue{name + ": " + fm.say("byhand.photo"), v.Photo})
 		}
 		if v.Price == nil && v.Stock == nil && v.Photo == "" {
-			all = append(all, labelled{Text: name})
+			all = append(all, FormValue{Text: name})
 		}
 	}
 	return all
 }
 
-func (fm *form) wholesale(l *mapping.Listing) []labelled {
-	all := make([]labelled, len(l.Wholesale))
+func (fm *form) wholesale(l *mapping.Listing) []FormValue {
+	all := make([]FormValue, len(l.Wholesale))
 	for i, t := range l.Wholesale {
-		all[i] = labelled{schemas.Say(fm.lang, "byhand.from_quantity", map[string]string{"n": t.MinQuantity.String()}), strconv.FormatInt(t.Price, 10)}
+		all[i] = FormValue{schemas.Say(fm.lang, "byhand.from_quantity", map[string]string{"n": t.MinQuantity.String()}), strconv.FormatInt(t.Price, 10)}
 	}
 	return all
 }
 
 // shown is the price the portal will compute. A tax choice that was not in
 // force is an issue of the check, so here it only has no price.
-func (fm *form) shown(l *mapping.Listing) []labelled {
+func (fm *form) shown(l *mapping.Listing) []FormValue {
 	if l.Price == nil || l.PPN == "" {
 		return nil
 	}
@@ -144,17 +150,17 @@ func (fm *form) shown(l *mapping.Listing) []labelled {
 	if err != nil {
 		return nil
 	}
-	return []labelled{{Text: strconv.FormatInt(p, 10)}}
+	return []FormValue{{Text: strconv.FormatInt(p, 10)}}
 }
 
 func (fm *form) say(key string) string { return schemas.Say(fm.lang, key, nil) }
 
 // all gives the fields of the form that have a value for a listing.
-func (fm *form) all(l *mapping.Listing) []formField {
-	out := make([]formField, 0, len(fm.fields))
+func (fm *form) all(l *mapping.Listing) []FormField {
+	out := make([]FormField, 0, len(fm.fields))
 	for i := range fm.fields {
 		if v := fm.values(l, &fm.fields[i]); len(v) > 0 {
-			out = append(out, formField{fm.fields[i].Label, v})
+			out = append(out, FormField{fm.fields[i].Label, v})
 		}
 	}
 	return out

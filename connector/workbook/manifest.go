@@ -139,6 +139,21 @@ func (m *Manifest) encode(w io.Writer) error {
 	return enc.Encode(m)
 }
 
+// Only gives the manifest of just one run as it stands in a file, nil for a run
+// that this one does not know.
+func (m *Manifest) Only(run string) ([]byte, error) {
+	for _, one := range append([]Manifest{*m}, m.Earlier...) {
+		if one.Run != run {
+			continue
+		}
+		one.Earlier = nil
+		var b bytes.Buffer
+		err := one.encode(&b)
+		return b.Bytes(), err
+	}
+	return nil, nil
+}
+
 // after puts m in front of what an earlier manifest says. By-hand files keep
 // one name, so an earlier run's have moved to a name with their run.
 func (m *Manifest) after(old *Manifest, dir string) {
@@ -158,7 +173,7 @@ func (m *Manifest) after(old *Manifest, dir string) {
 					r.Files[i].Template = nil
 				}
 			}
-			kept := keptName(r.Files[i].Path, r.Run)
+			kept := KeptName(r.Files[i].Path, r.Run)
 			if kept == "" {
 				continue
 			}
@@ -170,9 +185,9 @@ func (m *Manifest) after(old *Manifest, dir string) {
 	}
 }
 
-// keptName is the name under which a by-hand file of an earlier run is kept,
+// KeptName is the name under which a by-hand file of an earlier run is kept,
 // empty for a file whose own name carries its run.
-func keptName(name, run string) string {
+func KeptName(name, run string) string {
 	if name != byHandXLSX && name != byHandHTML {
 		return ""
 	}

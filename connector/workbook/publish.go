@@ -101,7 +101,7 @@ func move(dir string, f connector.ExportFile) (bool, error) {
 // to a newer and shorter one. The file itself stays until it is replaced.
 func keep(dir string, f connector.ExportFile) error {
 	path := filepath.Join(dir, f.Path)
-	if keptName(f.Path, f.Run) == "" {
+	if KeptName(f.Path, f.Run) == "" {
 		return nil
 	}
 	sum, err := connector.FileDigest(path)
@@ -123,7 +123,7 @@ func keep(dir string, f connector.ExportFile) error {
 		return err
 	}
 	defer in.Close()
-	return connector.ReplaceFile(filepath.Join(dir, keptName(f.Path, run)), fileMode, func(w io.Writer) error {
+	return connector.ReplaceFile(filepath.Join(dir, KeptName(f.Path, run)), fileMode, func(w io.Writer) error {
 		_, err := io.Copy(w, in)
 		return err
 	})

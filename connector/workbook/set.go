@@ -251,7 +251,7 @@ func (s *Set) create(name string) (*partial, error) {
 		}
 		s.made = true
 	}
-	if keptName(name, s.o.Run) == "" && name != manifestJS {
+	if KeptName(name, s.o.Run) == "" && name != manifestJS {
 		if _, err := os.Lstat(filepath.Join(s.dir, name)); !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("export file %s: %w", name, cmp.Or(err, error(fs.ErrExist)))
 		}
