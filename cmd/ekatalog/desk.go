@@ -34,6 +34,8 @@ type desk struct {
 
 	scheduled chan struct{} // closed once nothing is scheduled any more
 
+	plans readPlans
+
 	ledgerMu sync.Mutex
 	ledger   *ledger.DB // see known
 }
@@ -244,8 +246,11 @@ func (d *desk) Explain(err error) (text string, status int) {
 		fmt.Fprintln(call.err, call.sentence(key, v))
 	}
 	status = http.StatusInternalServerError
-	if code == exitUsage {
+	switch code {
+	case exitUsage:
 		status = http.StatusUnprocessableEntity
+	case exitStopped, exitFindings:
+		status = http.StatusConflict
 	}
 	return strings.TrimSpace(b.String()), status
 }

@@ -20,8 +20,14 @@ import (
 // runs; what follows is a name of the data.
 var dynamic = []string{
 	"desk.act.",
+	"desk.done.",
 	"desk.job.",
 	"desk.order.",
+	"desk.plan.down",
+	"desk.plan.guard.",
+	"desk.plan.kind.",
+	"desk.plan.state.",
+	"desk.plan.up",
 	"desk.ready.",
 	"desk.run_of_",
 	"desk.run_state.",

@@ -130,6 +130,8 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 		Runs: d, Timer: d,
 		Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log,
 	}
+	pages.Plans, pages.Approvals, pages.Sender, pages.Attachments = d, d, d, d
+	pages.Exports, pages.Uploads, pages.Results, pages.ByHand = d, d, d, d
 	h, err := pages.Handler(l.Addr().String())
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"embed"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/rs/zerolog"
@@ -31,6 +32,15 @@ type Console struct {
 	Runs  Runs
 	Timer Timer
 
+	Plans       Plans
+	Approvals   Approvals
+	Sender      Sender
+	Attachments Attachments
+	Exports     Exports
+	Uploads     Uploads
+	Results     Results
+	ByHand      ByHand
+
 	// Shop tells whose pages these are; it is asked for every page and does not
 	// wait for anything.
 	Shop func() Shop
@@ -45,8 +55,9 @@ type Console struct {
 	Folder string // where made files stay after the sitting, as people know it
 	Log    zerolog.Logger
 
-	pages pages
-	drops drops
+	pages   pages
+	drops   drops
+	handIns handIns
 }
 
 // route is one address of the pages and what it takes to be answered there.
@@ -58,7 +69,7 @@ type route struct {
 
 // routes are all addresses but those of the static files.
 func (c *Console) routes() []route {
-	return append([]route{
+	return slices.Concat([]route{
 		{"GET /{$}", Look, c.showToday},
 		{"GET /saya", Look, c.showPerson},
 		{"POST /saya", Look, c.takePerson},
@@ -90,7 +101,7 @@ func (c *Console) routes() []route {
 		{"GET /pencocokan/{n}/cari", Look, c.searchMatch},
 		{"GET /pencocokan/{n}/versi", Look, c.showVersions},
 		{"GET /pencocokan/{n}/versi/{versi}", Look, c.showVersion},
-	}, c.runRoutes()...)
+	}, c.runRoutes(), c.planRoutes())
 }
 
 //go:embed static/*

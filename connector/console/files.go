@@ -91,7 +91,13 @@ func (c *Console) sendFile(w http.ResponseWriter, r *http.Request) error {
 
 // send gives a file of dir, and none outside it, for a browser to save.
 func send(w http.ResponseWriter, r *http.Request, dir, name string) error {
-	f, err := os.OpenInRoot(dir, name)
+	return sendAs(w, r, filepath.Join(dir, filepath.Base(name)), name, contentType(name))
+}
+
+// sendAs gives a file for a browser to save under a name. A link that leads out
+// of its folder is not followed.
+func sendAs(w http.ResponseWriter, r *http.Request, path, name, kind string) error {
+	f, err := os.OpenInRoot(filepath.Split(path))
 	if err != nil {
 		return &failure{http.StatusNotFound, "desk.gone", err}
 	}
@@ -102,7 +108,7 @@ func send(w http.ResponseWriter, r *http.Request, dir, name string) error {
 	}
 	h := w.Header()
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("Content-Type", contentType(name))
+	h.Set("Content-Type", kind)
 	http.ServeContent(w, r, "", info.ModTime(), f)
 	return nil
 }

@@ -42,6 +42,9 @@ var menu = []menuItem{
 	{Path: "/proses", Key: "desk.menu.runs"},
 	{Path: "/barang", Key: "desk.menu.goods"},
 	{Path: "/pencocokan", Key: "desk.menu.match"},
+	{Path: "/rencana", Key: "desk.menu.plans"},
+	{Path: "/berkas", Key: "desk.menu.files"},
+	{Path: "/formulir", Key: "desk.menu.hand"},
 }
 
 // frameOf makes the frame of the page that r asks for.

@@ -171,12 +171,21 @@ func (c *Console) startRun(w http.ResponseWriter, r *http.Request) error {
 	return c.start(w, r, c.Runs.Sync(Person(r.Context()), nil, ""))
 }
 
+// startPatience is how long somebody waits for a work that may be short before
+// they are shown how far it is.
+const startPatience = 2 * time.Second
+
 // start begins a work and leads to its page, or to that of the one that is
-// under way.
+// under way. The page of one that has ended leads on to what came of it.
 func (c *Console) start(w http.ResponseWriter, r *http.Request, work Work) error {
 	job, fresh := c.Jobs.Start(work)
 	if !fresh {
 		return done(w, r, job.Path(), "desk.done.busy")
+	}
+	select {
+	case <-job.Ended():
+	case <-time.After(startPatience):
+	case <-r.Context().Done():
 	}
 	http.Redirect(w, r, job.Path(), http.StatusSeeOther)
 	return nil

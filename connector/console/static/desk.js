@@ -57,5 +57,19 @@ for (const job of document.querySelectorAll("[data-kabar]")) {
     } else {
       bar.removeAttribute("value");
     }
+// What is to be entered elsewhere is copied with one press.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const from = document.getElementById(button.dataset.copy);
+    from.select();
+    try {
+      await navigator.clipboard.writeText(from.value);
+    } catch {
+      if (!document.execCommand("copy")) return; // it is selected: the keyboard copies it
+    }
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = label; }, 2000);
   });
 }

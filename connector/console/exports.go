@@ -1,0 +1,263 @@
+package console
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"ekatalog/connector"
+)
+
+// Exports makes files for people to upload from the list in use, and finds
+// those that were made.
+type Exports interface {
+	// MakeFiles makes the upload files; nothing new is no file.
+	MakeFiles(ctx context.Context) (*connector.ExportReport, error)
+	// MakeRepairs makes workbooks of what the portal refused.
+	MakeRepairs(ctx context.Context) (*connector.FixReport, error)
+	// FileSets gives what was made, the newest first: at most limit sets after
+	// the first from.
+	FileSets(ctx context.Context, from, limit int) ([]FileSet, error)
+	// FileSet gives what one run made; fs.ErrNotExist when it made nothing.
+	FileSet(ctx context.Context, run string) (*FileSet, error)
+}
+
+// Uploads takes note of what people did with files.
+type Uploads interface {
+	// Uploaded records that the person of ctx has uploaded a file of a run.
+	Uploaded(ctx context.Context, run, file string) error
+	// Manifest gives the manifest of just one run, nil where it is gone.
+	Manifest(ctx context.Context, run string) ([]byte, error)
+}
+
+// FileSet is what one run made.
+type FileSet struct {
+	Run    string
+	Made   time.Time
+	Repair bool // workbooks to repair, not to upload
+	Files  []MadeFile
+}
+
+// MadeFile is one of them.
+type MadeFile struct {
+	connector.ExportFile
+	Place    string // where it lies, empty where it lies there no more as it was made
+	Folder   string // the folder of pictures behind it, empty for an ordinary file
+	Uploaded *Said  // nil while nobody has said so
+}
+
+// There reports whether anything of a set can be taken away.
+func (s *FileSet) There() bool {
+	return slices.ContainsFunc(s.Files, func(f MadeFile) bool { return f.Place != "" })
+}
+
+// Short is how a set is told apart from others of its day.
+func (s *FileSet) Short() string { return s.Run[max(0, len(s.Run)-6):] }
+
+// setsAtOnce is how many sets a page lists, and filesAtOnce how many files of
+// one; a zip has all of them.
+const (
+	setsAtOnce  = 10
+	filesAtOnce = 25
+)
+
+type exportsPage struct {
+	Sets []FileSet
+	More map[string]int // files of a set that are not listed
+	Turn turn
+	Kept string // the folder where they stay
+}
+
+func (c *Console) showExports(w http.ResponseWriter, r *http.Request) error {
+	from := numberOf(r, "dari")
+	sets, err := c.Exports.FileSets(r.Context(), from, setsAtOnce+1)
+	if err != nil {
+		return err
+	}
+	p := exportsPage{Sets: sets, More: map[string]int{}, Kept: c.Folder}
+	if len(sets) > setsAtOnce {
+		p.Sets = sets[:setsAtOnce]
+		p.Turn.After = "/berkas?dari=" + strconv.Itoa(from+setsAtOnce)
+	}
+	if from > 0 {
+		p.Turn.Before = "/berkas?dari=" + strconv.Itoa(max(0, from-setsAtOnce))
+	}
+	for i := range p.Sets {
+		if s := &p.Sets[i]; len(s.Files) > filesAtOnce {
+			p.More[s.Run], s.Files = len(s.Files)-filesAtOnce, s.Files[:filesAtOnce]
+		}
+	}
+	return c.render(w, r, http.StatusOK, "exports", p)
+}
+
+// makeExport makes the upload files of the list in use.
+func (c *Console) makeExport(w http.ResponseWriter, r *http.Request) error {
+	return c.start(w, r, Work{Kind: "export", By: Person(r.Context()), Lease: true, Do: func(ctx context.Context) (string, error) {
+		made, err := c.Exports.MakeFiles(ctx)
+		switch {
+		case err != nil:
+			return "/berkas", err
+		case len(made.Files) == 0:
+			return "/berkas?kabar=files.nothing", nil
+		}
+		return "/berkas?kabar=files.made", nil
+	}})
+}
+
+// makeRepairs makes workbooks of what the portal refused.
+func (c *Console) makeRepairs(w http.ResponseWriter, r *http.Request) error {
+	return c.start(w, r, Work{Kind: "repair", By: Person(r.Context()), Lease: true, Do: func(ctx context.Context) (string, error) {
+		made, err := c.Exports.MakeRepairs(ctx)
+		switch {
+		case err != nil:
+			return "/berkas", err
+		case len(made.Files) == 0:
+			return "/berkas?kabar=files.no_repairs", nil
+		}
+		return "/berkas?kabar=files.repairs", nil
+	}})
+}
+
+// runID is what the id of a run looks like in an address.
+var runID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// setOf gives the set that an address names.
+func (c *Console) setOf(r *http.Request) (*FileSet, error) {
+	run := r.PathValue("run")
+	if !runID.MatchString(run) {
+		return nil, &failure{status: http.StatusNotFound, key: "desk.files.gone"}
+	}
+	s, err := c.Exports.FileSet(r.Context(), run)
+	if err != nil {
+		return nil, notThere(err, "desk.files.gone")
+	}
+	return s, nil
+}
+
+// fileOf gives a file of the set that an address names.
+func (c *Console) fileOf(r *http.Request, name string) (*FileSet, *MadeFile, error) {
+	s, err := c.setOf(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	n := slices.IndexFunc(s.Files, func(f MadeFile) bool { return f.Path == name })
+	if n < 0 {
+		return nil, nil, &failure{status: http.StatusNotFound, key: "desk.files.gone"}
+	}
+	return s, &s.Files[n], nil
+}
+
+func (c *Console) sendMade(w http.ResponseWriter, r *http.Request) error {
+	_, f, err := c.fileOf(r, r.PathValue("file"))
+	if err != nil {
+		return err
+	}
+	if f.Place == "" || f.Folder != "" {
+		return &failure{status: http.StatusNotFound, key: "desk.files.gone"}
+	}
+	return sendAs(w, r, f.Place, path.Base(f.Path), contentType(f.Path))
+}
+
+// markUploaded takes note that a person has uploaded a file. What becomes of
+// its products, only a result says.
+func (c *Console) markUploaded(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	if err := named(r); err != nil {
+		return err
+	}
+	s, f, err := c.fileOf(r, r.PostForm.Get("berkas"))
+	if err != nil {
+		return err
+	}
+	if !f.Uploadable {
+		return &failure{status: http.StatusUnprocessableEntity, key: "desk.files.not_for_upload"}
+	}
+	if err := c.Uploads.Uploaded(r.Context(), s.Run, f.Path); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/berkas?kabar=files.uploaded#"+s.Run, http.StatusSeeOther)
+	return nil
+}
+
+// sendZip gives all files of a set in one, with a manifest of them.
+func (c *Console) sendZip(w http.ResponseWriter, r *http.Request) error {
+	s, err := c.setOf(r)
+	if err != nil {
+		return err
+	}
+	if !s.There() {
+		return &failure{status: http.StatusNotFound, key: "desk.files.gone"}
+	}
+	manifest, err := c.Uploads.Manifest(r.Context(), s.Run)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Disposition", "attachment; filename=berkas-unggah-"+s.Made.In(c.Shop().Zone).Format("20060102-1504")+"-"+s.Short()+".zip")
+	h.Set("Content-Type", "application/zip")
+	if err := zipSet(w, s, manifest); err != nil {
+		c.Log.Warn().Err(err).Str("run", s.Run).Msg("zip cut off")
+		panic(http.ErrAbortHandler) // a browser must not take half a file for all of it
+	}
+	return nil
+}
+
+// zipSet writes a set into one file, one file after the other.
+func zipSet(w io.Writer, s *FileSet, manifest []byte) error {
+	z := zip.NewWriter(w)
+	put := func(name string, from io.Reader) error {
+		to, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: s.Made.UTC()})
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(to, from)
+		return err
+	}
+	putFile := func(name string, open func() (fs.File, error)) error {
+		f, err := open()
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return put(name, f)
+	}
+	for _, f := range s.Files {
+		if f.Place == "" {
+			continue
+		}
+		if err := putFile(path.Base(f.Path), func() (fs.File, error) { return os.Open(f.Place) }); err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+		if f.Folder == "" {
+			continue
+		}
+		root, below := os.DirFS(f.Folder), path.Base(f.Folder)
+		err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			return putFile(path.Join(below, name), func() (fs.File, error) { return root.Open(name) })
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+	}
+	if manifest != nil {
+		if err := put("manifest.json", bytes.NewReader(manifest)); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
