@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ekatalog/connector"
@@ -31,6 +32,9 @@ func (d *desk) Today(ctx context.Context) (*console.Today, error) {
 		t.Numbers, t.Needs = numbers(all, cat), needs(all, cat)
 	}
 	t.Endpoint = d.sign.silent()
+	if t.Timer, err = d.Timetable(ctx); err != nil {
+		return t, err
+	}
 	s, err := d.known(ctx)
 	if err != nil || s == nil {
 		return t, err
@@ -74,20 +78,29 @@ func (d *desk) lately(ctx context.Context, s *ledger.Seller, t *console.Today) e
 		return err
 	}
 	t.Days = d.days(runs)
-	for i := range runs {
-		r := &runs[i]
-		if !isSending(r.Command) {
-			continue
-		}
-		if !r.Ended.IsZero() {
+	heads, err := d.runHeads(ctx, s, slices.DeleteFunc(runs, func(r connector.Run) bool { return !isSending(r.Command) }))
+	if err != nil {
+		return err
+	}
+	for i := range heads {
+		if r := &heads[i]; r.State() != console.RunUnderWay {
 			t.Last = r
-			return nil
+			break
 		}
-		if t.Running == nil {
-			t.Running = r
+		t.Running = &heads[i]
+	}
+	if t.Last != nil {
+		if key, bad := troubles[t.Last.State()]; bad {
+			t.Needs = slices.Insert(t.Needs, 0, console.Need{Key: key, Path: "/proses/" + t.Last.ID})
 		}
 	}
 	return nil
+}
+
+// troubles are the states of a run that somebody has to look at.
+var troubles = map[console.RunState]string{
+	console.RunFailed: "desk.need.run_failed", console.RunCutOff: "desk.need.run_cut_off",
+	console.RunStopped: "desk.need.run_stopped", console.RunUnapproved: "desk.need.run_unapproved",
 }
 
 // isSending reports whether a command sends changes to an endpoint.

@@ -59,7 +59,7 @@ func TestTodaySaysWhatIsSoAndWhatNeedsSomebody(t *testing.T) {
 	if got := five(in); got != "40 40 0 0 40" {
 		t.Errorf("after the first run: %s", got)
 	}
-	for _, want := range []string{"40 permintaan terkirim", "<svg", "40 barang pada "} {
+	for _, want := range []string{"40 terkirim, 0 diturunkan", "<svg", "40 barang pada "} {
 		if !strings.Contains(in.body, want) {
 			t.Errorf("the page does not say %q:\n%s", want, in.body)
 		}

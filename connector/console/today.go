@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"time"
-
-	"ekatalog/connector"
 )
 
 // Overview tells what an officer wants to know first.
@@ -15,13 +13,14 @@ type Overview interface {
 
 // Today is whether everything is in step and what needs somebody.
 type Today struct {
-	Numbers  *Numbers       // nil where the list cannot be read
-	Trouble  error          // why it cannot, nil where it can
-	Endpoint error          // why the endpoint does not say what it is, nil where it does
-	Last     *connector.Run // the newest that ended; nil before the first
-	Running  *connector.Run // nil where none is under way
-	Needs    []Need         // most urgent first
-	Days     []Day          // the last two weeks, the oldest first
+	Numbers  *Numbers   // nil where the list cannot be read
+	Trouble  error      // why it cannot, nil where it can
+	Endpoint error      // why the endpoint does not say what it is, nil where it does
+	Last     *RunHead   // the newest that is over; nil before the first
+	Running  *RunHead   // nil where none is under way
+	Timer    *Timetable // nil where nothing was ever recorded
+	Needs    []Need     // most urgent first
+	Days     []Day      // the last two weeks, the oldest first
 }
 
 // Numbers are the products of the list, and what has become of them in the
@@ -60,7 +59,7 @@ type step struct{ Key, Path string }
 
 // InStep reports whether nobody is needed.
 func (t *Today) InStep() bool {
-	return len(t.Needs) == 0 && t.Trouble == nil && t.Endpoint == nil && t.Last != nil && t.Last.Failed == ""
+	return len(t.Needs) == 0 && t.Trouble == nil && t.Endpoint == nil && t.Last != nil && t.Last.State() == RunDone
 }
 
 func (c *Console) showToday(w http.ResponseWriter, r *http.Request) error {
@@ -80,8 +79,11 @@ func (c *Console) showToday(w http.ResponseWriter, r *http.Request) error {
 
 // next is what is to be done first: what is most urgent, or else a new list.
 func (t *Today) next() step {
-	if len(t.Needs) > 0 {
+	switch {
+	case len(t.Needs) > 0:
 		return step{"desk.today.do_first", t.Needs[0].Path}
+	case t.Last == nil && t.Numbers != nil && t.Numbers.Ready > 0:
+		return step{"desk.today.first_run", "/proses"}
 	}
 	return step{"desk.today.check_list", "/daftar"}
 }
