@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -104,7 +105,17 @@ func (d *desk) handCards(ctx context.Context, w *workspace, items []connector.Ha
 			}
 		}
 	}
+	// A price that is wrong now cannot wait for what is not listed yet.
+	slices.SortStableFunc(cards, func(a, b console.HandCard) int { return cmp.Compare(rank(a), rank(b)) })
 	return cards, nil
+}
+
+// rank puts changes of what is listed before whole products.
+func rank(card console.HandCard) int {
+	if card.Whole {
+		return 1
+	}
+	return 0
 }
 
 // handField is one field of a listing that is there: plain digits for a price or

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -50,10 +52,9 @@ func (c *Console) showSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Guards, _ = c.guards(v)
-	if p.Check, err = digestOf(v.Saved.Changes); err != nil {
-		return err
-	}
-	// Whoever reads the code finds the plan whole and can compare the sheet.
+	// Whoever reads the code finds the plan whole and can compare the sheet: the
+	// id is the digest of all that the plan would do.
+	p.Check = checkMark(v.ID[12:])
 	if p.Code, err = drawCode("ekatalog-rencana:" + v.ID + "?n=" + strconv.Itoa(len(v.Saved.Changes)) + "&cek=" + p.Check); err != nil {
 		return err
 	}
@@ -62,13 +63,17 @@ func (c *Console) showSheet(w http.ResponseWriter, r *http.Request) error {
 
 // digestOf is a digest of changes that two people can compare.
 func digestOf(changes []connector.PlanLine) (string, error) {
-	b, err := json.Marshal(changes)
-	if err != nil {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(changes); err != nil {
 		return "", fmt.Errorf("digest of %d changes: %w", len(changes), err)
 	}
-	d := strings.ToUpper(connector.Digest(b))
-	return d[:4] + "-" + d[4:8], nil
+	return checkMark(hex.EncodeToString(h.Sum(nil))), nil
 }
+
+// checkMark is the beginning of a digest as people compare it.
+func checkMark(digest string) string { return strings.ToUpper(digest[:4] + "-" + digest[4:8]) }
 
 // qrCode is a QR code as a picture of lines: Path draws its dark squares on a
 // field of Size squares, the quiet zone with it.
