@@ -44,6 +44,7 @@ type parcel struct {
 	sends   int   // sends without a usable answer
 	shown   bool  // the last look-up found it
 	taken   bool  // of a create: the catalogue has said once that the SKU is taken
+	refused bool  // the token of a call of it was refused, which some say after they have done what was asked
 	blind   int   // look-ups that failed
 	waits   int   // sends that were told to wait
 	last    error // why there was no usable answer
@@ -152,7 +153,7 @@ func (l *lane) carry(ctx context.Context, p *parcel) error {
 			// What this run has sent is looked up once though the run has
 			// stopped: nobody is left in doubt who can be told.
 			if !going && p.blind > 0 {
-				return l.leave(p)
+				return l.leave(ctx, p)
 			}
 			if done, err := l.find(ctx, p); done || err != nil {
 				return err
@@ -162,7 +163,7 @@ func (l *lane) carry(ctx context.Context, p *parcel) error {
 		// For the same reason a create, of which a look-up cannot tell whose it
 		// is, is posted a second time.
 		if !going && (l.name != LaneCreate || p.sends == 0) {
-			return l.leave(p)
+			return l.leave(ctx, p)
 		}
 		if done, err := l.post(ctx, p); done || err != nil {
 			return err
@@ -174,6 +175,7 @@ func (l *lane) carry(ctx context.Context, p *parcel) error {
 func (l *lane) post(ctx context.Context, p *parcel) (done bool, err error) {
 	results, err := l.send(ctx, p.intents)
 	if refused := as[*Refused](err); refused != nil && refused.Renewable {
+		p.refused, p.last = true, err
 		results, err = l.renew(ctx, p, err)
 	}
 	limited, whole := as[*Limited](err), as[*BatchRefused](err)
@@ -183,27 +185,29 @@ func (l *lane) post(ctx context.Context, p *parcel) (done bool, err error) {
 		return l.took(ctx, p, results)
 	case limited != nil:
 		if !l.wait(ctx, p, limited.RetryAfter) {
-			return true, l.leave(p)
+			return true, l.leave(ctx, p)
 		}
 		return false, nil
 	case errors.Is(err, errStayed):
-		return true, l.leave(p)
+		return true, l.leave(ctx, p)
 	case errors.Is(err, errCut):
 		p.doubt, p.earlier, p.last = true, false, err
-		return true, l.leave(p)
+		return true, l.leave(ctx, p)
 	case whole != nil && len(p.intents) > 1:
 		l.succeeded()
 		l.halve(p)
 		return true, nil
 	case whole != nil:
 		l.succeeded()
+		if l.wasDone(ctx, p) {
+			p.doubt, p.last = true, err
+			return true, l.leave(ctx, p)
+		}
 		return true, l.d.each(p.intents, Result{Outcome: OutcomeRejected, Code: whole.Code, Text: whole.Text})
 	case as[*Refused](err) != nil:
 		l.d.halt(err)
-		if l.name == LaneCreate && l.isThere(ctx, p) {
-			p.doubt, p.last = true, err
-		}
-		return true, l.leave(p)
+		p.refused, p.last = true, err
+		return true, l.leave(ctx, p)
 	}
 	l.d.c.Log.Warn().Err(err).Str("lane", string(l.name)).Int("items", len(p.intents)).Msg("no answer; looking up")
 	p.earlier, p.doubt, p.looked, p.last = false, true, false, err
@@ -219,8 +223,8 @@ func (l *lane) took(ctx context.Context, p *parcel, results []Result) (done bool
 			p.askAgain()
 			return false, nil
 		}
-		if results[0].Outcome == OutcomeRejected && p.doubt && l.isThere(ctx, p) {
-			results[0].Outcome = OutcomeUnknown // what was sent before was not refused
+		if results[0].Outcome == OutcomeRejected && l.wasDone(ctx, p) {
+			results[0].Outcome = OutcomeUnknown
 		}
 	}
 	var known []settled
@@ -285,7 +289,10 @@ func (l *lane) wait(ctx context.Context, p *parcel, after time.Duration) bool {
 }
 
 // leave closes a parcel that goes no further in this run.
-func (l *lane) leave(p *parcel) error {
+func (l *lane) leave(ctx context.Context, p *parcel) error {
+	if !p.doubt && l.wasDone(ctx, p) {
+		p.doubt = true
+	}
 	switch {
 	case p.earlier: // open as it was
 		return nil
@@ -298,11 +305,11 @@ func (l *lane) leave(p *parcel) error {
 // setAside leaves a product on which the catalogue fails whenever it is sent,
 // so that the others go. A create of which nobody can say that it is not still
 // under way keeps its key and stays unknown.
-func (l *lane) setAside(p *parcel) error {
+func (l *lane) setAside(ctx context.Context, p *parcel) error {
 	down := as[*Unreachable](p.last)
 	if l.name == LaneCreate && (down == nil || !down.Ended || p.shown) {
 		p.doubt = true
-		return l.leave(p)
+		return l.leave(ctx, p)
 	}
 	words := "–"
 	if down != nil {

@@ -15,7 +15,7 @@ func (l *lane) find(ctx context.Context, p *parcel) (done bool, err error) {
 	if err != nil {
 		if p.blind++; p.blind >= maxBlind || errors.Is(err, errCut) {
 			p.last = err
-			return true, l.leave(p)
+			return true, l.leave(ctx, p)
 		}
 		l.d.sleep(ctx, l.d.o.backoff(p.blind))
 		return false, nil
@@ -40,7 +40,7 @@ func (l *lane) find(ctx context.Context, p *parcel) (done bool, err error) {
 		l.halve(p)
 		return true, nil
 	case p.sends >= maxSends:
-		return true, l.setAside(p)
+		return true, l.setAside(ctx, p)
 	}
 	return false, nil
 }

@@ -16,6 +16,12 @@ func (p *parcel) askAgain() {
 	p.taken, p.earlier, p.doubt, p.looked, p.last = true, false, true, true, errTaken
 }
 
+// wasDone reports whether a create that goes no further may have been done by a
+// call that had no answer, or whose token was refused.
+func (l *lane) wasDone(ctx context.Context, p *parcel) bool {
+	return l.name == LaneCreate && (p.doubt || p.refused) && l.isThere(ctx, p)
+}
+
 // isThere reports whether the SKU of a create is there, or may be. A catalogue
 // that says no after it has done what was asked leaves a listing that only the
 // key of its create proves to be ours.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"testing"
+	"time"
 
 	"ekatalog/connector"
 )
@@ -91,6 +92,43 @@ func TestACreateInDoubtThatIsRefusedWhenPostedAgainStaysInDoubtWhileItIsThere(t 
 		s.sync()
 		s.wantCounts(s.sync(), "unchanged 1")
 		s.wantNoDoubles(1)
+	}
+}
+
+func TestACreateThatWasDoneBeforeItWasRefusedStaysInDoubt(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		first, then error // what the first call is answered after it was done, and those after it before they are
+	}{
+		"its token, then its size": {&connector.Refused{Renewable: true, Code: "unauthorized"}, &connector.BatchRefused{Code: "too_large", Text: "the body is too large"}},
+		"no answer, then its size": {errNoAnswer, &connector.BatchRefused{Code: "too_large", Text: "the body is too large"}},
+		"its token, then itself":   {&connector.Refused{Renewable: true, Code: "unauthorized"}, nil},
+		"its token, then all":      {&connector.Refused{Renewable: true, Code: "unauthorized"}, &connector.Limited{RetryAfter: time.Hour}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openShop(t, items(1)...)
+			s.unguarded()
+			j := s.judged()
+			done := false
+			s.catalogue.After = func(connector.Lane, []connector.Change) error {
+				done = true
+				if row.then == nil {
+					j.refuse = refuseLane(connector.LaneCreate)
+				}
+				return row.first
+			}
+			s.catalogue.Before = func(connector.Lane, []connector.Change) error {
+				if done {
+					return row.then
+				}
+				return nil
+			}
+			s.wantCounts(s.sync(), "unknown 1")
+			s.catalogue.After, s.catalogue.Before, j.refuse = nil, nil, nil
+			s.sync()
+			s.wantCounts(s.sync(), "unchanged 1")
+			s.wantNoDoubles(1)
+		})
 	}
 }
 
