@@ -2,6 +2,7 @@ package connector_test
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -179,6 +180,42 @@ func TestAShelfShowsWhatBecameOfItsProductsAndWhatIsGone(t *testing.T) {
 	}
 	if page := shelf.Page(standing, connector.ShelfQuery{In: cat, State: connector.StateRejected, N: 10}); page.Total != 0 || len(page.Rows) != 0 {
 		t.Errorf("refused: %+v", page)
+	}
+}
+
+// stated is what a ledger says of SKUs that no list has.
+type stated map[string]connector.State
+
+func (s stated) States(_ context.Context, c connector.Catalogue, yield func(sku, name string, s connector.State)) error {
+	for sku, state := range s {
+		if c == connector.CatalogueV6 {
+			yield(sku, "Nama "+sku, state)
+		}
+	}
+	return nil
+}
+
+func TestWhatNobodyListsAnyMoreIsGoneUnlessItIsDown(t *testing.T) {
+	t.Parallel()
+	s := openShop(t, items(3)...)
+	states := stated{"Z-3": connector.StateLive, "z-1": connector.StateUnknown, "Y-1": connector.StateNone, "Y-2": connector.StateWithdrawn, "a-001": connector.StateLive}
+	shelf, err := s.c.Shelve(t.Context(), states)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for n := range shelf.Goods {
+		got = append(got, shelf.Goods[n].SKU)
+		if at, there := shelf.Find(shelf.Goods[n].SKU); !there || at != n {
+			t.Errorf("%s is found at %d", shelf.Goods[n].SKU, at)
+		}
+	}
+	if want := []string{"A-000", "A-001", "A-002", "z-1", "Z-3"}; !slices.Equal(got, want) || shelf.Gone != 2 || shelf.Goods[4].Name != "Nama Z-3" {
+		t.Errorf("got %v with %d gone, want %v", got, shelf.Gone, want)
+	}
+	standing, err := shelf.Standing(t.Context(), states)
+	if err != nil || standing.Count(connector.CatalogueV6, connector.StateLive) != 2 {
+		t.Errorf("%d live, %v", standing.Count(connector.CatalogueV6, connector.StateLive), err)
 	}
 }
 
