@@ -36,6 +36,7 @@ type Fresh[T any] struct {
 	tried   time.Time
 	again   time.Time // when the next may be begun, where there is an old one
 	closed  bool
+	work    sync.WaitGroup
 }
 
 // lot is one that was made, and how many have it.
@@ -97,7 +98,8 @@ func (f *Fresh[T]) Get(ctx context.Context) (*Lent[T], error) {
 		}
 		if f.making == nil {
 			f.making = &making{stamp: stamp, done: make(chan struct{})}
-			go f.make(f.making)
+			m := f.making
+			f.work.Go(func() { f.make(m) })
 		}
 		m := f.making
 		if f.current != nil && patience == nil {
@@ -184,7 +186,7 @@ func (f *Fresh[T]) make(m *making) {
 // for one that is being made.
 func (f *Fresh[T]) Close() {
 	f.mu.Lock()
-	closed, m, current := f.closed, f.making, f.current
+	closed, current := f.closed, f.current
 	f.closed = true
 	last := false
 	if !closed && current != nil {
@@ -195,7 +197,5 @@ func (f *Fresh[T]) Close() {
 	if last {
 		f.drop(current)
 	}
-	if m != nil {
-		<-m.done
-	}
+	f.work.Wait()
 }
