@@ -40,6 +40,19 @@ func (e *configEdit) set(text string, path ...string) error {
 	return nil
 }
 
+// setNumber gives the number at a path of keys another value.
+func (e *configEdit) setNumber(n int64, path ...string) error {
+	d, err := document.NewEditor(e.now, maxConfigBytes)
+	if err == nil {
+		err = d.Put(func(bool) string { return itoa(n) }, path...)
+	}
+	if err != nil {
+		return e.byHand(err)
+	}
+	e.now = d.Bytes()
+	return nil
+}
+
 // setFile lets the sources that read one file read another.
 func (e *configEdit) setFile(old, name string) error {
 	d, err := document.NewEditor(e.now, maxConfigBytes)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 
 	"ekatalog/connector"
@@ -34,16 +33,12 @@ func (d *desk) runHeads(ctx context.Context, s *ledger.Seller, runs []connector.
 	if err != nil {
 		return nil, err
 	}
-	names := map[string]string{}
+	names := d.names(s)
 	heads := make([]console.RunHead, len(runs))
 	for i, r := range runs {
-		name, known := names[r.Actor]
-		if !known && r.Actor != "" {
-			p, err := s.Person(ctx, r.Actor)
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, err
-			}
-			name, names[r.Actor] = p.Name, p.Name
+		name, err := names.of(ctx, r.Actor)
+		if err != nil {
+			return nil, err
 		}
 		heads[i] = console.RunHead{Run: r, By: name, Alive: holder.Run == r.ID}
 	}
@@ -111,6 +106,25 @@ func (d *desk) lastSync(ctx context.Context, s *ledger.Seller, r *connector.Run)
 // Sync implements console.Runs.
 func (d *desk) Sync(by string, override []string, reason string) console.Work {
 	return d.syncWork(syncOrder{By: by, Override: override, Reason: reason, Person: true}, nil)
+}
+
+// Undo implements console.Runs.
+func (d *desk) Undo(ctx context.Context, run, why string) (id string, err error) {
+	w, err := d.workspace(ctx, parts{ledger: true, endpoint: true})
+	if err != nil {
+		return "", err
+	}
+	defer w.close(&err)
+	w.Reason = why
+	p, err := w.Undo(ctx, run)
+	if err != nil {
+		return "", d.call(ctx).undoError(err)
+	}
+	saved := p.Saved(d.app.say)
+	if len(saved.Changes) == 0 {
+		return "", nil
+	}
+	return saved.ID, d.keepPlan(ctx, w, saved, p.Notes(), "")
 }
 
 // Timetable implements console.Timer.

@@ -21,6 +21,9 @@ import (
 var dynamic = []string{
 	"desk.act.",
 	"desk.done.",
+	"desk.choice.",
+	"desk.set.",
+	"desk.settings.",
 	"desk.job.",
 	"desk.order.",
 	"desk.plan.down",

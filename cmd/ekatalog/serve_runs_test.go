@@ -66,6 +66,11 @@ func TestARunIsStartedWatchedAndToldInWords(t *testing.T) {
 		t.Errorf("the result is at %s", first.path)
 	}
 	s.says(s.get("/proses"), http.StatusOK, first.path, "40 terkirim")
+	undo := s.result(s.fill(first.path+"/kembalikan", url.Values{"alasan": {"salah daftar"}}))
+	s.says(undo, http.StatusOK, "salah daftar")
+	if !strings.HasPrefix(undo.path, "/rencana/") {
+		t.Errorf("the plan is at %s", undo.path)
+	}
 	s.says(s.get("/proses/tidak-ada"), http.StatusNotFound, "Proses ini tidak ada")
 	s.says(s.get("/proses?dari=25"), http.StatusOK, "Lebih baru")
 }

@@ -29,8 +29,11 @@ type Console struct {
 	MatchLists    MatchLists
 	MatchVersions MatchVersions
 
-	Runs  Runs
-	Timer Timer
+	Runs     Runs
+	Timer    Timer
+	Drift    Drift
+	Settings Settings
+	Help     Help
 
 	Plans       Plans
 	Approvals   Approvals
@@ -58,6 +61,7 @@ type Console struct {
 	pages   pages
 	drops   drops
 	handIns handIns
+	drift   driftKept
 }
 
 // route is one address of the pages and what it takes to be answered there.
@@ -101,7 +105,7 @@ func (c *Console) routes() []route {
 		{"GET /pencocokan/{n}/cari", Look, c.searchMatch},
 		{"GET /pencocokan/{n}/versi", Look, c.showVersions},
 		{"GET /pencocokan/{n}/versi/{versi}", Look, c.showVersion},
-	}, c.runRoutes(), c.planRoutes())
+	}, c.runRoutes(), c.planRoutes(), c.driftRoutes(), c.settingsRoutes(), c.helpRoutes())
 }
 
 //go:embed static/*

@@ -70,6 +70,8 @@ func (drawer) Sync(by string, _ []string, _ string) Work {
 	return Work{Kind: "sync", Lease: true, By: by, Do: func(context.Context) (string, error) { return "/proses", nil }}
 }
 
+func (drawer) Undo(context.Context, string, string) (string, error) { return "", nil }
+
 func (drawer) Timetable(context.Context) (*Timetable, error) { return &Timetable{}, nil }
 
 func (drawer) Pause(context.Context, bool, string) error { return nil }
@@ -106,7 +108,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	var log bytes.Buffer
 	c := &Console{
 		Today: drawer{}, Lists: drawer{}, Answers: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
-		Runs: drawer{}, Timer: drawer{},
+		Runs: drawer{}, Timer: drawer{}, Drift: shelf{}, Settings: shelf{}, Help: shelf{},
 		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
 		Allow: func(string, Permission) bool { return true },

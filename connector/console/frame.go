@@ -38,13 +38,16 @@ type menuItem struct {
 // menu is in the order of the officer's week.
 var menu = []menuItem{
 	{Path: "/", Key: "desk.menu.today"},
-	{Path: "/daftar", Key: "desk.menu.list"},
-	{Path: "/proses", Key: "desk.menu.runs"},
-	{Path: "/barang", Key: "desk.menu.goods"},
-	{Path: "/pencocokan", Key: "desk.menu.match"},
-	{Path: "/rencana", Key: "desk.menu.plans"},
-	{Path: "/berkas", Key: "desk.menu.files"},
-	{Path: "/formulir", Key: "desk.menu.hand"},
+	{Path: "/daftar", Key: "desk.menu.list", topic: "daftar"},
+	{Path: "/barang", Key: "desk.menu.goods", topic: "daftar"},
+	{Path: "/pencocokan", Key: "desk.menu.match", topic: "pencocokan"},
+	{Path: "/rencana", Key: "desk.menu.plans", topic: "pengaman"},
+	{Path: "/berkas", Key: "desk.menu.files", topic: "berkas"},
+	{Path: "/formulir", Key: "desk.menu.hand", topic: "hasil"},
+	{Path: "/proses", Key: "desk.menu.runs", topic: "jadwal"},
+	{Path: "/selisih", Key: "desk.menu.drift", topic: "selisih"},
+	{Path: "/pengaturan", Key: "desk.menu.settings", topic: "endpoint"},
+	{Path: "/bantuan", Key: "desk.menu.help"},
 }
 
 // frameOf makes the frame of the page that r asks for.
@@ -73,8 +76,13 @@ const doneKeys, doneQuery = "desk.done.", "kabar"
 // done leads from a form to the page at path, which says the message key, one
 // of desk.done.
 func done(w http.ResponseWriter, r *http.Request, path, key string) error {
-	http.Redirect(w, r, path+"?"+doneQuery+"="+strings.TrimPrefix(key, doneKeys), http.StatusSeeOther)
+	http.Redirect(w, r, doneAt(path, key), http.StatusSeeOther)
 	return nil
+}
+
+// doneAt is the address of a page that says a message of what has been done.
+func doneAt(path, key string) string {
+	return path + "?" + doneQuery + "=" + strings.TrimPrefix(key, doneKeys)
 }
 
 // render makes a page completely before anything of it is sent.

@@ -70,7 +70,9 @@ func (c *Console) functions() template.FuncMap {
 		"day":      c.day,
 		"say":      c.say,
 
-		"runLabel": c.runLabel,
+		"runLabel":    c.runLabel,
+		"choiceLabel": c.choiceLabel,
+		"settingHint": settingHint,
 	}
 }
 

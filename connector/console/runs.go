@@ -21,6 +21,10 @@ type Runs interface {
 	// Sync is a run of what the schedule does, over the guards of the codes in
 	// override, for which there is a reason.
 	Sync(by string, override []string, reason string) Work
+	// Undo makes the plan that puts back what a run has changed, keeps it as
+	// asked for by the person of ctx and gives its id, which is empty when there
+	// is nothing to put back.
+	Undo(ctx context.Context, run, why string) (plan string, err error)
 }
 
 // Timer is the schedule of this seller.
@@ -112,6 +116,7 @@ func (c *Console) runRoutes() []route {
 		{"POST /proses/jadwal", Set, c.pauseSchedule},
 		{"GET /proses/{run}", Look, c.showRun},
 		{"POST /proses/{run}/pengaman", Decide, c.overrideRun},
+		{"POST /proses/{run}/kembalikan", Send, c.undoRun},
 		{"GET /proses/{run}/kabar", Look, c.tellJob},
 		{"POST /proses/{run}/berhenti", Send, c.stopJob},
 	}
@@ -241,6 +246,7 @@ type runPage struct {
 	Counts   []connector.Counted
 	Troubles []trouble
 	More     int64
+	Undoable bool
 }
 
 // guardLine is one reason why a plan was stopped.
@@ -268,6 +274,8 @@ func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) e
 		text, fix := i.Text(c.Lang)
 		p.Troubles = append(p.Troubles, trouble{t.SKU, cmp.Or(connector.Printable(t.Name, maxShown), t.SKU), text, fix})
 	}
+	n := v.RunHead.Counts
+	p.Undoable = (v.Command == "sync" || v.Command == "apply") && n != nil && n.Submitted+n.Withdrawn > 0
 	return c.render(w, r, http.StatusOK, "run", p)
 }
 
@@ -292,4 +300,22 @@ func (c *Console) overrideRun(w http.ResponseWriter, r *http.Request) error {
 		return &failure{status: http.StatusUnprocessableEntity, key: "desk.run.overtaken"}
 	}
 	return c.start(w, r, c.Runs.Sync(Person(r.Context()), codes, reason))
+}
+
+// undoRun makes the plan that puts back what a run has changed, as a job.
+func (c *Console) undoRun(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	id, why := r.PathValue("run"), textOf(r, "alasan")
+	if why == "" {
+		return &failure{status: http.StatusUnprocessableEntity, key: "desk.reason_needed"}
+	}
+	return c.start(w, r, Work{Kind: "undo", By: Person(r.Context()), Do: func(ctx context.Context) (string, error) {
+		plan, err := c.Runs.Undo(ctx, id, why)
+		if err != nil || plan == "" {
+			return doneAt("/proses/"+id, "desk.done.undo_nothing"), err
+		}
+		return "/rencana/" + plan, nil
+	}})
 }

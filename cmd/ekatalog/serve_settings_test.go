@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ekatalog/schemas"
+)
+
+func TestSettingsAreChangedInPlaceAndSecretsOnlyWritten(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil)
+	config := filepath.Join(dir, "ekatalog.yaml")
+	before := string(read(t, config))
+	s := sit(t, dir, schemas.Indonesian)
+	token := strings.TrimSpace(string(read(t, filepath.Join(dir, "endpoint.token"))))
+	p := s.get("/pengaturan")
+	s.says(p, http.StatusOK, `value="Bengkel Kerja (CONTOH)"`, "sudah diisi", "tidak perlu disetujui", `value="25%"`)
+	if strings.Contains(p.body, token) {
+		t.Error("the token is shown")
+	}
+	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke endpoint tiruan")
+
+	// Nothing changed is nothing written.
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"10%"}, "guard.removal_delay": {"3"}, "seller.name": {"x"}}), http.StatusOK, "Pengaturan disimpan.")
+	if string(read(t, config)) != before {
+		t.Fatal("the config was written")
+	}
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"5"}, "guard.removal_delay": {"0"}}), http.StatusOK, "Pengaturan disimpan.", `value="5"`, `value="0"`)
+	s.says(s.fill("/pengaturan/isi/seller", url.Values{"seller.name": {`Bengkel "Baru"`}, "seller.nib": {"0220001234567"}, "seller.pkp.status": {"pkp"}, "seller.zone": {"Asia/Makassar"}}), http.StatusOK, "Bengkel &#34;Baru&#34;")
+	s.says(s.fill("/pengaturan/isi/approval", url.Values{"approval.price": {"up 10%"}}), http.StatusOK, `<option value="up 10%" selected>disetujui kalau naik lebih dari 10%`)
+	c, _, err := loadConfig(config)
+	if err != nil || c.Seller.Name != `Bengkel "Baru"` || c.Seller.NIB != "0220001234567" || c.guard.RemovalDelay != 0 || c.guard.MaxWithdraw.Percent || c.approval.Price.Up == nil {
+		t.Errorf("%+v, %v", c, err)
+	}
+	after := string(read(t, config))
+	for line := range strings.SplitSeq(before, "\n") {
+		if strings.HasPrefix(line, "#") && !strings.Contains(after, line) {
+			t.Errorf("a comment is lost: %s", line)
+		}
+	}
+
+	// What cannot be used is refused as a whole.
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"banyak"}, "guard.removal_delay": {"9"}}), http.StatusUnprocessableEntity, "belum disimpan", "banyak")
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.removal_delay": {"tiga"}}), http.StatusUnprocessableEntity, "removal_delay")
+	if string(read(t, config)) != after {
+		t.Error("a refused setting was written")
+	}
+
+	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.token": {"rahasia-baru"}}), http.StatusOK, "Pengaturan disimpan.")
+	info, err := os.Stat(filepath.Join(dir, "endpoint.token"))
+	if err != nil || openToOthers(info) || string(read(t, filepath.Join(dir, "endpoint.token"))) != "rahasia-baru\n" {
+		t.Errorf("%v, %v", info, err)
+	}
+	if p := s.get("/pengaturan"); strings.Contains(p.body, "rahasia-baru") {
+		t.Error("the new token is shown")
+	}
+	if p := s.post("/pengaturan/sambungan"); p.status < 400 {
+		t.Errorf("a token that is none connects: %d", p.status)
+	}
+}
+
+func TestAScheduleIsSetWithoutKnowingHowItIsWritten(t *testing.T) {
+	dir := sampleWorkspace(t)
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"05:30"}, "hari": {"1", "5"}, "terlewat": {"lewati"}}), http.StatusOK, "Pengaturan disimpan.", `value="05:30"`)
+	s.says(s.get("/proses"), http.StatusOK, "setiap Senin dan Jumat pukul 05.30 WIB")
+	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"05:30"}}), http.StatusUnprocessableEntity, "Centang paling sedikit satu hari")
+	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"25:00"}, "hari": {"1"}}), http.StatusUnprocessableEntity, "Tulis jamnya")
+	s.says(s.fill("/pengaturan/jadwal", url.Values{"jam": {"05:30"}}), http.StatusOK, "Pengaturan disimpan.")
+	s.says(s.get("/proses"), http.StatusOK, "Belum ada jadwal")
+}
+
+func TestWhatDiffersFromThePortalIsSeenAndDecided(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil)
+	s := sit(t, dir, schemas.English)
+	s.says(s.get("/selisih"), http.StatusOK, "Not compared since")
+	s.result(s.post("/proses"))
+	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>40</b> same", "Nothing differs.")
+	changeOutside(t, dir, "KR-001", 999000)
+	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>1</b> differ", `name="kode" value="KR-001"`, "999000", "350000")
+	s.says(s.fill("/selisih/putusan", url.Values{"pilihan": {"theirs"}, "kode": {"KR-001"}}), http.StatusUnprocessableEntity, "Write the reason first")
+	s.says(s.fill("/selisih/putusan", url.Values{"pilihan": {"theirs"}, "alasan": {"x"}}), http.StatusUnprocessableEntity, "Tick the products first")
+	s.says(s.result(s.fill("/selisih/putusan", url.Values{"pilihan": {"theirs"}, "kode": {"KR-001"}, "alasan": {"agreed with the buyer"}})), http.StatusOK, "Your decision is recorded.", "<b>40</b> same")
+}
+
+// changeOutside gives a listing another price on the portal of a workspace, as
+// somebody else would.
+func changeOutside(t *testing.T, dir, sku string, price int) {
+	t.Helper()
+	c, _, err := loadConfig(filepath.Join(dir, "ekatalog.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := strings.TrimSpace(string(read(t, filepath.Join(dir, "endpoint.token"))))
+	call := func(method, path, body string, into any) {
+		r, err := http.NewRequestWithContext(t.Context(), method, c.Endpoint.URL+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		r.Header.Set("Content-Type", "application/json")
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		if err := json.NewDecoder(answer.Body).Decode(into); err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatal(answer.StatusCode, err)
+		}
+	}
+	var found struct{ Data []struct{ ID string } }
+	call(http.MethodGet, "/v1/seller/products?sku="+sku, "", &found)
+	if len(found.Data) != 1 {
+		t.Fatalf("%d listings of %s", len(found.Data), sku)
+	}
+	var done struct{ Data []struct{ Status string } }
+	call(http.MethodPatch, "/v1/seller/products/offers", fmt.Sprintf(`{"items":[{"id":%q,"price":%d}]}`, found.Data[0].ID, price), &done)
+	if len(done.Data) != 1 || done.Data[0].Status != "OK" {
+		t.Fatalf("%+v", done)
+	}
+}

@@ -1,0 +1,171 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ekatalog/connector"
+	"ekatalog/schemas"
+)
+
+// Settings are what people set at the desk.
+type Settings interface {
+	// Settings gives all settings as they are.
+	Settings(ctx context.Context) (*SettingsView, error)
+	// Set gives settings of a group other values, by key, for the person of ctx.
+	// Keys that are not of the group are nothing to it.
+	Set(ctx context.Context, group string, values map[string]string) error
+	// SetTimer sets when the schedule fires.
+	SetTimer(ctx context.Context, t TimerSetting) error
+	// TryEndpoint asks the endpoint who it is: mock where nothing that is done
+	// there is real.
+	TryEndpoint(ctx context.Context) (mock bool, err error)
+}
+
+// SettingsView is all that can be set.
+type SettingsView struct {
+	Groups []SettingGroup
+	Timer  TimerSetting
+}
+
+// SettingGroup is a group of settings that are set together; its title is
+// desk.settings.NAME.
+type SettingGroup struct {
+	Name     string
+	Settings []Setting
+}
+
+// Setting is one setting; its label is desk.set.KEY, which may have a .hint.
+type Setting struct {
+	Key, Value string
+	Choices    []string // desk.choice.VALUE; none for a text
+	Number     bool
+	Secret     bool // Value is never shown
+	Filled     bool // of a secret: there is one
+}
+
+// TimerSetting is a schedule as people set it.
+type TimerSetting struct {
+	On           bool
+	Hour, Minute int
+	Days         []time.Weekday // none for every day
+	Skip         bool           // a missed time is not made up for
+	Words        string         // a schedule that this cannot say, in words
+}
+
+// Clock is the time of the day as a form has it.
+func (t TimerSetting) Clock() string { return fmt.Sprintf("%02d:%02d", t.Hour, t.Minute) }
+
+func (c *Console) settingsRoutes() []route {
+	return []route{
+		{"GET /pengaturan", Look, c.showSettings},
+		{"POST /pengaturan/jadwal", Set, c.takeTimer},
+		{"POST /pengaturan/sambungan", Look, c.tryEndpoint},
+		{"POST /pengaturan/isi/{group}", Set, c.takeSettings},
+	}
+}
+
+// settingsPage shows all settings.
+type settingsPage struct {
+	Groups []SettingGroup
+	Timer  TimerSetting
+	Days   []dayChoice
+}
+
+// dayChoice is a day of the week that can be ticked.
+type dayChoice struct {
+	N      int
+	Label  string
+	Ticked bool
+}
+
+func (c *Console) showSettings(w http.ResponseWriter, r *http.Request) error {
+	v, err := c.Settings.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	p := settingsPage{Groups: v.Groups, Timer: v.Timer}
+	for _, d := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} { // the week begins on Monday
+		p.Days = append(p.Days, dayChoice{int(d), c.say("schedule.day." + strconv.Itoa(int(d))), len(v.Timer.Days) == 0 || slices.Contains(v.Timer.Days, d)})
+	}
+	return c.render(w, r, http.StatusOK, "settings", p)
+}
+
+// settingHint is what to know about a setting, empty for nothing.
+func settingHint(key string) string {
+	if hint := "desk.set." + key + "_hint"; schemas.HasMessage(hint) {
+		return hint
+	}
+	return ""
+}
+
+// choiceLabel says a value that can be chosen.
+func (c *Console) choiceLabel(value string) string {
+	if share, up := strings.CutPrefix(value, "up "); up {
+		return c.say("desk.choice.up", "n", share)
+	}
+	key := "desk.choice." + strings.ReplaceAll(value, "/", "_")
+	if schemas.HasMessage(key) {
+		return c.say(key)
+	}
+	return value
+}
+
+// maxSetting is the longest setting, in characters.
+const maxSetting = 500
+
+func (c *Console) takeSettings(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	values := map[string]string{}
+	for key, given := range r.PostForm {
+		values[key] = strings.TrimSpace(connector.Printable(given[0], maxSetting))
+	}
+	if err := c.Settings.Set(r.Context(), r.PathValue("group"), values); err != nil {
+		return err
+	}
+	return done(w, r, "/pengaturan", "desk.done.settings")
+}
+
+func (c *Console) takeTimer(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	t := TimerSetting{On: r.PostForm.Get("pakai") == "ya", Skip: r.PostForm.Get("terlewat") == "lewati"}
+	at, err := time.Parse("15:04", r.PostForm.Get("jam"))
+	if err != nil {
+		return &failure{http.StatusUnprocessableEntity, "desk.settings.time", err}
+	}
+	t.Hour, t.Minute = at.Hour(), at.Minute()
+	for _, day := range r.PostForm["hari"] {
+		n, err := strconv.Atoi(day)
+		if err != nil || n < 0 || n > 6 {
+			return &failure{http.StatusBadRequest, "desk.form", err}
+		}
+		t.Days = append(t.Days, time.Weekday(n))
+	}
+	if t.On && len(t.Days) == 0 {
+		return &failure{status: http.StatusUnprocessableEntity, key: "desk.settings.no_day"}
+	}
+	if err := c.Settings.SetTimer(r.Context(), t); err != nil {
+		return err
+	}
+	return done(w, r, "/pengaturan", "desk.done.settings")
+}
+
+func (c *Console) tryEndpoint(w http.ResponseWriter, r *http.Request) error {
+	mock, err := c.Settings.TryEndpoint(r.Context())
+	if err != nil {
+		return err
+	}
+	if mock {
+		return done(w, r, "/pengaturan", "desk.done.endpoint_mock")
+	}
+	return done(w, r, "/pengaturan", "desk.done.endpoint_live")
+}

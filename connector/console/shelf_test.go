@@ -1,0 +1,30 @@
+package console
+
+import (
+	"context"
+
+	"ekatalog/connector"
+)
+
+// shelf is a desk at which nothing has happened yet.
+type shelf struct{}
+
+func (shelf) DriftReport(context.Context) (*connector.DriftReport, error) {
+	return &connector.DriftReport{}, nil
+}
+
+func (shelf) TakeDrift(context.Context, connector.Policy, []string, string) error { return nil }
+
+func (shelf) Shown(any) string { return "" }
+
+func (shelf) Settings(context.Context) (*SettingsView, error) { return &SettingsView{}, nil }
+
+func (shelf) Set(context.Context, string, map[string]string) error { return nil }
+
+func (shelf) SetTimer(context.Context, TimerSetting) error { return nil }
+
+func (shelf) TryEndpoint(context.Context) (bool, error) { return true, nil }
+
+func (shelf) Topics() []string { return []string{"daftar"} }
+
+func (shelf) Topic(name string) (string, bool) { return "DAFTAR\n\nSatu.", name == "daftar" }
