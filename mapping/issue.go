@@ -68,6 +68,14 @@ func (i Issue) Bars(format string) bool {
 // value named MessageValue chooses a message more exact than the code's. What
 // is proposed stands behind the advice.
 func (i Issue) Text(lang schemas.Lang) (text, fix string) {
+	return i.text(lang, func(key string) string { return key })
+}
+
+// PageText is Text for a reader of the pages, who knows no commands.
+func (i Issue) PageText(lang schemas.Lang) (text, fix string) { return i.text(lang, schemas.PageKey) }
+
+// text is Text with the messages that at gives for their keys.
+func (i Issue) text(lang schemas.Lang, at func(key string) string) (text, fix string) {
 	values := map[string]string{"kode": i.SKU, "nilai": i.Found, "sel": ShortCell(i.Cell), "kolom": i.Field}
 	maps.Copy(values, i.Values)
 	if day, err := time.Parse(time.DateOnly, values["tanggal"]); err == nil {
@@ -91,7 +99,7 @@ func (i Issue) Text(lang schemas.Lang) (text, fix string) {
 	if !schemas.HasMessage(fixKey) {
 		fixKey = i.Code + ".fix"
 	}
-	fix = schemas.Say(lang, fixKey, values)
+	fix = schemas.Say(lang, at(fixKey), values)
 	if len(i.Proposed) > 0 {
 		fix += " " + i.ProposedText(lang)
 	}

@@ -96,6 +96,16 @@ func label(lang Lang, key, otherwise string) string {
 	return otherwise
 }
 
+// PageKey is the key of a message for readers of the pages, who know no commands
+// and no files of the workspace: its own key with .page behind it where it has
+// one.
+func PageKey(key string) string {
+	if page := key + ".page"; HasMessage(page) {
+		return page
+	}
+	return key
+}
+
 // HasMessage reports whether a message of that key exists.
 func HasMessage(key string) bool {
 	_, ok := messages()[Indonesian][key]

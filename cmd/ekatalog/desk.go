@@ -243,7 +243,7 @@ func (d *desk) Explain(err error) (text string, status int) {
 		v["berkas"] = filepath.Base(path)
 	}
 	if key != "" {
-		fmt.Fprintln(call.err, call.sentence(key, v))
+		fmt.Fprintln(call.err, call.pageSentence(key, v))
 	}
 	status = http.StatusInternalServerError
 	switch code {

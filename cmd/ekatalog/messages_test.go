@@ -27,7 +27,6 @@ var dynamic = []string{
 	"desk.job.",
 	"desk.order.",
 	"desk.plan.down",
-	"desk.plan.guard.",
 	"desk.plan.kind.",
 	"desk.plan.state.",
 	"desk.plan.up",
@@ -182,7 +181,7 @@ func TestEveryMessageTheSourceAsksForIsWritten(t *testing.T) {
 func TestEveryMessageIsUsed(t *testing.T) {
 	s := readSources(t)
 	for _, key := range schemas.MessageKeys(schemas.Indonesian) {
-		of := strings.TrimSuffix(key, ".fix") // shown with the message it belongs to
+		of := strings.TrimSuffix(strings.TrimSuffix(key, ".page"), ".fix") // shown with the message it belongs to, or in its place
 		switch {
 		case s.literals[key] || s.literals[of] || slices.Contains(later, of):
 		case slices.ContainsFunc(dynamic, func(p string) bool { return strings.HasPrefix(key, p) }):
@@ -198,6 +197,26 @@ func TestWhatComesLaterIsNotAnnouncedAnyMore(t *testing.T) {
 	for _, key := range later {
 		if s.literals[key] {
 			t.Errorf("%s is in use: take it off the list", key)
+		}
+	}
+}
+
+// spoken is what only somebody understands who types commands or edits the
+// workspace's files.
+var spoken = regexp.MustCompile(`ekatalog [a-z]|--[a-z]|\.yaml|\breleased\b`)
+
+// onlyCommands begins the keys of what no page says.
+var onlyCommands = []string{"answers.", "hand.moved", "result.no_status"}
+
+func TestAdviceOnAPageNamesNoCommandAndNoFile(t *testing.T) {
+	for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+		for _, key := range schemas.MessageKeys(lang) {
+			if !strings.HasSuffix(key, ".fix") || slices.ContainsFunc(onlyCommands, func(p string) bool { return strings.HasPrefix(key, p) }) {
+				continue
+			}
+			if text := schemas.Say(lang, schemas.PageKey(key), nil); spoken.MatchString(text) {
+				t.Errorf("%s: %s", key, text)
+			}
 		}
 	}
 }

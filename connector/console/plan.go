@@ -129,7 +129,7 @@ func (c *Console) planIssues(n *connector.PlanNotes) (all []issueGroup, jumps []
 			rest = append(rest, i)
 			continue
 		}
-		if text, _ := i.Text(c.Lang); len(jumps) < shownJumps {
+		if text, _ := i.PageText(c.Lang); len(jumps) < shownJumps {
 			jumps = append(jumps, jump{i.SKU, text})
 		}
 	}

@@ -291,7 +291,7 @@ func (c *Console) papers(l *mapping.Listing, now time.Time) []paperRow {
 func (c *Console) placeRow(s Standing, now time.Time) placeRow {
 	row := placeRow{Standing: s, State: c.stateWord(s.Entry.State)}
 	for _, i := range s.Issues {
-		text, fix := i.Text(c.Lang)
+		text, fix := i.PageText(c.Lang)
 		row.Troubles = append(row.Troubles, issueLine{Text: text, Fix: fix})
 	}
 	day := func(t time.Time) string { return schemas.Day(c.Lang, t.In(c.Shop().Zone)) }

@@ -132,7 +132,7 @@ func groups(lang schemas.Lang, issues []mapping.Issue) (all []issueGroup, right 
 			g.More++
 			continue
 		}
-		text, fix := i.Text(lang)
+		text, fix := i.PageText(lang)
 		l := issueLine{Cell: mapping.ShortCell(i.Cell), SKU: i.SKU, Text: text, Fix: fix}
 		if i.Releasable() {
 			right = append(right, i)

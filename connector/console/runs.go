@@ -271,7 +271,7 @@ func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) e
 			p.More++
 			continue
 		}
-		text, fix := i.Text(c.Lang)
+		text, fix := i.PageText(c.Lang)
 		p.Troubles = append(p.Troubles, trouble{t.SKU, cmp.Or(connector.Printable(t.Name, maxShown), t.SKU), text, fix})
 	}
 	n := v.RunHead.Counts
