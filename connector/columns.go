@@ -14,6 +14,7 @@ import (
 type ColumnSeen struct {
 	Name   string   // mapping.SectionColumn for the names of sections
 	Values []string // the first that differ; none of a private column
+	Guess  mapping.Use
 }
 
 // ValueSeen is a text that a column holds.
@@ -24,25 +25,29 @@ type ValueSeen struct {
 
 // Limits of what is looked at to show a list.
 const (
-	sampledRows   = 500
-	sampledValues = 3
-	sampledLength = 60 // runes of a value
-	maxValuesSeen = 5000
+	sampledRows    = 500
+	sampledHeaders = 20
+	sampledValues  = 3
+	maxValuesSeen  = 5000
 )
 
 // errSeen ends a read that has seen enough.
 var errSeen = errors.New("seen enough")
 
 // Columns gives the columns of the connector's lists in their order, each once,
-// with values of their first rows. The lists are read no further than that.
+// with values of their first rows and what they are probably for. The lists are
+// read no further than that.
 func (c *Connector) Columns(ctx context.Context) ([]ColumnSeen, error) {
-	s := &sampler{at: map[string]int{}}
+	s := &sampler{labels: mapping.AttributeLabels(c.Packs.All()), at: map[string]int{}}
 	for _, l := range c.Lists {
-		rows := 0
-		private := l.Mapping.Private()
+		var headers []*mapping.Header
+		rows, n := map[*mapping.Header][]*mapping.Row{}, 0
 		_, err := l.Source.Read(ctx, func(r *mapping.Row) error {
-			s.row(r, private)
-			if rows++; rows == sampledRows {
+			if rows[r.Header] == nil {
+				headers = append(headers, r.Header)
+			}
+			rows[r.Header] = append(rows[r.Header], r)
+			if n++; n == sampledRows || len(headers) == sampledHeaders {
 				return errSeen
 			}
 			return nil
@@ -50,60 +55,55 @@ func (c *Connector) Columns(ctx context.Context) ([]ColumnSeen, error) {
 		if err != nil && !errors.Is(err, errSeen) {
 			return nil, err
 		}
+		for _, h := range headers {
+			s.header(h, rows[h], l.Mapping.Private())
+		}
 	}
 	return s.columns, nil
 }
 
+// sampler gathers the columns of several headers.
 type sampler struct {
+	labels  []string
 	columns []ColumnSeen
 	at      map[string]int // by Fold of the name
-	header  *mapping.Header
-	indexes []int // of the header's names
-	private []bool
 }
 
-func (s *sampler) row(r *mapping.Row, private []string) {
-	if r.Header != s.header {
-		s.head(r.Header, private)
-	}
-	for i, n := range s.indexes {
-		if n >= 0 && !s.private[i] {
-			s.see(n, r.Values[i].Text)
+func (s *sampler) header(h *mapping.Header, rows []*mapping.Row, private []string) {
+	for _, g := range mapping.SuggestColumns(h, rows, s.labels) {
+		if g.Name == "" {
+			continue
+		}
+		c := s.column(g.Name)
+		if slices.ContainsFunc(private, func(p string) bool { return mapping.Fold(p) == mapping.Fold(g.Name) }) {
+			continue
+		}
+		if c.Guess.Field == "" && g.Unusable == "" {
+			c.Guess = g.Use
+		}
+		for _, text := range g.Samples {
+			c.see(text)
 		}
 	}
-	if r.Section != "" {
-		s.see(s.index(mapping.SectionColumn), r.Section)
-	}
-}
-
-func (s *sampler) head(h *mapping.Header, private []string) {
-	s.header = h
-	s.indexes, s.private = make([]int, len(h.Names)), make([]bool, len(h.Names))
-	for i, name := range h.Names {
-		if s.indexes[i] = -1; name != "" {
-			s.indexes[i] = s.index(name)
-			s.private[i] = slices.ContainsFunc(private, func(p string) bool { return mapping.Fold(p) == mapping.Fold(name) })
+	for _, r := range rows {
+		if r.Section != "" {
+			s.column(mapping.SectionColumn).see(r.Section)
 		}
 	}
 }
 
-func (s *sampler) index(name string) int {
+func (s *sampler) column(name string) *ColumnSeen {
 	n, ok := s.at[mapping.Fold(name)]
 	if !ok {
 		n = len(s.columns)
 		s.at[mapping.Fold(name)] = n
 		s.columns = append(s.columns, ColumnSeen{Name: name})
 	}
-	return n
+	return &s.columns[n]
 }
 
-func (s *sampler) see(n int, text string) {
-	c := &s.columns[n]
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > sampledLength {
-		text = string(runes[:sampledLength-1]) + "…"
-	}
-	if text != "" && len(c.Values) < sampledValues && !slices.Contains(c.Values, text) {
+func (c *ColumnSeen) see(text string) {
+	if len(c.Values) < sampledValues && !slices.Contains(c.Values, text) {
 		c.Values = append(c.Values, text)
 	}
 }

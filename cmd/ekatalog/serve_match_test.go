@@ -210,3 +210,20 @@ func TestEachListIsMatchedOnItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestAnUnusedColumnIsOfferedForWhatItIsProbablyFor(t *testing.T) {
+	dir := sampleWorkspace(t)
+	file := filepath.Join(dir, "mapping.yaml")
+	put(t, file, strings.Replace(string(read(t, file)), "  description:  row[\"Deskripsi\"]\n", "", 1))
+	s := sit(t, dir, schemas.Indonesian)
+	m := openMatch(s)
+	s.says(m.look("/pencocokan/1"), 200, `name="rahasia" value="Pembuat" checked`)
+	put(t, file, strings.Replace(string(read(t, file)), "      Lingkup Pekerjaan: row[\"Deskripsi\"]\n", "", 1))
+	s.says(m.look("/pencocokan/1"), 200, `name="pakai" value="Deskripsi"> pakai untuk Deskripsi`)
+	form := m.fields("pakai", "Deskripsi")
+	s.says(s.fill("/pencocokan/1/coba", form), 200, "dari kolom Deskripsi", "<b>40</b> dari 40")
+	s.says(s.fill("/pencocokan/1/simpan", form), 200, "Tersimpan.")
+	if !strings.Contains(string(read(t, file)), "\n  description: row[\"Deskripsi\"]\n") {
+		t.Errorf("%s", read(t, file))
+	}
+}

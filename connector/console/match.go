@@ -129,6 +129,7 @@ type seenColumn struct {
 	Use     string
 	Section bool // the names of sections, which are no column
 	Private bool
+	Guess   string // what it is probably for, where nothing uses it
 }
 
 // matchList is one of the mapping's own lists.

@@ -65,6 +65,12 @@ func (p *matchPage) columns(lang schemas.Lang) {
 		key := mapping.Fold(col.Name)
 		seen[key] = true
 		s := seenColumn{ColumnSeen: col, Label: col.Name, Use: shortUse(use[key]), Private: private[key], Section: col.Name == mapping.SectionColumn}
+		for n, v := range s.Values {
+			s.Values[n] = connector.Printable(v, sampleLength)
+		}
+		if f := col.Guess.Field; s.Use == "" && !s.Private && f != "" && f != mapping.UsePrivate && f != mapping.UseStatus && !p.filled(f) {
+			s.Guess = ruleLabel(lang, f)
+		}
 		if s.Section {
 			s.Label = schemas.Say(lang, "desk.match.way.section", nil)
 		}
@@ -84,6 +90,14 @@ func (p *matchPage) columns(lang schemas.Lang) {
 			p.Lost = append(p.Lost, lostColumn{Name: col.Name, Use: shortUse(use[key]), Near: nearColumn(col.Name, unused)})
 		}
 	}
+}
+
+// sampleLength is how much of a value is shown beside its column, in characters.
+const sampleLength = 60
+
+// filled reports that some rule fills a field.
+func (m *Matching) filled(field string) bool {
+	return slices.ContainsFunc(m.Mapping.Rules(), func(r mapping.Rule) bool { return r.Field == field })
 }
 
 // nearColumn gives the column that is probably meant by a name: the nearest, or

@@ -53,7 +53,7 @@ func matchChange(r *http.Request, m *Matching) (MatchChange, error) {
 			c.Renamed[old] = f["kolom_baru"][i]
 		}
 	}
-	c.Changes.Rules = ruleChanges(f, m)
+	c.Changes.Rules = append(ruleChanges(f, m), guessedRules(f["pakai"], m)...)
 	c.Changes.Entries = entryChanges(f, m.Mapping)
 	if f.Has("rahasia_ada") {
 		c.Changes.Private = privateChanges(f["rahasia"], m)
@@ -94,6 +94,44 @@ func wayFrom(f url.Values, i, field string, was mapping.Way) mapping.Way {
 		readAs(&w, "", field)
 	}
 	return w
+}
+
+// guessedRules fills fields from columns that are probably for them: nothing
+// else does.
+func guessedRules(columns []string, m *Matching) []mapping.RuleChange {
+	var out []mapping.RuleChange
+	for _, c := range m.Columns {
+		field := c.Guess.Field
+		if !slices.Contains(columns, c.Name) || len(mapping.Readers(field)) == 0 || m.filled(field) {
+			continue
+		}
+		w := mapping.Way{Column: c.Name}
+		readAs(&w, "", field)
+		if w.Reader == mapping.ReadWeight {
+			w.Mark = c.Guess.Unit
+		}
+		for _, scope := range m.scopesOf(field) {
+			out = append(out, mapping.RuleChange{Scope: scope, Field: field, New: w.Expression()})
+		}
+	}
+	return out
+}
+
+// scopesOf gives where a field is filled: an attribute for the categories that
+// have it, anything else for all products.
+func (m *Matching) scopesOf(field string) []mapping.Scope {
+	var scopes []mapping.Scope
+	if strings.HasPrefix(field, "attributes.") {
+		for _, category := range m.Mapping.Categories() {
+			if pack := m.Packs.For(category); pack != nil && pack.Column(field) != nil {
+				scopes = append(scopes, mapping.Scope{Category: category})
+			}
+		}
+	}
+	if len(scopes) == 0 {
+		scopes = []mapping.Scope{{}}
+	}
+	return scopes
 }
 
 // entryChanges reads the lines of a list: what the seller's text is to mean.
