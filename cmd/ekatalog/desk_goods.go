@@ -43,7 +43,7 @@ func (d *desk) Product(ctx context.Context, code string) (*console.Product, erro
 	place, there := onShelf(s.shelf, code)
 	if there {
 		p.Good, p.Place = s.shelf.Goods[place], place
-	} else if code == "" {
+	} else if code == "" || code != connector.Printable(code, len(code)) { // the ledger takes no NUL, and has none
 		return nil, fs.ErrNotExist
 	} else {
 		p.Good = connector.Good{SKU: code, Ready: connector.ReadinessGone}

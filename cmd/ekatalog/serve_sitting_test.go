@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,7 @@ type sitting struct {
 	workspace string
 	temp      string // where the program keeps what is dropped
 	screen    *buffer
+	person    string // who sits there, empty for nobody
 	stop      func() error
 }
 
@@ -115,6 +117,9 @@ type page struct {
 
 func (s *sitting) send(r *http.Request) page {
 	s.Helper()
+	if s.person != "" && len(r.Cookies()) == 0 {
+		r.AddCookie(&http.Cookie{Name: "nama", Value: url.QueryEscape(s.person)})
+	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		s.Fatal(err)
