@@ -31,6 +31,7 @@ var dynamic = []string{
 	"desk.plan.state.",
 	"desk.plan.up",
 	"desk.ready.",
+	"desk.reference.kind_",
 	"desk.run_of_",
 	"desk.run_state.",
 	"desk.verdict.",

@@ -34,36 +34,40 @@ func (a *app) referenceImportCommand() *cobra.Command {
 	c := &cobra.Command{Use: "import KIND FILE… --date YYYY-MM-DD --source TEXT", Short: a.say("help.reference_import", nil), Args: args(cobra.MinimumNArgs(2))}
 	c.Flags().StringVar(&date, "date", "", a.say("flag.reference_date", nil))
 	c.Flags().StringVar(&source, "source", "", a.say("flag.reference_source", nil))
-	c.RunE = func(c *cobra.Command, words []string) (err error) {
-		kind, files := connector.ReferenceKind(words[0]), words[1:]
-		if err := checkKind(kind); err != nil {
-			return err
-		}
-		if err := a.checkEdition(kind, files, date, source); err != nil {
-			return err
-		}
-		list, r, err := readReference(c.Context(), kind, files)
-		if err != nil {
-			return err
-		}
-		r.Date, r.Source = date, connector.Printable(strings.TrimSpace(source), 200)
-		m, err := a.openMemory(c.Context())
-		if err != nil {
-			return err
-		}
-		defer m.close(&err)
-		im := reference.Importer{Ledger: m.seller, Actor: m.actor, Reason: a.reason, Tool: tool()}
-		done, err := im.Import(c.Context(), r)
-		if err != nil {
-			return referenceRefused(done, r, err)
-		}
-		if a.json {
-			return a.document(imported(done, list))
-		}
-		a.printImported(done, list)
-		return nil
+	c.RunE = func(c *cobra.Command, words []string) error {
+		return a.importReference(c.Context(), connector.ReferenceKind(words[0]), words[1:], date, source)
 	}
 	return c
+}
+
+// importReference takes files as an edition of a list, and says what has changed.
+func (a *app) importReference(ctx context.Context, kind connector.ReferenceKind, files []string, date, source string) (err error) {
+	if err := checkKind(kind); err != nil {
+		return err
+	}
+	if err := a.checkEdition(kind, files, date, source); err != nil {
+		return err
+	}
+	list, r, err := readReference(ctx, kind, files)
+	if err != nil {
+		return err
+	}
+	r.Date, r.Source = date, connector.Printable(strings.TrimSpace(source), 200)
+	m, err := a.openMemory(ctx)
+	if err != nil {
+		return err
+	}
+	defer m.close(&err)
+	im := reference.Importer{Ledger: m.seller, Actor: m.actor, Reason: a.reason, Tool: tool()}
+	done, err := im.Import(ctx, r)
+	if err != nil {
+		return referenceRefused(done, r, err)
+	}
+	if a.json {
+		return a.document(imported(done, list))
+	}
+	a.printImported(done, list)
+	return nil
 }
 
 // checkKind refuses a kind of list that is not known.

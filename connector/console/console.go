@@ -35,6 +35,10 @@ type Console struct {
 	Settings Settings
 	Help     Help
 
+	Photos     Photos
+	References References
+	Packs      Packs
+
 	Plans       Plans
 	Approvals   Approvals
 	Sender      Sender
@@ -62,6 +66,8 @@ type Console struct {
 	drops   drops
 	handIns handIns
 	drift   driftKept
+
+	imported, learned lastSaid
 }
 
 // route is one address of the pages and what it takes to be answered there.
@@ -105,7 +111,7 @@ func (c *Console) routes() []route {
 		{"GET /pencocokan/{n}/cari", Look, c.searchMatch},
 		{"GET /pencocokan/{n}/versi", Look, c.showVersions},
 		{"GET /pencocokan/{n}/versi/{versi}", Look, c.showVersion},
-	}, c.runRoutes(), c.planRoutes(), c.driftRoutes(), c.settingsRoutes(), c.helpRoutes())
+	}, c.runRoutes(), c.planRoutes(), c.driftRoutes(), c.settingsRoutes(), c.helpRoutes(), c.photoRoutes(), c.referenceRoutes(), c.packRoutes())
 }
 
 //go:embed static/*

@@ -46,6 +46,9 @@ var menu = []menuItem{
 	{Path: "/formulir", Key: "desk.menu.hand", topic: "hasil"},
 	{Path: "/proses", Key: "desk.menu.runs", topic: "jadwal"},
 	{Path: "/selisih", Key: "desk.menu.drift", topic: "selisih"},
+	{Path: "/foto", Key: "desk.menu.photos", topic: "foto"},
+	{Path: "/templat", Key: "desk.menu.templates", topic: "template"},
+	{Path: "/rujukan", Key: "desk.menu.references", topic: "acuan"},
 	{Path: "/pengaturan", Key: "desk.menu.settings", topic: "endpoint"},
 	{Path: "/bantuan", Key: "desk.menu.help"},
 }

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"io"
 
 	"ekatalog/connector"
 )
@@ -28,3 +29,21 @@ func (shelf) TryEndpoint(context.Context) (bool, error) { return true, nil }
 func (shelf) Topics() []string { return []string{"daftar"} }
 
 func (shelf) Topic(name string) (string, bool) { return "DAFTAR\n\nSatu.", name == "daftar" }
+
+func (shelf) PhotoState(context.Context) (*PhotoState, error) { return &PhotoState{}, nil }
+
+func (shelf) PreparePhotos(context.Context) (made, unchanged, wrong int, err error) { return }
+
+func (shelf) KeepPhoto(context.Context, string, io.Reader) error { return nil }
+
+func (shelf) ReferenceLists(context.Context) ([]connector.ReferenceList, error) { return nil, nil }
+
+func (shelf) ImportReference(context.Context, string, string, string, string) (string, error) {
+	return "", nil
+}
+
+func (shelf) SearchReferences(context.Context, string) ([]RefFound, error) { return nil, nil }
+
+func (shelf) CategoryPacks(context.Context) ([]CategoryPack, error) { return nil, nil }
+
+func (shelf) LearnTemplate(context.Context, string, string, string) (string, error) { return "", nil }
