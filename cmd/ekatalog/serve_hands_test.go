@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -160,18 +162,6 @@ func (h *hands) choose(label, option string) {
 	h.do(chromedp.SendKeys(field(label), option))
 }
 
-// tick ticks a box or a choice.
-func (h *hands) tick(label string) {
-	h.Helper()
-	h.clicks++
-	if h.keyboard {
-		h.tabTo(field(label), label)
-		h.do(chromedp.KeyEvent(" "))
-		return
-	}
-	h.do(chromedp.Click(field(label)))
-}
-
 // hand puts a file into a field.
 func (h *hands) hand(label, file string) {
 	h.Helper()
@@ -183,14 +173,14 @@ func (h *hands) hand(label, file string) {
 	h.do(chromedp.SetUploadFiles(field(label), []string{path}))
 }
 
-// text is what the page says.
+// text is what the page says, on one line.
 func (h *hands) text() string {
 	h.Helper()
 	text, err := chromedp.Run(h.ctx, chromedp.Text(chromedp.CSS("body")))
 	if err != nil {
 		h.Fatal(err)
 	}
-	return text
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // see fails where the page does not say all of this.
@@ -202,6 +192,22 @@ func (h *hands) see(texts ...string) {
 			h.Fatalf("%s: the page does not say %q:\n%s", h.way, text, page)
 		}
 	}
+}
+
+// until looks at the page again until it says all of this: work goes on behind
+// the pages.
+func (h *hands) until(texts ...string) {
+	h.Helper()
+	for begun := time.Now(); time.Since(begun) < 30*time.Second; time.Sleep(200 * time.Millisecond) {
+		page := h.text()
+		if !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(page, text) }) {
+			return
+		}
+		if !h.way.scripts {
+			h.do(chromedp.Reload())
+		}
+	}
+	h.see(texts...)
 }
 
 // inEveryWay walks a story in all the ways where EKATALOG_BROWSER is "all", in
