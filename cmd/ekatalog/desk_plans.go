@@ -205,7 +205,7 @@ func planRun(ctx context.Context, s *ledger.Seller, id string) (*console.PlanRun
 	if err != nil {
 		return nil, err
 	}
-	return &console.PlanRun{Counts: r.Counts, Requests: r.Requests}, nil
+	return &console.PlanRun{ID: r.ID, Counts: r.Counts, Requests: r.Requests}, nil
 }
 
 // PlanFile implements console.Plans.

@@ -94,6 +94,16 @@ func (d *desk) lately(ctx context.Context, s *ledger.Seller, t *console.Today) e
 			t.Needs = slices.Insert(t.Needs, 0, console.Need{Key: key, Path: "/proses/" + t.Last.ID})
 		}
 	}
+	return d.undecided(ctx, s, t)
+}
+
+// undecided adds the last plan that was asked for while nobody has decided.
+func (d *desk) undecided(ctx context.Context, s *ledger.Seller, t *console.Today) error {
+	plans, err := s.Proposed(ctx, 0, 1)
+	if err != nil || len(plans) == 0 || plans[0].Decision != "" || plans[0].AppliedRun != "" {
+		return err
+	}
+	t.Needs = append(t.Needs, console.Need{Key: "desk.need.plan", Path: "/rencana/" + plans[0].ID})
 	return nil
 }
 

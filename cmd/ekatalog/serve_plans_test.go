@@ -211,6 +211,7 @@ func TestAPlanIsAskedForApprovedAndSent(t *testing.T) {
 		p := s.ask("barang pertama <b>kami</b>")
 		want(t, p, http.StatusOK, "KR-001", schemas.Say(lang, "desk.trial", nil), "Siti", "barang pertama &lt;b&gt;kami&lt;/b&gt;")
 		want(t, s.get("/rencana"), http.StatusOK, p.path, "Siti")
+		want(t, s.get("/"), http.StatusOK, `href="`+p.path+`"`)
 		// A decision has a name.
 		if got := s.sendAs("", p.path+"/putusan", url.Values{"putusan": {"setujui"}}); got.status != http.StatusUnprocessableEntity {
 			t.Errorf("nobody approved it: %d", got.status)
@@ -218,6 +219,10 @@ func TestAPlanIsAskedForApprovedAndSent(t *testing.T) {
 		approved := s.sendAs("Budi", p.path+"/putusan", url.Values{"putusan": {"setujui"}, "catatan": {"ya"}})
 		want(t, approved, http.StatusOK, "Budi")
 		done := s.sent(p.path)
+		if strings.Contains(s.get("/").body, p.path) {
+			t.Error("what was sent still waits")
+		}
+		want(t, s.get(regexp.MustCompile(`/proses/[0-9a-f-]{36}`).FindString(done.body)), http.StatusOK)
 		want(t, done, http.StatusOK, "<li><b>40</b>", schemas.Say(lang, "desk.plan.state.sent", nil))
 		book, err := ledgerOf(t, s.workspace).Book(t.Context(), connector.CatalogueTrial)
 		if err != nil || len(book.Entries) != 40 {

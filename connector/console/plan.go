@@ -32,6 +32,7 @@ type Scan struct {
 
 // PlanRun is what sending a plan did.
 type PlanRun struct {
+	ID       string
 	Counts   *connector.Counts // nil where nobody knows
 	Requests int64
 }
