@@ -27,8 +27,14 @@ test: ## all tests: with a short soak, a sample of crash, and the random histori
 race: ## all but the stories with the race detector (which needs a C compiler), what is random in a tenth
 	$(GO) test -race -timeout 30m -skip '^(TestStories|$(ALONE))$$' ./... $(TESTDATA)
 
-browser: ## every story of the pages in a browser: office PC and phone, with scripts and without, by keyboard (minutes)
-	EKATALOG_BROWSER=all $(GO) test -count=1 -timeout 30m -run '^(TestTheHands|TestTheOfficer|TestAnOfficer)' ./cmd/ekatalog
+# What finds faults for people who cannot see or move as others do: for tests
+# only, and not kept.
+AXE = 4.14.1
+.axe/node_modules/axe-core/axe.min.js:
+	npm install --prefix .axe --no-save --no-package-lock --no-audit --no-fund --ignore-scripts axe-core@$(AXE)
+
+browser: .axe/node_modules/axe-core/axe.min.js ## every story of the pages in a browser: office PC and phone, with scripts and without, by keyboard; axe-core on every page (minutes)
+	EKATALOG_AXE=$(CURDIR)/$< EKATALOG_BROWSER=all $(GO) test -count=1 -timeout 30m -run '^(TestTheHands|TestTheOfficer|TestAnOfficer)' ./cmd/ekatalog
 
 OPERATIONS ?= 1000000
 HISTORIES = TestWhateverHappensNothingIsDoubledLostOrOverwritten
@@ -88,4 +94,4 @@ lists: ## the lists and templates in testdata, made anew
 	$(GO) run ./testdata/templates/generate
 
 clean: ## what the targets made
-	rm -rf build .run .mock
+	rm -rf build .run .mock .axe

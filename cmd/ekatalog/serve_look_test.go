@@ -177,6 +177,9 @@ func (l *pageLook) finish(p page) {
 	if was := l.pages[l.largest]; len(p.body) > len(was.body) {
 		l.largest = l.address
 	}
+	if strings.HasPrefix(l.address, "/bantuan/") {
+		return // help quotes what stands in files and lists
+	}
 	text := l.text.String()
 	for _, key := range dotted.FindAllString(text, -1) {
 		if schemas.HasMessage(key) || strings.HasPrefix(key, "desk.") {

@@ -241,6 +241,7 @@ var elsewhere = map[string]string{
 	"POST /berkas/hasil/{id}":         "stands on that page",
 	"POST /berkas/set/{run}/diunggah": "needs a learned template",
 	"GET /formulir/layar/{sha256}":    "a picture that came with a tick of the work list",
+	"POST /selisih/putusan":           "needs something that somebody else changed on the portal",
 	"POST /rencana/{id}/pengaman":     "needs a plan that the guard stopped",
 	"POST /pencocokan/{n}/simpan":     "stands on the answer to a form: TestAColumnIsMatchedOtherwise…",
 }
