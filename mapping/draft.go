@@ -16,8 +16,8 @@ type Draft struct {
 	// NameDescribes takes the name for the description where no column
 	// describes.
 	NameDescribes bool
-	// PhotosByCode expects the picture of a product under its code, where no
-	// column names pictures: KR-001.png.
+	// PhotosByCode expects the picture of a product under its code, where the
+	// list names none: KR-001.png.
 	PhotosByCode bool
 }
 

@@ -80,7 +80,7 @@ func (w *draftWriter) rule(field, sku string) string {
 		}
 		return "weight(" + read + ")"
 	case "photos":
-		return w.photos()
+		return w.photos(sku)
 	case "description":
 		if w.NameDescribes {
 			_, title := w.column("name")
@@ -92,11 +92,15 @@ func (w *draftWriter) rule(field, sku string) string {
 }
 
 // photos joins all columns with pictures.
-func (w *draftWriter) photos() string {
+func (w *draftWriter) photos(sku string) string {
 	var all []string
 	for i, u := range w.Uses {
 		if u.Field == "photos" {
-			all = append(all, `row["`+w.Header.Names[i]+`"]`)
+			read := `row["` + w.Header.Names[i] + `"]`
+			if len(all) == 0 && w.PhotosByCode {
+				read = "default(" + read + ", " + sku + ` == "" ? "" : ` + sku + ` + ".png")`
+			}
+			all = append(all, read)
 		}
 	}
 	return "split(" + strings.Join(all, ` + "," + `) + `, ",")`
@@ -222,7 +226,7 @@ func (w *draftWriter) tests(m *Mapping) string {
 			break
 		}
 		l, _ := b.Map(w.e.Terms, row)
-		if l.Price == nil || l.Name == "" {
+		if l.Price == nil || *l.Price < priceFloor || l.Name == "" {
 			continue
 		}
 		if test := w.test(row, l); w.holds(test) {

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"strconv"
+	"strings"
 
 	"ekatalog/schemas"
 )
@@ -10,7 +11,7 @@ import (
 func (q *Question) Text(lang schemas.Lang) string {
 	group := q.Group
 	if group == NoSection {
-		group = schemas.Say(lang, "answers.no_section", map[string]string{"berkas": q.File})
+		group = schemas.Say(lang, "answers.no_section", map[string]string{"berkas": q.place()})
 	}
 	key := "answers.ask_field"
 	switch {
@@ -26,4 +27,16 @@ func (q *Question) Text(lang schemas.Lang) string {
 		key = "answers.ask_weight"
 	}
 	return schemas.Say(lang, key, map[string]string{"kelompok": group, "n": strconv.Itoa(q.Rows), "isian": schemas.FieldLabel(lang, q.Field)})
+}
+
+// place names the sheet that the rows stand in, the mapping file where there is
+// none.
+func (q *Question) place() string {
+	if len(q.Cells) > 0 {
+		_, rest, _ := strings.Cut(q.Cells[0], "!")
+		if sheet, _, _ := strings.Cut(rest, "!"); sheet != "" {
+			return sheet
+		}
+	}
+	return q.File
 }

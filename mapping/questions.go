@@ -29,7 +29,14 @@ type Question struct {
 	call    string  // what asks the list of answers; empty where nothing has to
 	before  bool    // the answer counts before what the rule gives
 	sample  *Row
+	names   []string // of the first rows, more than the examples
 }
+
+// maxNames is how many names of a group are kept to find out what it is.
+const maxNames = 40
+
+// Names are names of the rows that lack it, at most n, the first first.
+func (q Question) Names(n int) []string { return q.names[:min(len(q.names), n)] }
 
 // Limits of what is asked at once.
 const (
@@ -169,6 +176,9 @@ func (q *Questions) note(x Question, key string, row *Row, cell, name string) *Q
 			return nil
 		}
 		x.Choices = q.choices(x.Field)
+		if c, ok := choiceSaying(x.Choices, x.Group); ok && len(x.Proposed) == 0 {
+			x.Proposed = []Proposal{{Field: x.Field, Value: c, From: x.Group, Cell: cell}}
+		}
 		x.Numbers, x.sample = row.Header.Numbers, row
 		have = &x
 		q.byID[x.ID] = have
@@ -179,10 +189,27 @@ func (q *Questions) note(x Question, key string, row *Row, cell, name string) *Q
 	if len(have.Cells) < maxExamples && cell != "" {
 		have.Cells = append(have.Cells, cell)
 	}
+	if len(have.names) < maxNames && name != "" && !slices.Contains(have.names, name) {
+		have.names = append(have.names, name)
+	}
 	if len(have.Examples) < maxExamples && name != "" && !slices.Contains(have.Examples, name) {
 		have.Examples = append(have.Examples, name)
 	}
 	return have
+}
+
+// choiceSaying gives the first choice that has all words of a text: "dalam
+// negeri" is short for "Seluruh bahan baku dalam negeri".
+func choiceSaying(choices []string, text string) (string, bool) {
+	words := headingWords(text)
+	i := slices.IndexFunc(choices, func(c string) bool {
+		have := headingWords(c)
+		return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(have, w) })
+	})
+	if i < 0 {
+		return "", false
+	}
+	return choices[i], true
 }
 
 // choices are the answers that a field can have, none where they are many.

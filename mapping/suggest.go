@@ -91,6 +91,7 @@ type ColumnGuess struct {
 	Column  int      // position in Header.Names
 	Name    string   // its heading, "" for none
 	Samples []string // up to three different values; none of a private column
+	Filled  int      // of the rows have a value
 	Use     Use
 	// Unusable says why no rule can read the column, as a message key; empty
 	// for most.
@@ -115,7 +116,7 @@ func SuggestColumns(h *Header, rows []*Row, labels []string) []ColumnGuess {
 	out := make([]ColumnGuess, len(h.Names))
 	for i := range out {
 		c := &s.columns[i]
-		out[i] = ColumnGuess{Column: i, Name: c.name, Use: c.use, Unusable: c.unusable}
+		out[i] = ColumnGuess{Column: i, Name: c.name, Filled: len(c.values), Use: c.use, Unusable: c.unusable}
 		if c.use.Field != UsePrivate {
 			out[i].Samples = c.samples()
 		}

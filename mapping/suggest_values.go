@@ -235,3 +235,20 @@ func isUnitWord(v Value) bool { return (*UnitTable)(nil).Known(v.Text) }
 
 // isCode tells a code: letters and digits without a blank.
 func isCode(v Value) bool { return codeText.MatchString(strings.TrimSpace(v.Text)) && hasDigit(v) }
+
+// SuggestNumbers says how prices are probably written: in the style in which
+// more of them can be read.
+func SuggestNumbers(prices []string) NumberStyle {
+	read := func(style NumberStyle) (n int) {
+		for _, p := range prices {
+			if _, ok, f := ParseRupiah(p, style, nil, ""); ok && len(f) == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	if read(NumbersEN) > read(NumbersID) {
+		return NumbersEN
+	}
+	return NumbersID
+}

@@ -109,7 +109,7 @@ func (s *answering) open(ctx context.Context) error {
 // openFiles opens the workspace with the mapping files that keep answers, and
 // reads no list.
 func (s *answering) openFiles(ctx context.Context) error {
-	w, err := s.app.open(ctx, parts{})
+	w, err := s.app.open(ctx, parts{edit: s.carry})
 	if err != nil {
 		return err
 	}
@@ -118,17 +118,34 @@ func (s *answering) openFiles(ctx context.Context) error {
 			return err
 		}
 	}
+	before := s.files
 	s.w, s.questions, s.dropped, s.files = w, nil, 0, map[string]*mappingFile{}
 	for _, l := range w.Lists {
 		name := l.Mapping.Name()
 		for i := range w.config.Source {
 			if path := w.config.file(w.config.Source[i].Mapping); filepath.Base(path) == name && s.files[name] == nil {
 				s.files[name] = &mappingFile{path: path, mapping: l.Mapping}
+				if f := before[name]; f != nil && len(f.acts) > 0 {
+					s.files[name].read, s.files[name].bytes, s.files[name].acts = f.read, f.bytes, f.acts
+				}
 			}
 		}
 	}
 	s.options, err = s.mappingOptions(ctx, w.config)
 	return err
+}
+
+// carry lets the workspace be opened with answers that are kept in memory only.
+func (s *answering) carry(c *config) error {
+	for name, f := range s.files {
+		if len(f.acts) > 0 {
+			if c.texts == nil {
+				c.texts = map[string]mappingText{}
+			}
+			c.texts[f.path] = mappingText{name: name, data: f.bytes}
+		}
+	}
+	return nil
 }
 
 // propose adds the answers that reference lists and the seller's tax status
@@ -139,6 +156,9 @@ func (s *answering) propose(q *mapping.Question) error {
 		return err
 	}
 	q.Proposed = append(q.Proposed, found...)
+	if list := s.suggestions.lists["category"]; q.Field == "category" && !s.rules.Complete && len(list.Entries) <= fewEntries {
+		q.Choices = s.rules.Categories
+	}
 	if q.Field == "ppn" && s.w.PKP == "non_pkp" {
 		q.Proposed = append(q.Proposed, mapping.Proposal{Field: "ppn", Value: "0%", From: "pkp: non_pkp"})
 	}

@@ -113,9 +113,12 @@ func (s *answering) answerRules(ctx context.Context) (r mapping.AnswerRules, err
 	n := slices.IndexFunc(s.w.Formats, func(f *schemas.Format) bool { return f.ID == mapping.HoldingFormat })
 	r.Form = s.w.Formats[n]
 	s.suggestions = suggestions{lists: map[string]connector.Reference{}, indexes: map[string]*reference.Index{}}
+	known := connector.Reference{ReferenceList: connector.ReferenceList{Kind: connector.ReferenceCategories}}
 	for _, p := range s.w.Packs.All() {
 		r.Categories = append(r.Categories, p.Category)
+		known.Entries = append(known.Entries, connector.ReferenceEntry{Name: p.Category})
 	}
+	s.suggestions.lists["category"] = known // until the portal's own list is imported
 	m, err := s.openMemoryIfAny(ctx)
 	if err != nil || m == nil {
 		return r, err

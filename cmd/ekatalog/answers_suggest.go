@@ -15,6 +15,9 @@ import (
 const (
 	suggestedNames = 3 // names of the group that are looked up
 	suggestedMost  = 3 // entries proposed
+	// fewEntries is a list so short that most names say nothing of it, so that
+	// more of them are asked, and that a person chooses from it.
+	fewEntries = 40
 )
 
 // suggestions are what imported lists propose by the names of a group. The
@@ -41,7 +44,11 @@ func (s *suggestions) of(q mapping.Question, r mapping.AnswerRules) ([]mapping.P
 		}
 		s.indexes[q.Field] = ix
 	}
-	names := q.Examples[:min(len(q.Examples), suggestedNames)]
+	names := q.Names(suggestedNames)
+	few := len(list.Entries) <= fewEntries
+	if few {
+		names = q.Names(fewEntries)
+	}
 	if q.Group != mapping.NoSection {
 		names = append([]string{q.Group}, names...)
 	}
@@ -51,6 +58,9 @@ func (s *suggestions) of(q mapping.Question, r mapping.AnswerRules) ([]mapping.P
 			value := referenceValue(list.Kind, m.Entry)
 			if _, f := q.Answer(value, r); f != nil {
 				continue // a code with fewer digits than the portal takes
+			}
+			if few && !saysSo(m) {
+				continue // a slip of the pen that is none: of so few, nearly all would be found by one
 			}
 			if scores[value] += m.Score; why[value].Value == "" {
 				why[value] = mapping.Proposal{Field: q.Field, Value: value, From: foundFrom(name, m)}
@@ -86,4 +96,12 @@ func foundFrom(name string, m reference.Match) string {
 		text = m.Entry.Name + "; " + text
 	}
 	return text
+}
+
+// saysSo reports a match by a word that the name itself has, in whatever form.
+func saysSo(m reference.Match) bool {
+	return slices.ContainsFunc(m.Words, func(w reference.Word) bool {
+		said, found := strings.ToLower(w.Said), strings.ToLower(w.Found)
+		return found != "" && (strings.HasPrefix(said, found) || strings.HasPrefix(found, said))
+	})
 }

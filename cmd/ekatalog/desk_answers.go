@@ -24,14 +24,50 @@ func (d *desk) answering(ctx context.Context, path string) (*answering, error) {
 	return s, nil
 }
 
-// Questions implements console.Answers.
+// Questions implements console.Answers. Whether a thing has a weight hangs on its
+// category, so that what is asked once the proposed categories hold is asked
+// with them.
 func (d *desk) Questions(ctx context.Context, path string) (all []mapping.Question, dropped int, err error) {
 	s, err := d.answering(ctx, path)
 	if err != nil {
 		return nil, 0, err
 	}
-	defer s.w.close(&err)
-	return s.questions, s.dropped, nil
+	defer func() { s.w.close(&err) }()
+	all, dropped = s.questions, s.dropped
+	ahead := false
+	for _, q := range all {
+		if q.Field == "category" && len(q.Proposed) > 0 {
+			f, err := s.keep(q, q.Proposed[0].Value)
+			if o, ok := errors.AsType[*outcome](err); ok && o.code == exitUsage {
+				continue // said once somebody answers so
+			}
+			if err != nil {
+				return nil, 0, err
+			}
+			ahead = ahead || f == nil
+		}
+	}
+	if !ahead {
+		return all, dropped, nil
+	}
+	if err := s.again(ctx); err != nil {
+		return nil, 0, err
+	}
+	for _, q := range s.questions {
+		if !slices.ContainsFunc(all, func(x mapping.Question) bool { return x.ID == q.ID }) {
+			all = append(all, q)
+		}
+	}
+	return all, dropped + s.dropped, nil
+}
+
+// again opens the lists anew with the answers that are kept in memory.
+func (s *answering) again(ctx context.Context) error {
+	var err error
+	if s.w.close(&err); err != nil {
+		return err
+	}
+	return s.open(ctx)
 }
 
 // Keep implements console.Answers.
@@ -40,12 +76,36 @@ func (d *desk) Keep(ctx context.Context, path string, answers map[string]string)
 	if err != nil {
 		return nil, err
 	}
-	defer s.w.close(&err)
+	defer func() { s.w.close(&err) }()
+	left := maps.Clone(answers)
+	if refused, err = s.keepAll(left); err != nil {
+		return nil, err
+	}
+	if len(left) > 0 { // asked once the categories hold
+		if err := s.again(ctx); err != nil {
+			return nil, err
+		}
+		more, err := s.keepAll(left)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(refused, more)
+	}
+	if len(refused) > 0 {
+		return refused, nil
+	}
+	return nil, s.save(ctx)
+}
+
+// keepAll keeps in memory what can be of answers by the questions' IDs, takes it
+// out of them, and says why the others cannot. An answer to no question stays:
+// its question comes later, or somebody has answered it meanwhile.
+func (s *answering) keepAll(answers map[string]string) (refused map[string]mapping.Finding, err error) {
 	refused = map[string]mapping.Finding{}
 	for _, id := range slices.Sorted(maps.Keys(answers)) {
 		i := slices.IndexFunc(s.questions, func(q mapping.Question) bool { return q.ID == id })
 		if i < 0 {
-			continue // somebody has answered it meanwhile
+			continue
 		}
 		f, err := s.keep(s.questions[i], answers[id])
 		if o, ok := errors.AsType[*outcome](err); ok && o.code == exitUsage {
@@ -57,11 +117,9 @@ func (d *desk) Keep(ctx context.Context, path string, answers map[string]string)
 		if f != nil {
 			refused[id] = *f
 		}
+		delete(answers, id)
 	}
-	if len(refused) > 0 {
-		return refused, nil
-	}
-	return nil, s.save(ctx)
+	return refused, nil
 }
 
 // Kept implements console.Answers.

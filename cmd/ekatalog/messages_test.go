@@ -35,6 +35,7 @@ var dynamic = []string{
 	"desk.run_of_",
 	"desk.run_state.",
 	"desk.verdict.",
+	"desk.zone.",
 	"drift.next.",
 	"exit.",
 	"field.",

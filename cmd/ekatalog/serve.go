@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,7 +73,17 @@ func (a *app) openDesk(ctx context.Context, show func(address string)) error {
 			return err
 		}
 	}
-	return a.serveDesk(ctx, l, show)
+	return a.serveDesk(ctx, l, func(address string) { show(address + a.firstPage()) })
+}
+
+// firstPage is the path, without the stroke before it, at which a workspace is
+// opened: the first steps while it is still the example.
+func (a *app) firstPage() string {
+	c, _, err := loadConfig(a.configPath)
+	if err == nil && c.Seller.NIB == "" && strings.Contains(c.Seller.Name, sampleText) {
+		return "mulai"
+	}
+	return ""
 }
 
 // openBrowser shows an address in the person's browser. Where that does not
@@ -126,7 +137,7 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 		a.log.Warn().Err(err).Msg("runs of earlier days")
 	}
 	pages := &console.Console{
-		Today: d, Lists: d, Answers: d, Goods: d, Jobs: d.jobs, Matches: matchDesk{d}, MatchLists: matchDesk{d}, MatchVersions: matchDesk{d}, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
+		Today: d, Lists: d, Answers: d, Start: d, Goods: d, Jobs: d.jobs, Matches: matchDesk{d}, MatchLists: matchDesk{d}, MatchVersions: matchDesk{d}, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
 		Runs: d, Timer: d, Drift: d, Settings: d, Help: topicShelf{a.lang}, Photos: d, References: d, Packs: d,
 		Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log,
 	}

@@ -22,6 +22,7 @@ type Console struct {
 	Lists Lists
 	// Answers keeps what is said about whole groups of a list's rows.
 	Answers Answers
+	Start   Start // the first steps
 	Goods   Goods
 	Jobs    *Jobs
 
@@ -68,6 +69,7 @@ type Console struct {
 	drift   driftKept
 
 	imported, learned lastSaid
+	starts            starts
 }
 
 // route is one address of the pages and what it takes to be answered there.
@@ -88,6 +90,20 @@ func (c *Console) routes() []route {
 		{"GET /barang/{code...}", Look, c.showProduct},
 		{"GET /gambar/{n}/{code...}", Look, c.sendPicture},
 
+		{"GET /mulai", Look, c.showStart},
+		{"GET /mulai/penyedia", Look, c.showSeller},
+		{"POST /mulai/penyedia", Set, c.takeSeller},
+		{"GET /mulai/daftar", Look, c.showStartList},
+		{"POST /mulai/daftar", Keep, c.takeStartList},
+		{"GET /mulai/{id}/kolom", Look, c.showColumns},
+		{"POST /mulai/{id}/kolom", Keep, c.takeColumns},
+		{"GET /mulai/{id}/harga", Look, c.showPrices},
+		{"POST /mulai/{id}/harga", Keep, c.takePrices},
+		{"GET /mulai/jawaban", Look, c.startAnswers},
+		{"POST /mulai/jawaban", Keep, c.takeStartAnswers},
+		{"GET /mulai/{id}/berkas", Look, c.showStartFiles},
+		{"POST /mulai/{id}/berkas", Keep, c.makeStartFiles},
+
 		{"GET /daftar", Look, c.showList},
 		{"POST /daftar", Keep, c.takeList},
 		{"POST /daftar/dipakai", Look, c.checkUsed},
@@ -101,6 +117,7 @@ func (c *Console) routes() []route {
 		{"GET /daftar/{id}/ditandai", Look, c.sendMarked},
 		{"POST /daftar/{id}/berkas", Keep, c.makeFiles},
 		{"GET /daftar/{id}/berkas", Look, c.showFiles},
+		{"GET /daftar/{id}/berkas.zip", Look, c.sendMadeZip},
 		{"GET /daftar/{id}/berkas/{file}", Look, c.sendFile},
 
 		{"GET /pencocokan", Look, c.showMatchings},

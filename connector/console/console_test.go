@@ -100,6 +100,15 @@ func (drawer) Kept(context.Context) ([]mapping.Kept, []mapping.Released, error) 
 func (drawer) Forget(context.Context, string) error                             { return nil }
 func (drawer) Release(context.Context, string, mapping.Issue, string) error     { return nil }
 
+func (drawer) Begun(context.Context) (*Begun, error)   { return &Begun{}, nil }
+func (drawer) SetSeller(context.Context, Seller) error { return nil }
+func (drawer) Sheets(context.Context, string) ([]Sheet, []string, error) {
+	return nil, nil, errUnreadable
+}
+func (drawer) Adopt(context.Context, string, []SheetChoice, mapping.NumberStyle, bool) (*connector.CheckReport, error) {
+	return nil, errUnreadable
+}
+
 const host = "127.0.0.1:8901"
 
 // open gives the pages and the log they write.
@@ -107,7 +116,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	t.Helper()
 	var log bytes.Buffer
 	c := &Console{
-		Today: drawer{}, Lists: drawer{}, Answers: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
+		Today: drawer{}, Lists: drawer{}, Answers: drawer{}, Start: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
 		Runs: drawer{}, Timer: drawer{}, Drift: shelf{}, Settings: shelf{}, Help: shelf{}, Photos: shelf{}, References: shelf{}, Packs: shelf{},
 		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },

@@ -53,6 +53,7 @@ type drop struct {
 	more   int                     // questions beyond those
 	before int64                   // products of the list in use, where this one has far fewer; else 0
 	taken  bool                    // it is the list in use
+	draft  *draft                  // what its columns are for, while it has no mapping yet; nil for most
 	files  *connector.ExportReport // nil until the upload files were made
 }
 
@@ -103,12 +104,20 @@ func (s *drops) add(d *drop) (gone []*drop) {
 
 // find gives the drop that a page's address names.
 func (s *drops) find(r *http.Request) (*drop, error) {
+	if d := s.byID(r.PathValue("id")); d != nil {
+		return d, nil
+	}
+	return nil, &failure{status: http.StatusNotFound, key: "desk.gone"}
+}
+
+// byID gives the drop of an id, nil where there is none.
+func (s *drops) byID(id string) *drop {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, d := range s.all {
-		if d.id == r.PathValue("id") {
-			return d, nil
+		if d.id == id {
+			return d
 		}
 	}
-	return nil, &failure{status: http.StatusNotFound, key: "desk.gone"}
+	return nil
 }

@@ -38,6 +38,7 @@ type menuItem struct {
 // menu is in the order of the officer's week.
 var menu = []menuItem{
 	{Path: "/", Key: "desk.menu.today"},
+	{Path: "/mulai", Key: "desk.menu.start", topic: "daftar"},
 	{Path: "/daftar", Key: "desk.menu.list", topic: "daftar"},
 	{Path: "/barang", Key: "desk.menu.goods", topic: "daftar"},
 	{Path: "/pencocokan", Key: "desk.menu.match", topic: "pencocokan"},

@@ -48,21 +48,30 @@ func (c *Console) showList(w http.ResponseWriter, r *http.Request) error {
 
 // checkUsed checks the list in use as one that was dropped.
 func (c *Console) checkUsed(w http.ResponseWriter, r *http.Request) error {
+	d, err := c.dropUsed(r)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/daftar/"+d.id, http.StatusSeeOther)
+	return nil
+}
+
+// dropUsed makes a drop of a copy of the list in use, and checks it.
+func (c *Console) dropUsed(r *http.Request) (*drop, error) {
 	d := c.newDrop("")
 	name, err := c.Lists.Copy(r.Context(), func(name string) string {
 		d.name = fileName(name)
 		return d.list()
 	})
 	if err != nil {
-		return c.refuseDrop(d, err)
+		return nil, c.refuseDrop(d, err)
 	}
 	d.name, d.taken = fileName(name), true
 	if err := c.examine(r.Context(), d); err != nil {
-		return c.refuseDrop(d, err)
+		return nil, c.refuseDrop(d, err)
 	}
 	c.keepDrop(d)
-	http.Redirect(w, r, "/daftar/"+d.id, http.StatusSeeOther)
-	return nil
+	return d, nil
 }
 
 // examine checks a dropped list, and asks what whole groups of its rows lack.

@@ -26,18 +26,9 @@ const maxBody = 1 << 30
 
 // takeList takes a dropped list, checks it and leads to its result.
 func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	parts, err := r.MultipartReader()
+	d, err := c.receive(w, r)
 	if err != nil {
-		return &failure{http.StatusBadRequest, "desk.no_file", err}
-	}
-	part, err := listPart(parts)
-	if err != nil {
-		return &failure{http.StatusBadRequest, "desk.no_file", err}
-	}
-	d := c.newDrop(part.FileName())
-	if err := save(part, d.list()); err != nil {
-		return c.refuseDrop(d, err)
+		return err
 	}
 	if err := c.examine(r.Context(), d); err != nil {
 		return c.refuseDrop(d, err)
@@ -45,6 +36,24 @@ func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
 	c.keepDrop(d)
 	http.Redirect(w, r, "/daftar/"+d.id, http.StatusSeeOther)
 	return nil
+}
+
+// receive saves the list of a form.
+func (c *Console) receive(w http.ResponseWriter, r *http.Request) (*drop, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, &failure{http.StatusBadRequest, "desk.no_file", err}
+	}
+	part, err := listPart(parts)
+	if err != nil {
+		return nil, &failure{http.StatusBadRequest, "desk.no_file", err}
+	}
+	d := c.newDrop(part.FileName())
+	if err := save(part, d.list()); err != nil {
+		return nil, c.refuseDrop(d, err)
+	}
+	return d, nil
 }
 
 // newDrop begins a drop of a file as a browser calls it.

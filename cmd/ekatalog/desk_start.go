@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ekatalog/connector"
+	"ekatalog/connector/console"
+	"ekatalog/connector/source"
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+var _ console.Start = (*desk)(nil)
+
+// sampleText marks what stands in a new workspace until somebody says better.
+const sampleText = "CONTOH"
+
+// Begun implements console.Start.
+func (d *desk) Begun(ctx context.Context) (*console.Begun, error) {
+	c, _, err := loadConfig(d.app.configPath)
+	if err != nil {
+		return nil, err
+	}
+	b := &console.Begun{Seller: console.Seller{
+		Name: c.Seller.Name, AccountHolder: c.Seller.AccountHolder, NIB: c.Seller.NIB, NPWP: c.Seller.NPWP, PKP: c.Seller.PKP.Status, Zone: c.Seller.Zone,
+		Photos: c.Photos.BaseURL,
+	}}
+	if strings.Contains(b.Seller.Name, sampleText) {
+		b.Seller.Name, b.Seller.AccountHolder = "", ""
+	}
+	if strings.Contains(b.Seller.Photos, "//foto.example/") {
+		b.Seller.Photos = ""
+	}
+	b.SellerDone = c.Seller.NIB != "" && b.Seller.Name != ""
+	used, err := d.InUse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.ListDone = used.Name != "" && !used.Sample && !used.Missing
+	return b, nil
+}
+
+// SetSeller implements console.Start.
+func (d *desk) SetSeller(ctx context.Context, s console.Seller) (err error) {
+	call := d.call(ctx)
+	c, _, err := call.finishedConfig(ctx)
+	if err != nil {
+		return err
+	}
+	edit, err := editConfig(c)
+	if err != nil {
+		return err
+	}
+	for _, one := range []struct {
+		text string
+		path []string
+	}{
+		{s.Name, []string{"seller", "name"}}, {s.AccountHolder, []string{"seller", "account_holder"}}, {s.NIB, []string{"seller", "nib"}},
+		{s.NPWP, []string{"seller", "npwp"}}, {s.PKP, []string{"seller", "pkp", "status"}}, {s.Zone, []string{"seller", "zone"}}, {s.Photos, []string{"photos", "base_url"}},
+	} {
+		if err := edit.set(one.text, one.path...); err != nil {
+			return err
+		}
+	}
+	change, err := edit.change()
+	if err != nil {
+		return err
+	}
+	m, err := call.openMemory(ctx)
+	if err != nil {
+		return err
+	}
+	defer m.close(&err)
+	act := connector.Act{
+		Act: connector.SellerSet, Subject: "seller", Actor: m.actor, Tool: tool(),
+		Before: map[string]any{"name": c.Seller.Name, "nib": c.Seller.NIB, "npwp": c.Seller.NPWP, "pkp": c.Seller.PKP.Status},
+		After:  map[string]any{"name": s.Name, "nib": s.NIB, "npwp": s.NPWP, "pkp": s.PKP},
+	}
+	err = m.connector(call).ReplaceFiles(ctx, "mulai", []connector.FileChange{change}, []connector.Act{act})
+	if moved, ok := errors.AsType[*connector.FileMoved](err); ok {
+		return usage("answers.changed", "berkas", moved.Name)
+	}
+	return err
+}
+
+// outlinedRows is how many rows of each sheet are looked at to guess.
+const outlinedRows = 500
+
+// outline reads a list that no mapping knows yet.
+func (d *desk) outline(ctx context.Context, path string, numbers mapping.NumberStyle) ([]source.Outline, error) {
+	f := &source.File{Path: path, Numbers: numbers}
+	return f.Outline(ctx, outlinedRows)
+}
+
+// Sheets implements console.Start.
+func (d *desk) Sheets(ctx context.Context, path string) (all []console.Sheet, labels []string, err error) {
+	found, err := d.outline(ctx, path, mapping.NumbersID)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := d.workspace(ctx, parts{edit: func(c *config) error { c.Source = nil; return nil }})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer w.close(&err)
+	labels = mapping.AttributeLabels(w.Packs.All())
+	for _, o := range found {
+		s := console.Sheet{Name: o.Header.Sheet, Line: o.Number, Rows: len(o.Rows), Columns: mapping.SuggestColumns(o.Header, o.Rows, labels)}
+		for _, g := range s.Columns {
+			if g.Use.Field != "price" {
+				continue
+			}
+			for _, row := range o.Rows {
+				if v := row.Values[g.Column]; v.Kind != mapping.Empty {
+					s.Prices = append(s.Prices, v)
+				}
+			}
+		}
+		all = append(all, s)
+	}
+	return all, labels, nil
+}
+
+// Adopt implements console.Start.
+func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetChoice, numbers mapping.NumberStyle, yes bool) (r *connector.CheckReport, err error) {
+	found, err := d.outline(ctx, path, numbers)
+	if err != nil {
+		return nil, err
+	}
+	c, _, err := d.call(ctx).finishedConfig(ctx)
+	if err != nil {
+		return nil, err
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("list to adopt: %w", err)
+	}
+	a := &adopting{config: c, lang: d.app.lang, name: listName(filepath.Base(path), content), numbers: numbers, texts: map[string]mappingText{}}
+	if a.editing.Options, err = d.app.mappingOptions(ctx, c); err != nil {
+		return nil, err
+	}
+	a.editing.Terms = mapping.Terms{On: d.app.now().In(c.zone), PKP: c.Seller.PKP.Status}
+	for i, o := range found {
+		if i < len(choices) && !choices[i].Skip {
+			if err := a.sheet(o, choices[i], len(found) == 1); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if len(a.sources) == 0 {
+		return nil, usage("desk.start.no_sheet")
+	}
+	w, err := d.workspace(ctx, parts{edit: func(c *config) error {
+		c.Source, c.texts = slices.Clone(a.sources), a.texts
+		for i := range c.Source {
+			c.Source[i].File = path
+		}
+		return nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	defer w.close(&err)
+	if r, err = w.Check(ctx); err != nil || !yes {
+		return r, err
+	}
+	t := &taking{call: d.call(ctx), config: c, report: r}
+	return r, a.take(ctx, t, content)
+}
+
+// adopting makes mappings and source entries of what a person chose.
+type adopting struct {
+	config  *config
+	lang    schemas.Lang
+	name    string // of the list in the workspace
+	numbers mapping.NumberStyle
+	editing mapping.Editing
+	sources []sourceEntry
+	texts   map[string]mappingText // by path
+}
+
+// sheet takes one sheet.
+func (a *adopting) sheet(o source.Outline, choice console.SheetChoice, only bool) error {
+	file := a.mappingName(o.Header.Sheet, only)
+	d := mapping.Draft{
+		About: a.name + " " + o.Header.Sheet, Header: o.Header, Rows: o.Rows, Uses: make([]mapping.Use, len(o.Header.Names)),
+		NameDescribes: true, PhotosByCode: choice.PhotosByCode,
+	}
+	copy(d.Uses, choice.Uses)
+	a.editing.Name = file
+	text, err := a.editing.Write(d, a.config.formats...)
+	if r, ok := errors.AsType[*mapping.Refused](err); ok {
+		return usage(r.Code, "kolom", r.Values["kolom"], "kolom2", r.Values["kolom2"], "isian", schemas.FieldLabel(a.lang, r.Values["isian"]))
+	}
+	if err != nil {
+		return err
+	}
+	a.texts[a.config.file(file)] = mappingText{name: file, data: text}
+	a.sources = append(a.sources, sourceEntry{File: a.name, Sheet: o.Header.Sheet, Mapping: file, Numbers: string(a.numbers), Include: d.Include()})
+	return nil
+}
+
+var notInName = regexp.MustCompile(`[^a-z0-9]+`)
+
+// mappingName is a file name for the mapping of a sheet that no other has.
+func (a *adopting) mappingName(sheet string, only bool) string {
+	if only {
+		return "mapping.yaml"
+	}
+	slug := strings.Trim(notInName.ReplaceAllString(strings.ToLower(sheet), "-"), "-")
+	if slug == "" {
+		slug = "lembar"
+	}
+	slug = slug[:min(len(slug), 40)]
+	name := "mapping-" + slug + ".yaml"
+	for n := 2; a.texts[a.config.file(name)].name != ""; n++ {
+		name = fmt.Sprintf("mapping-%s-%d.yaml", slug, n)
+	}
+	return name
+}
+
+// take makes the list the one in use, with its mappings.
+func (a *adopting) take(ctx context.Context, t *taking, content []byte) error {
+	old, to := "", a.config.file(a.name)
+	if files := a.config.listFiles(); len(files) > 0 {
+		old = files[0]
+	}
+	t.before, t.after = filepath.Base(old), a.name
+	if old != to {
+		t.gone = old
+	}
+	list, err := replacing(to, content)
+	if err != nil {
+		return err
+	}
+	t.changes = append(t.changes, list)
+	for path, text := range a.texts {
+		change, err := replacing(path, text.data)
+		if err != nil {
+			return err
+		}
+		t.changes = append(t.changes, change)
+	}
+	edit, err := editConfig(a.config)
+	if err != nil {
+		return err
+	}
+	if err := edit.setSources(a.sources); err != nil {
+		return err
+	}
+	change, err := edit.change()
+	if err != nil {
+		return err
+	}
+	t.changes = append(t.changes, change)
+	return t.take(ctx)
+}

@@ -1,0 +1,339 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"html"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"ekatalog/mapping"
+	"ekatalog/schemas"
+)
+
+// walker goes through the first steps as an officer does, and counts each
+// control that is used: a text that is typed, a choice, a file that is chosen,
+// a button, a link.
+type walker struct {
+	*sitting
+	at     page
+	clicks int
+	fields url.Values // of the form on the page, as a browser would send it
+	action string
+}
+
+var (
+	formTag       = regexp.MustCompile(`(?s)<form [^>]*action="([^"]+)"[^>]*>(.*?)</form>`)
+	inputTag      = regexp.MustCompile(`<input ([^>]*)>`)
+	selectTag     = regexp.MustCompile(`(?s)<select id="[^"]*" name="([^"]+)">(.*?)</select>`)
+	optionTag     = regexp.MustCompile(`<option(?: value="([^"]*)")?( selected)?>([^<]*)</option>`)
+	formAttribute = regexp.MustCompile(`([a-z]+)="([^"]*)"`)
+)
+
+// see reads the form of a page that is sent to an address beginning with
+// action.
+func (w *walker) see(p page, action string) {
+	w.Helper()
+	w.at, w.fields, w.action = p, url.Values{}, ""
+	if p.status != http.StatusOK {
+		w.Fatalf("%d at %s\n%s", p.status, p.path, p.body)
+	}
+	for _, f := range formTag.FindAllStringSubmatch(p.body, -1) {
+		if !strings.HasPrefix(f[1], action) {
+			continue
+		}
+		w.action = f[1]
+		for _, in := range inputTag.FindAllStringSubmatch(f[2], -1) {
+			a := map[string]string{}
+			for _, x := range formAttribute.FindAllStringSubmatch(in[1], -1) {
+				a[x[1]] = html.UnescapeString(x[2])
+			}
+			ticked := strings.HasSuffix(in[1], " checked")
+			if kind := a["type"]; kind != "file" && (kind != "checkbox" && kind != "radio" || ticked) {
+				w.fields.Add(a["name"], a["value"])
+			}
+		}
+		for _, sel := range selectTag.FindAllStringSubmatch(f[2], -1) {
+			value, first := "", true
+			for _, o := range optionTag.FindAllStringSubmatch(sel[2], -1) {
+				text := o[1]
+				if !strings.Contains(o[0], "value=") {
+					text = o[3]
+				}
+				if first || o[2] != "" {
+					value, first = html.UnescapeString(text), false
+				}
+			}
+			w.fields.Set(sel[1], value)
+		}
+		return
+	}
+	w.Fatalf("no form for %s at %s\n%s", action, p.path, p.body)
+}
+
+// set types a text or makes a choice.
+func (w *walker) set(name, value string) {
+	w.Helper()
+	if !w.fields.Has(name) {
+		w.Fatalf("no control %s at %s: %v", name, w.at.path, w.fields)
+	}
+	w.clicks++
+	w.fields.Set(name, value)
+}
+
+// answer answers the question whose label has all of some texts.
+func (w *walker) answer(value string, texts ...string) {
+	w.Helper()
+	for _, l := range regexp.MustCompile(`<label for="((?:jawab|semua)\.[^"]+)">([^<]*)</label>`).FindAllStringSubmatch(w.at.body, -1) {
+		label, all := html.UnescapeString(l[2]), true
+		for _, text := range texts {
+			all = all && strings.Contains(label, text)
+		}
+		if all {
+			w.set(l[1], value)
+			return
+		}
+	}
+	w.Fatalf("no question of %v at %s\n%s", texts, w.at.path, w.at.body)
+}
+
+// press presses the button of the form.
+func (w *walker) press(next string) {
+	w.Helper()
+	w.clicks++
+	w.see(w.submit(w.action, w.fields), next)
+}
+
+// choose chooses a file and presses the button of its form.
+func (w *walker) choose(name string, next string) {
+	w.Helper()
+	w.clicks += 2
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	part, err := m.CreateFormFile("daftar", name)
+	if err != nil {
+		w.Fatal(err)
+	}
+	if _, err := part.Write(read(w.T, testLists+name)); err != nil {
+		w.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		w.Fatal(err)
+	}
+	r := w.request(http.MethodPost, w.action, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Origin", w.address)
+	w.see(w.send(r), next)
+}
+
+// begin fills in the seller, which all lists need.
+func (w *walker) begin() {
+	w.Helper()
+	w.see(w.get("/mulai"), "/mulai/penyedia")
+	w.set("nama", "Bengkel Kerja Pamekasan")
+	w.set("nib", "1234567890123")
+	w.set("npwp", "12.345.678.9-012.345")
+	w.set("foto", "https://foto.bengkel.id/")
+	w.press("/mulai/daftar")
+}
+
+// files makes the files and takes the zip away; it gives the names in it.
+func (w *walker) files() []string {
+	w.Helper()
+	w.clicks++
+	made := w.submit(w.action, w.fields)
+	link := regexp.MustCompile(`href="([^"]+\.zip)"`).FindStringSubmatch(made.body)
+	if link == nil {
+		w.Fatalf("no zip at %s (%d)\n%s", made.path, made.status, made.body)
+	}
+	w.clicks++
+	p := w.get(link[1])
+	z, err := zip.NewReader(strings.NewReader(p.body), int64(len(p.body)))
+	if err != nil {
+		w.Fatal(err)
+	}
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+		r, err := f.Open()
+		if err != nil {
+			w.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil || sum(b) != sum(read(w.T, filepath.Join(w.workspace, filesFolder, f.Name))) {
+			w.Errorf("%s is not the file that stays in the workspace: %v", f.Name, err)
+		}
+	}
+	return names
+}
+
+// From an empty install to the first correct files: how many controls it takes.
+const (
+	cleanClicks = 12
+	messyClicks = 25
+)
+
+func TestFromAnEmptyInstallToTheFirstFilesOfACleanList(t *testing.T) {
+	for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+		w := &walker{sitting: sit(t, sampleWorkspace(t), lang)}
+		w.begin()
+		w.choose("bengkel-rapi.xlsx", "/mulai/")
+		w.press("/mulai/") // the columns as they are guessed
+		w.press("/mulai/jawaban")
+		w.press("/mulai/") // the answers as they are proposed
+		if got := counts(w.at); got != "40 40 0" {
+			t.Errorf("counts: %s, want 40 40 0\n%s", got, w.at.body)
+		}
+		names := w.files()
+		if len(names) != 3 { // one for each category
+			t.Errorf("files: %v", names)
+		}
+		if t.Logf("%s: %d clicks", lang, w.clicks); w.clicks > cleanClicks {
+			t.Errorf("%d clicks, want at most %d", w.clicks, cleanClicks)
+		}
+		lintsClean(t, w.workspace)
+	}
+}
+
+func TestFromAnEmptyInstallToTheFirstFilesOfAMessyList(t *testing.T) {
+	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
+	w.begin()
+	w.choose("bengkel-pamekasan.xlsx", "/mulai/")
+	w.press("/mulai/")
+	w.at.wants(t, "350.000", "Rp350.000", "tidak terbaca")
+	w.press("/mulai/jawaban")
+	w.answer("3191301999", "KBKI", "KERAJINAN KAYU")
+	w.answer("Lokal", "Sama untuk semua")
+	w.answer("60 kg", "Berat", "Lemari")
+	w.answer("6 kg", "Berat", "Kursi")
+	w.answer("50 gr", "Berat", "Gantungan")
+	w.answer("400 gr", "Berat", "Asbak")
+	w.answer("Makanan dan Minuman > Makanan Olahan > Makanan Ringan", "Kategori", "ROTI&KUE")
+	w.answer("2343000999", "KBKI", "ROTI&KUE")
+	w.answer("Pcs", "Satuan", "bks")
+	w.press("/mulai/")
+	if got := counts(w.at); got != "28 3 25" {
+		t.Errorf("counts: %s, want 28 3 25", got)
+	}
+	// What is asked once the category is known is answered a page later, as
+	// whoever comes back another day would.
+	w.clicks++
+	w.see(w.get("/mulai/jawaban"), "/mulai/jawaban")
+	w.answer("540 gr", "Berat", "Rengginang")
+	w.press("/mulai/")
+	if got := counts(w.at); got != "28 4 24" {
+		t.Errorf("counts: %s, want 28 4 24", got)
+	}
+	names := w.files()
+	if len(names) < 3 {
+		t.Errorf("files: %v", names)
+	}
+	t.Logf("%d clicks, %v", w.clicks, names)
+	if w.clicks > messyClicks {
+		t.Errorf("%d clicks, want at most %d", w.clicks, messyClicks)
+	}
+	lintsClean(t, w.workspace)
+}
+
+// lintsClean holds that mapping lint and mapping test find nothing.
+func lintsClean(t *testing.T, workspace string) {
+	t.Helper()
+	a := newApp(strings.NewReader(""), io.Discard, io.Discard)
+	a.configPath, a.seller = filepath.Join(workspace, "ekatalog.yaml"), "default"
+	c, o, err := a.mappingTools(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range c.mappings() {
+		b := read(t, path)
+		for _, f := range mapping.LintFile(filepath.Base(path), b, o, c.formats...) {
+			t.Errorf("%s:%d: %s %v\n%s", path, f.Line, f.Key, f.Values, b)
+		}
+		m, err := mapping.Load(filepath.Base(path), b, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := m.RunTests(mapping.Terms{On: a.now(), PKP: c.Seller.PKP.Status}); r.Failed > 0 || r.Passed == 0 {
+			t.Errorf("%s: %+v", path, r)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(workspace, "products.xlsx")); err == nil {
+		t.Error("the example is still there")
+	}
+}
+
+func TestWhoTheSellerIsIsCheckedAndWrittenInPlace(t *testing.T) {
+	s := sit(t, sampleWorkspace(t), schemas.Indonesian)
+	path := filepath.Join(s.workspace, "ekatalog.yaml")
+	before := string(read(t, path))
+	good := url.Values{"nama": {`Bengkel "Kerja" <script>: #1`}, "pemegang": {""}, "nib": {"1234567890123"}, "npwp": {"1234567890123456"}, "pkp": {"pkp"}, "zona": {"Asia/Makassar"}, "foto": {""}}
+	for name, odd := range map[string]string{"nib": "123", "npwp": "12345678901234x", "pkp": "mungkin", "zona": "Local", "nama": " ", "foto": "javascript:alert(1)"} {
+		wrong := url.Values{}
+		for k, v := range good {
+			wrong[k] = v
+		}
+		wrong.Set(name, odd)
+		if p := s.submit("/mulai/penyedia", wrong); p.status != http.StatusUnprocessableEntity || strings.Contains(p.body, "<script>:") {
+			t.Errorf("%s = %q: %d", name, odd, p.status)
+		}
+	}
+	if string(read(t, path)) != before {
+		t.Fatal("something was written")
+	}
+	if p := s.submit("/mulai/penyedia", good); p.path != "/mulai/daftar" {
+		t.Errorf("%d at %s\n%s", p.status, p.path, p.body)
+	}
+	c, _, err := loadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Seller.Name != good.Get("nama") || c.Seller.AccountHolder != c.Seller.Name || c.Seller.NIB != "1234567890123" || c.Seller.PKP.Status != "pkp" || c.Seller.Zone != "Asia/Makassar" || c.Photos.BaseURL != "" {
+		t.Errorf("%+v", c.Seller)
+	}
+	for _, line := range strings.Split(before, "\n") {
+		if strings.HasPrefix(line, "#") && !strings.Contains(string(read(t, path)), line) {
+			t.Errorf("the comment %q is gone", line)
+		}
+	}
+}
+
+func TestHostileHeadersAndNamesAreText(t *testing.T) {
+	s := sit(t, sampleWorkspace(t), schemas.Indonesian)
+	s.submit("/mulai/penyedia", url.Values{"nama": {"B"}, "nib": {"1234567890123"}, "npwp": {"1234567890123456"}, "pkp": {"non_pkp"}, "zona": {"Asia/Jakarta"}})
+	evil := `<img src=x onerror=alert(1)>`
+	list := "Kode;Nama Barang;Harga;" + evil + ";\"a\"\"b\"\nA-1;" + evil + ";75.000;" + evil + ";x\nA-2;Meja;95.000;y;z\n"
+	r := s.form(evil+`..\..\ekatalog.csv`, []byte(list))
+	r.URL.Path = "/mulai/daftar"
+	p := s.send(r)
+	if p.status != http.StatusOK || !strings.HasSuffix(p.path, "/kolom") || strings.Contains(p.body, "<img") || !strings.Contains(p.body, "&lt;img") {
+		t.Fatalf("%d at %s\n%s", p.status, p.path, p.body)
+	}
+	w := &walker{sitting: s}
+	w.see(p, "/mulai/")
+	for name, odd := range map[string]string{"kolom.0.3": "attributes.<b>", "kolom.0.2": "nothing"} {
+		forged := url.Values{}
+		for k, v := range w.fields {
+			forged[k] = v
+		}
+		forged.Set(name, odd)
+		if p := s.submit(w.action, forged); p.status != http.StatusBadRequest {
+			t.Errorf("%s = %s: %d", name, odd, p.status)
+		}
+	}
+	w.press("/mulai/")
+	w.press("/mulai/jawaban")
+	if strings.Contains(w.at.body, "<img") {
+		t.Error("a name of the list is markup")
+	}
+	if _, err := os.Stat(filepath.Join(s.workspace, "ekatalog.csv")); err != nil {
+		t.Error("the list is not where its name and kind put it: ", err)
+	}
+	lintsClean(t, s.workspace)
+}
