@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"ekatalog/connector"
+	"ekatalog/schemas"
 )
 
 // References are the lists that others keep: categories, KBKI codes, regions,
@@ -48,6 +50,17 @@ type referencesPage struct {
 	Text  string
 	Found []RefFound
 	Said  string // what the last import has changed
+
+	lang schemas.Lang
+}
+
+// Day writes the date of a list, as it is kept, as people read it.
+func (p referencesPage) Day(date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return schemas.Day(p.lang, t)
 }
 
 // maxEditions is how many editions of lists a page shows.
@@ -58,7 +71,7 @@ func (c *Console) showReferences(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := referencesPage{Lists: lists[:min(len(lists), maxEditions)], Kinds: connector.ReferenceKinds(), Said: c.imported.last()}
+	p := referencesPage{lang: c.Lang, Lists: lists[:min(len(lists), maxEditions)], Kinds: connector.ReferenceKinds(), Said: c.imported.last()}
 	p.Text = clip(strings.Join(strings.Fields(connector.Printable(r.URL.Query().Get(askText), maxSearch)), " "), maxSearch)
 	if p.Text != "" && len(lists) > 0 {
 		if p.Found, err = c.References.SearchReferences(r.Context(), p.Text); err != nil {
