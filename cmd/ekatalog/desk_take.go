@@ -257,10 +257,7 @@ func (t *taking) restore(dir string) error {
 	if err != nil {
 		return fmt.Errorf("old list: %w", err)
 	}
-	var places []string
-	for _, path := range append(t.config.mappings(), t.config.path) {
-		places = append(places, path)
-	}
+	places := append(t.config.mappings(), t.config.path)
 	for _, f := range files {
 		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
 		if err != nil {
