@@ -39,6 +39,7 @@ type Console struct {
 	Photos     Photos
 	References References
 	Packs      Packs
+	Papers     Papers
 
 	Plans       Plans
 	Approvals   Approvals
@@ -128,7 +129,7 @@ func (c *Console) routes() []route {
 		{"GET /pencocokan/{n}/cari", Look, c.searchMatch},
 		{"GET /pencocokan/{n}/versi", Look, c.showVersions},
 		{"GET /pencocokan/{n}/versi/{versi}", Look, c.showVersion},
-	}, c.runRoutes(), c.planRoutes(), c.driftRoutes(), c.settingsRoutes(), c.helpRoutes(), c.photoRoutes(), c.referenceRoutes(), c.packRoutes())
+	}, c.runRoutes(), c.planRoutes(), c.driftRoutes(), c.settingsRoutes(), c.helpRoutes(), c.photoRoutes(), c.referenceRoutes(), c.packRoutes(), c.paperRoutes())
 }
 
 //go:embed static/*

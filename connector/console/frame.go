@@ -48,6 +48,7 @@ var menu = []menuItem{
 	{Path: "/proses", Key: "desk.menu.runs", topic: "jadwal"},
 	{Path: "/selisih", Key: "desk.menu.drift", topic: "selisih"},
 	{Path: "/foto", Key: "desk.menu.photos", topic: "foto"},
+	{Path: "/dokumen", Key: "desk.menu.papers", topic: "dokumen"},
 	{Path: "/templat", Key: "desk.menu.templates", topic: "template"},
 	{Path: "/rujukan", Key: "desk.menu.references", topic: "acuan"},
 	{Path: "/pengaturan", Key: "desk.menu.settings", topic: "endpoint"},

@@ -47,3 +47,5 @@ func (shelf) SearchReferences(context.Context, string) ([]RefFound, error) { ret
 func (shelf) CategoryPacks(context.Context) ([]CategoryPack, error) { return nil, nil }
 
 func (shelf) LearnTemplate(context.Context, string, string, string) (string, error) { return "", nil }
+
+func (shelf) Papers(context.Context) ([]Paper, error) { return nil, nil }
