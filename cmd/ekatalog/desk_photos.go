@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"ekatalog/connector"
 	"ekatalog/connector/console"
@@ -82,6 +84,9 @@ func (d *desk) KeepPhoto(ctx context.Context, name string, from io.Reader) (err 
 	}
 	if len(b) > console.MaxAttached {
 		return usage("desk.photos.large")
+	}
+	if !strings.HasPrefix(http.DetectContentType(b), "image/") {
+		return usage("desk.photos.no_picture", "berkas", name)
 	}
 	folder := call.config.file(call.config.Photos.Folder)
 	if err := connector.Disk.MkdirAll(folder, 0o755); err != nil {

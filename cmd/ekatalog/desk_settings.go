@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -98,7 +99,7 @@ func (d *desk) Set(ctx context.Context, group string, values map[string]string) 
 	}
 	i := slices.IndexFunc(c.settings(), func(g console.SettingGroup) bool { return g.Name == group })
 	if i < 0 {
-		return fmt.Errorf("no group of settings %q", group)
+		return fmt.Errorf("settings %q: %w", group, fs.ErrNotExist)
 	}
 	changed := map[string]string{}
 	var secret string

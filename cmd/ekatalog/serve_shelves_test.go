@@ -17,6 +17,7 @@ func TestPhotosAreSeenAddedAndPrepared(t *testing.T) {
 	picture := read(t, filepath.Join(dir, "foto", "cuci.png"))
 	s.says(s.file("Bu Sri", "/foto", "foto", "cuci.png", picture), http.StatusUnprocessableEntity, "sudah ada dan tidak ditimpa")
 	s.says(s.file("Bu Sri", "/foto", "foto", "../../ZZ-9.png", picture), http.StatusOK, "Foto disimpan.")
+	s.says(s.file("Bu Sri", "/foto", "foto", "ZZ-8.png", []byte("PK\x03\x04")), http.StatusUnprocessableEntity, "bukan foto")
 	if got := read(t, filepath.Join(dir, "foto", "ZZ-9.png")); string(got) != string(picture) {
 		t.Error("another picture is kept")
 	}
@@ -33,7 +34,7 @@ func TestAReferenceListIsTakenInAndSearched(t *testing.T) {
 	refused := s.result(s.file("Bu Sri", "/rujukan", "berkas", "kbki.csv", list, "jenis", "kbki", "tanggal", "2099-01-01", "sumber", "BPS"))
 	s.says(refused, http.StatusOK, "2099")
 	done := s.result(s.file("Bu Sri", "/rujukan", "berkas", "kbki.csv", list, "jenis", "kbki", "tanggal", "2013-01-02", "sumber", "BPS"))
-	s.says(done, http.StatusOK, "2013-01-02", "BPS", "kbki.csv")
+	s.says(done, http.StatusOK, "2 Januari 2013", "BPS", "kbki.csv")
 	found := s.get("/rujukan?cari=meja+kayu")
 	s.says(found, http.StatusOK, "Skor", "meja")
 	if p := s.get(`/rujukan?cari=%22%3E%3Cscript%3E`); strings.Contains(p.body, "><script>") {

@@ -70,6 +70,7 @@ func (c *Console) functions() template.FuncMap {
 		"day":      c.day,
 		"say":      c.say,
 
+		"dated":       c.dated,
 		"date":        func(t time.Time) string { return schemas.Day(c.Lang, t) }, // a day in no zone
 		"runLabel":    c.runLabel,
 		"choiceLabel": c.choiceLabel,

@@ -51,16 +51,6 @@ type referencesPage struct {
 	Found []RefFound
 	Said  string // what the last import has changed
 
-	lang schemas.Lang
-}
-
-// Day writes the date of a list, as it is kept, as people read it.
-func (p referencesPage) Day(date string) string {
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return date
-	}
-	return schemas.Day(p.lang, t)
 }
 
 // maxEditions is how many editions of lists a page shows.
@@ -71,7 +61,7 @@ func (c *Console) showReferences(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := referencesPage{lang: c.Lang, Lists: lists[:min(len(lists), maxEditions)], Kinds: connector.ReferenceKinds(), Said: c.imported.last()}
+	p := referencesPage{Lists: lists[:min(len(lists), maxEditions)], Kinds: connector.ReferenceKinds(), Said: c.imported.last()}
 	p.Text = clip(strings.Join(strings.Fields(connector.Printable(r.URL.Query().Get(askText), maxSearch)), " "), maxSearch)
 	if p.Text != "" && len(lists) > 0 {
 		if p.Found, err = c.References.SearchReferences(r.Context(), p.Text); err != nil {
@@ -106,4 +96,13 @@ func (c *Console) takeReference(w http.ResponseWriter, r *http.Request) error {
 		}
 		return "/rujukan", err
 	}})
+}
+
+// dated writes a day such as 2026-03-01 as people read it.
+func (c *Console) dated(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return schemas.Day(c.Lang, t)
 }

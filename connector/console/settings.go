@@ -18,7 +18,8 @@ type Settings interface {
 	// Settings gives all settings as they are.
 	Settings(ctx context.Context) (*SettingsView, error)
 	// Set gives settings of a group other values, by key, for the person of ctx.
-	// Keys that are not of the group are nothing to it.
+	// Keys that are not of the group are nothing to it; fs.ErrNotExist when there
+	// is no such group.
 	Set(ctx context.Context, group string, values map[string]string) error
 	// SetTimer sets when the schedule fires.
 	SetTimer(ctx context.Context, t TimerSetting) error
@@ -128,7 +129,7 @@ func (c *Console) takeSettings(w http.ResponseWriter, r *http.Request) error {
 		values[key] = strings.TrimSpace(connector.Printable(given[0], maxSetting))
 	}
 	if err := c.Settings.Set(r.Context(), r.PathValue("group"), values); err != nil {
-		return err
+		return notThere(err, "desk.gone")
 	}
 	return done(w, r, "/pengaturan", "desk.done.settings")
 }
