@@ -187,7 +187,7 @@ func (l *pageLook) finish(p page) {
 		}
 	}
 	wrong := []*regexp.Regexp{bareRupiah, isoDate, colonTime}
-	if l.lang == schemas.Indonesian {
+	if l.lang == schemas.Indonesian && !strings.HasSuffix(l.address, "/harga") { // which shows both ways to write them
 		wrong = append(wrong, englishSum)
 	}
 	for _, w := range wrong {

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/url"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -215,9 +216,15 @@ func (r *robot) begin() []string {
 		if used := r.post(p.path + "/pakai"); used.status != http.StatusOK {
 			r.Fatalf("use: %d\n%s", used.status, used.body)
 		}
-		dropped = append(dropped, p.path, p.path+"/berkas")
+		dropped = append(dropped, p.path, p.path+"/berkas", "/mulai/"+path.Base(p.path)+"/berkas")
 	}
 	dropped = append(dropped, r.drop("lagi.csv", []byte(strings.Replace(string(read(r.T, testLists+"bengkel-rapi.csv")), ";700;", ";;", 1))).path)
+	first := &walker{sitting: r.sitting}
+	first.see(r.get("/mulai/daftar"), "/mulai/daftar")
+	first.choose("bengkel-rapi.csv", "/mulai/")
+	dropped = append(dropped, first.at.path)
+	first.press("/mulai/") // to the prices, and no further
+	dropped = append(dropped, first.at.path, "/mulai/penyedia", "/mulai/jawaban")
 	m := openMatch(r.sitting)
 	for _, brand := range []string{"Karya", "Karya <script>alert(1)</script>"} {
 		m.look("/pencocokan/1")
@@ -243,6 +250,7 @@ var elsewhere = map[string]string{
 	"GET /formulir/layar/{sha256}":    "a picture that came with a tick of the work list",
 	"POST /selisih/putusan":           "needs something that somebody else changed on the portal",
 	"POST /rencana/{id}/pengaman":     "needs a plan that the guard stopped",
+	"POST /mulai/{id}/berkas":         "stands at the end of the first steps: TestFromAnEmptyInstall…",
 	"POST /pencocokan/{n}/simpan":     "stands on the answer to a form: TestAColumnIsMatchedOtherwise…",
 }
 

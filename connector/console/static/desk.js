@@ -57,6 +57,9 @@ for (const job of document.querySelectorAll("[data-kabar]")) {
     } else {
       bar.removeAttribute("value");
     }
+  });
+}
+
 // What is to be entered elsewhere is copied with one press.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const label = button.textContent;
