@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"ekatalog/schemas"
 )
@@ -95,7 +96,9 @@ func looksUp(r *assignment) bool {
 }
 
 // writable reports a name that can stand in an expression between quotes.
-func writable(name string) bool { return !strings.ContainsAny(name, "\"\\\n\r\t") && name != "" }
+func writable(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r == '"' || r == '\\' || unicode.IsControl(r) })
+}
 
 // Add takes a row with its listing and all issues of it.
 func (q *Questions) Add(row *Row, l *Listing, issues []Issue) {

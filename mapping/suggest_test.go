@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -181,6 +182,9 @@ func FuzzADraftOfAnyList(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, heads, line string) {
+		if !utf8.ValidString(heads + line) {
+			t.Skip("whatever a list is written in, its rows are UTF-8")
+		}
 		h, rows := table(strings.Split(heads, "|"), strings.Split(line, "|")[:min(len(strings.Split(line, "|")), len(strings.Split(heads, "|")))])
 		d := Draft{About: heads, Header: h, Rows: rows, NameDescribes: true, PhotosByCode: true}
 		for _, g := range SuggestColumns(h, rows, nil) {
