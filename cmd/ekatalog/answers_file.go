@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -64,11 +63,7 @@ func (s *answering) save(ctx context.Context) (err error) {
 	for i := range acts {
 		acts[i].Actor = m.actor
 	}
-	err = m.connector(s.app).ReplaceFiles(ctx, "answers", changes, acts)
-	if moved, ok := errors.AsType[*connector.FileMoved](err); ok {
-		return usage("answers.changed", "berkas", moved.Name) // by a person or another call
-	}
-	if err != nil {
+	if err := toldMoved(m.connector(s.app).ReplaceFiles(ctx, "answers", changes, acts)); err != nil {
 		return fmt.Errorf("keep %d answers: %w", len(acts), err)
 	}
 	for _, f := range written {

@@ -108,16 +108,58 @@ func (e *configEdit) setSources(all []sourceEntry) error {
 	return nil
 }
 
+// sourcesOf lets the config read what it read when old was written: the sources
+// come back with all that was said of them, and nothing else does.
+func (e *configEdit) sourcesOf(old []byte) error {
+	was, err := document.NewEditor(old, maxConfigBytes)
+	if err != nil {
+		return e.byHand(err)
+	}
+	d, err := document.NewEditor(e.now, maxConfigBytes)
+	if err != nil {
+		return e.byHand(err)
+	}
+	begin, end, err := sourceLines(was)
+	if err != nil {
+		return e.byHand(err)
+	}
+	from, to, err := sourceLines(d)
+	if err != nil {
+		return e.byHand(err)
+	}
+	d.Cut(from, to, was.Text[begin:end])
+	e.now = d.Bytes()
+	return nil
+}
+
+// sourceLines is where the lines of the sources begin and end.
+func sourceLines(d *document.Editor) (from, to int, err error) {
+	entry, err := document.Find(d.Root, "source")
+	if err != nil || entry == nil {
+		return 0, 0, document.ErrNotEditable
+	}
+	if from, err = d.Offset(entry.Key.GetToken()); err != nil {
+		return 0, 0, err
+	}
+	to, err = d.End(entry)
+	return d.LineStart(from), d.LineEnd(to), err
+}
+
 // change is the changed config for ReplaceFiles, after it has been read as the
 // program will read it.
 func (e *configEdit) change() (connector.FileChange, error) {
-	c := &config{path: e.config.path, dir: e.config.dir}
+	c, err := e.config.at(e.now)
+	return connector.FileChange{Name: filepath.Base(c.path), Path: c.path, Was: e.read, Now: e.now}, err
+}
+
+// at is what the config is with another text.
+func (c *config) at(text []byte) (*config, error) {
+	then := &config{path: c.path, dir: c.dir}
 	k := &checker{file: filepath.Base(c.path)}
-	if k.read(e.now, &c.configFile) {
-		c.check(k)
+	if k.read(text, &then.configFile) {
+		then.check(k)
 	}
-	f := connector.FileChange{Name: filepath.Base(c.path), Path: c.path, Was: e.read, Now: e.now}
-	return f, k.err()
+	return then, k.err()
 }
 
 // byHand says that a person has to change the config.

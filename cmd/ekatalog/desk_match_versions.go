@@ -60,8 +60,12 @@ func versionHow(act string) string {
 		return "desk.match.how.changed"
 	case mappingRestored:
 		return "desk.match.how.restored"
-	case connector.AnswerKept:
+	case connector.AnswerKept, connector.AnswerUndone:
 		return "desk.match.how.answered"
+	case connector.IssueReleased, connector.ReleaseUndone:
+		return "desk.match.how.released"
+	case connector.ListAccepted:
+		return "desk.match.how.begun"
 	}
 	return "desk.match.how.seen"
 }

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,7 +50,7 @@ func (c *config) settings() []console.SettingGroup {
 			choice("seller.zone", f.Seller.Zone, "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"),
 		}},
 		{Name: "endpoint", Settings: []console.Setting{
-			text("endpoint.url", f.Endpoint.URL), {Key: tokenSetting, Secret: true, Filled: missing == nil && f.Endpoint.URL != ""},
+			text("endpoint.url", f.Endpoint.URL), {Key: tokenSetting, Secret: true, Filled: missing == nil},
 			text("endpoint.rate", or(f.Endpoint.Rate, "1000/m")), number("endpoint.budget", f.Endpoint.Budget), text("endpoint.time_limit", or(f.Endpoint.TimeLimit, "0")),
 		}},
 		{Name: "guard", Settings: []console.Setting{
@@ -101,7 +98,7 @@ func (d *desk) Set(ctx context.Context, group string, values map[string]string) 
 	if i < 0 {
 		return fmt.Errorf("settings %q: %w", group, fs.ErrNotExist)
 	}
-	changed := map[string]string{}
+	var changed []settingChange
 	var secret string
 	for _, s := range c.settings()[i].Settings {
 		value, given := values[s.Key]
@@ -109,8 +106,8 @@ func (d *desk) Set(ctx context.Context, group string, values map[string]string) 
 		case !given:
 		case s.Secret:
 			secret = value
-		case value != s.Value:
-			changed[s.Key] = value
+		default:
+			changed = append(changed, settingChange{s.Key, s.Value, value})
 		}
 	}
 	return d.keepSettings(ctx, c, changed, secret)
@@ -122,61 +119,50 @@ func (d *desk) SetTimer(ctx context.Context, t console.TimerSetting) error {
 	if err != nil {
 		return err
 	}
-	changed := map[string]string{"schedule.sync.cron": "", "schedule.sync.missed": string(schedule.MissedOnce)}
+	cron, missed := "", schedule.MissedOnce
 	if t.On {
-		changed["schedule.sync.cron"] = schedule.Week{Hour: t.Hour, Minute: t.Minute, Days: t.Days}.Rule()
+		cron = schedule.Week{Hour: t.Hour, Minute: t.Minute, Days: t.Days}.Rule()
 	}
 	if t.Skip {
-		changed["schedule.sync.missed"] = string(schedule.MissedSkip)
+		missed = schedule.MissedSkip
 	}
-	return d.keepSettings(ctx, c, changed, "")
+	return d.keepSettings(ctx, c, []settingChange{
+		{"schedule.sync.cron", c.configFile.Schedule.Sync.Cron, cron}, {"schedule.sync.missed", string(c.schedule.Missed), string(missed)},
+	}, "")
 }
 
+// settingChange is a setting that is given a value, the one it has or another.
+type settingChange struct{ key, was, now string }
+
+// settingsChanged is the act of settings that were changed at the desk.
+const settingsChanged = "settings.changed"
+
 // keepSettings changes the config in place and records what was changed; a
-// secret goes into its file and is recorded without its value.
-func (d *desk) keepSettings(ctx context.Context, c *config, changed map[string]string, secret string) (err error) {
-	if len(changed) == 0 && secret == "" {
-		return nil
+// secret is recorded without its value and goes into its file once it is.
+func (d *desk) keepSettings(ctx context.Context, c *config, given []settingChange, secret string) error {
+	act := connector.Act{Act: settingsChanged, Before: map[string]any{}, After: map[string]any{}}
+	changed := slices.DeleteFunc(given, func(s settingChange) bool { return s.was == s.now })
+	for _, s := range changed {
+		act.Before[s.key], act.After[s.key] = s.was, s.now
 	}
-	edit, err := editConfig(c)
-	if err != nil {
-		return err
-	}
-	after := map[string]any{}
-	for _, key := range slices.Sorted(maps.Keys(changed)) {
-		if err := edit.put(key, changed[key]); err != nil {
-			return err
-		}
-		after[key] = changed[key]
-	}
-	change, err := edit.change()
-	if faults, ok := errors.AsType[*document.Faults](err); ok {
-		return d.refusedSettings(faults)
-	}
-	if err != nil {
-		return err
-	}
-	call := d.call(ctx)
-	m, err := call.openMemory(ctx)
-	if err != nil {
-		return err
-	}
-	defer m.close(&err)
-	act := connector.Act{Actor: m.actor, Act: "settings.changed", Subject: filepath.Base(c.path), After: after, Tool: tool()}
 	if secret != "" {
-		if err := writeSecret(c.secret(c.Endpoint.TokenFile), secret); err != nil {
-			return err
-		}
 		act.After[tokenSetting] = true
 	}
-	if len(changed) == 0 {
-		return m.seller.Commit(ctx, connector.Step{Catalogue: connector.CatalogueV6, Acts: []connector.Act{act}})
+	if len(act.After) == 0 {
+		return nil
 	}
-	err = m.connector(call).ReplaceFiles(ctx, "settings", []connector.FileChange{change}, []connector.Act{act})
-	if moved, ok := errors.AsType[*connector.FileMoved](err); ok {
-		return usage("answers.changed", "berkas", moved.Name)
+	err := d.changeConfig(ctx, c, "settings", act, func(e *configEdit) error {
+		for _, s := range changed {
+			if err := e.put(s.key, s.now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || secret == "" {
+		return err
 	}
-	return err
+	return writeSecret(c.secret(c.Endpoint.TokenFile), secret)
 }
 
 // put gives a setting another value; the key is its path with dots.

@@ -48,46 +48,25 @@ func (d *desk) Begun(ctx context.Context) (*console.Begun, error) {
 }
 
 // SetSeller implements console.Start.
-func (d *desk) SetSeller(ctx context.Context, s console.Seller) (err error) {
-	call := d.call(ctx)
-	c, _, err := call.finishedConfig(ctx)
+func (d *desk) SetSeller(ctx context.Context, s console.Seller) error {
+	c, _, err := d.call(ctx).finishedConfig(ctx)
 	if err != nil {
 		return err
 	}
-	edit, err := editConfig(c)
-	if err != nil {
-		return err
-	}
-	for _, one := range []struct {
-		text string
-		path []string
-	}{
-		{s.Name, []string{"seller", "name"}}, {s.AccountHolder, []string{"seller", "account_holder"}}, {s.NIB, []string{"seller", "nib"}},
-		{s.NPWP, []string{"seller", "npwp"}}, {s.PKP, []string{"seller", "pkp", "status"}}, {s.Zone, []string{"seller", "zone"}}, {s.Photos, []string{"photos", "base_url"}},
-	} {
-		if err := edit.set(one.text, one.path...); err != nil {
-			return err
+	act := connector.Act{Act: connector.SellerSet, Subject: "seller", Before: map[string]any{}, After: map[string]any{}}
+	return d.changeConfig(ctx, c, "mulai", act, func(e *configEdit) error {
+		for _, one := range []struct{ key, was, now string }{
+			{"seller.name", c.Seller.Name, s.Name}, {"seller.account_holder", c.Seller.AccountHolder, s.AccountHolder},
+			{"seller.nib", c.Seller.NIB, s.NIB}, {"seller.npwp", c.Seller.NPWP, s.NPWP}, {"seller.pkp.status", c.Seller.PKP.Status, s.PKP},
+			{"seller.zone", c.Seller.Zone, s.Zone}, {"photos.base_url", c.Photos.BaseURL, s.Photos},
+		} {
+			if err := e.put(one.key, one.now); err != nil {
+				return err
+			}
+			act.Before[one.key], act.After[one.key] = one.was, one.now
 		}
-	}
-	change, err := edit.change()
-	if err != nil {
-		return err
-	}
-	m, err := call.openMemory(ctx)
-	if err != nil {
-		return err
-	}
-	defer m.close(&err)
-	act := connector.Act{
-		Act: connector.SellerSet, Subject: "seller", Actor: m.actor, Tool: tool(),
-		Before: map[string]any{"name": c.Seller.Name, "nib": c.Seller.NIB, "npwp": c.Seller.NPWP, "pkp": c.Seller.PKP.Status},
-		After:  map[string]any{"name": s.Name, "nib": s.NIB, "npwp": s.NPWP, "pkp": s.PKP},
-	}
-	err = m.connector(call).ReplaceFiles(ctx, "mulai", []connector.FileChange{change}, []connector.Act{act})
-	if moved, ok := errors.AsType[*connector.FileMoved](err); ok {
-		return usage("answers.changed", "berkas", moved.Name)
-	}
-	return err
+		return nil
+	})
 }
 
 // outlinedRows is how many rows of each sheet are looked at to guess.
@@ -242,23 +221,12 @@ func (a *adopting) take(ctx context.Context, t *taking, content []byte) error {
 	}
 	t.changes = append(t.changes, list)
 	for path, text := range a.texts {
-		change, err := replacing(path, text.data)
-		if err != nil {
+		if err := t.mapping(path, text.data); err != nil {
 			return err
 		}
-		t.changes = append(t.changes, change)
 	}
-	edit, err := editConfig(a.config)
-	if err != nil {
+	if err := t.configure(func(e *configEdit) error { return e.setSources(a.sources) }); err != nil {
 		return err
 	}
-	if err := edit.setSources(a.sources); err != nil {
-		return err
-	}
-	change, err := edit.change()
-	if err != nil {
-		return err
-	}
-	t.changes = append(t.changes, change)
 	return t.take(ctx)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,6 @@ import (
 	"strings"
 
 	"ekatalog/connector"
-	"ekatalog/connector/console"
 )
 
 // oldLists is the folder of the workspace in which files that were replaced by
@@ -49,20 +49,27 @@ func (d *desk) Take(ctx context.Context, path string) (err error) {
 		return err
 	}
 	if t.after != t.before {
-		edit, err := editConfig(w.config)
-		if err != nil {
+		if err := t.configure(func(e *configEdit) error { return e.setFile(old, t.after) }); err != nil {
 			return err
 		}
-		if err := edit.setFile(old, t.after); err != nil {
-			return err
-		}
-		change, err := edit.change()
-		if err != nil {
-			return err
-		}
-		t.changes = append(t.changes, change)
 	}
 	return t.take(ctx)
+}
+
+// configure changes the config with the list.
+func (t *taking) configure(do func(*configEdit) error) error {
+	edit, err := editConfig(t.config)
+	if err != nil {
+		return err
+	}
+	if err := do(edit); err != nil {
+		return err
+	}
+	change, err := edit.change()
+	if err == nil {
+		t.changes = append(t.changes, change)
+	}
+	return err
 }
 
 // replaced is the list file in whose place a list of that name comes.
@@ -129,6 +136,17 @@ func replacing(path string, now []byte) (connector.FileChange, error) {
 	return connector.FileChange{Name: filepath.Base(path), Path: path, Was: was, Now: now}, err
 }
 
+// mapping changes a mapping file with the list; what it says is kept as a version.
+func (t *taking) mapping(path string, now []byte) error {
+	change, err := replacing(path, now)
+	if err != nil || bytes.Equal(change.Was, now) {
+		return err
+	}
+	change.Kept = connector.ListAccepted
+	t.changes = append(t.changes, change)
+	return nil
+}
+
 // take keeps what will be replaced, then replaces it with the record of who did.
 func (t *taking) take(ctx context.Context) (err error) {
 	kept, err := t.keep()
@@ -148,11 +166,7 @@ func (t *taking) take(ctx context.Context) (err error) {
 	if r := t.report; r != nil {
 		act.After["products"], act.After["ready"], act.After["held"], act.After["skipped"] = r.Products, r.Ready, r.Held, r.Skipped
 	}
-	err = m.connector(t.call).ReplaceFiles(ctx, "daftar", t.changes, []connector.Act{act})
-	if moved, ok := errors.AsType[*connector.FileMoved](err); ok {
-		return usage("answers.changed", "berkas", moved.Name)
-	}
-	if err != nil {
+	if err := toldMoved(m.connector(t.call).ReplaceFiles(ctx, "daftar", t.changes, []connector.Act{act})); err != nil {
 		return fmt.Errorf("take list into use: %w", err)
 	}
 	if t.gone != "" { // it is kept; one that stays behind is read by nobody
@@ -220,63 +234,4 @@ func (t *taking) folder() (name, dir string, err error) {
 		}
 		name = fmt.Sprintf("%s (%d)", stamp, n)
 	}
-}
-
-// TakeBack implements console.Lists: files come back as they were before a list
-// was taken into use, and what stood there is kept in its turn.
-func (d *desk) TakeBack(ctx context.Context, kept string) error {
-	accepted, err := d.accepted(ctx)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(accepted, func(a console.Accepted) bool { return a.Kept == kept && kept != "" })
-	if i < 0 {
-		return usage("desk.list.not_kept")
-	}
-	c, _, err := loadConfig(d.app.configPath)
-	if err != nil {
-		return err
-	}
-	t := &taking{call: d.call(ctx), config: c, before: accepted[i].Name, after: accepted[i].Before}
-	if err := t.restore(filepath.Join(c.file(oldLists), kept)); err != nil {
-		return err
-	}
-	sha := connector.Digest(t.listChange().Now)
-	if i := slices.IndexFunc(accepted, func(a console.Accepted) bool { return a.SHA256 == sha }); i >= 0 {
-		t.report = &connector.CheckReport{Products: accepted[i].Products, Ready: accepted[i].Ready, Held: accepted[i].Held}
-	}
-	return t.take(ctx)
-}
-
-// restore prepares the files of a folder to come back to their places.
-func (t *taking) restore(dir string) error {
-	files, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return usage("desk.list.not_kept")
-	}
-	if err != nil {
-		return fmt.Errorf("old list: %w", err)
-	}
-	places := append(t.config.mappings(), t.config.path)
-	for _, f := range files {
-		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
-		if err != nil {
-			return fmt.Errorf("old list: %w", err)
-		}
-		to := t.config.file(f.Name())
-		if i := slices.IndexFunc(places, func(p string) bool { return filepath.Base(p) == f.Name() }); i >= 0 {
-			to = places[i]
-		} else if lists := t.config.listFiles(); len(lists) > 0 {
-			to = filepath.Join(filepath.Dir(lists[0]), f.Name())
-		}
-		change, err := replacing(to, b)
-		if err != nil {
-			return err
-		}
-		t.changes = append(t.changes, change)
-	}
-	if t.listChange() == nil {
-		return usage("desk.list.not_kept")
-	}
-	return nil
 }

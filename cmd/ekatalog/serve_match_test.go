@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"ekatalog/connector"
 	"ekatalog/schemas"
 )
 
@@ -225,5 +226,17 @@ func TestAnUnusedColumnIsOfferedForWhatItIsProbablyFor(t *testing.T) {
 	s.says(s.fill("/pencocokan/1/simpan", form), 200, "Tersimpan.")
 	if !strings.Contains(string(read(t, file)), "\n  description: row[\"Deskripsi\"]\n") {
 		t.Errorf("%s", read(t, file))
+	}
+}
+
+func TestHowAVersionCameIsSaid(t *testing.T) {
+	for act, want := range map[string]string{
+		connector.AnswerKept: "desk.match.how.answered", connector.AnswerUndone: "desk.match.how.answered",
+		connector.IssueReleased: "desk.match.how.released", connector.ReleaseUndone: "desk.match.how.released",
+		connector.ListAccepted: "desk.match.how.begun", mappingChanged: "desk.match.how.changed", connector.FileSeen: "desk.match.how.seen",
+	} {
+		if got := versionHow(act); got != want || !schemas.HasMessage(got) {
+			t.Errorf("%s: %s, want %s", act, got, want)
+		}
 	}
 }

@@ -1,15 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"ekatalog/connector"
+	"ekatalog/connector/ledger"
 	"ekatalog/schemas"
 )
 
@@ -63,6 +68,78 @@ func TestSettingsAreChangedInPlaceAndSecretsOnlyWritten(t *testing.T) {
 	}
 	if p := s.post("/pengaturan/sambungan"); p.status < 400 {
 		t.Errorf("a token that is none connects: %d", p.status)
+	}
+}
+
+func TestTheFirstConnectionIsSetUpInOneForm(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil)
+	config, token := filepath.Join(dir, "ekatalog.yaml"), filepath.Join(dir, "endpoint.token")
+	c, _, err := loadConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without := regexp.MustCompile(`(?m)^endpoint:.*\n`).ReplaceAllString(string(read(t, config)), "")
+	if err := os.WriteFile(config, []byte(without), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key := strings.TrimSpace(string(read(t, token)))
+	if err := os.Remove(token); err != nil {
+		t.Fatal(err)
+	}
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.url": {c.Endpoint.URL}, "endpoint.token": {key}}), http.StatusOK, "Pengaturan disimpan.")
+	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke endpoint tiruan")
+}
+
+func TestWhatIsSetIsRecordedWithWhatItWas(t *testing.T) {
+	dir := sampleWorkspace(t)
+	s := sit(t, dir, schemas.Indonesian)
+	recorded := func(act string, before, after map[string]any) {
+		t.Helper()
+		if r := lastAct(t, dir, act); !maps.Equal(r.Before, before) || !maps.Equal(r.After, after) {
+			t.Errorf("recorded: %v, %v; want %v, %v", r.Before, r.After, before, after)
+		}
+	}
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"5"}, "guard.max_jumps": {"10%"}}), http.StatusOK)
+	recorded(settingsChanged, map[string]any{"guard.max_withdraw": "10%"}, map[string]any{"guard.max_withdraw": "5"})
+	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"05:30"}, "hari": {"1"}}), http.StatusOK)
+	recorded(settingsChanged, nil, map[string]any{"schedule.sync.cron": "30 5 * * 1"}) // what is empty is left out
+	s.says(s.fill("/mulai/penyedia", url.Values{
+		"nama": {"Bengkel Baru"}, "pemegang": {"Ibu Sri"}, "nib": {"1234567890123"}, "npwp": {"1234567890123456"}, "pkp": {"pkp"}, "zona": {"Asia/Makassar"}, "foto": {"https://foto.example.id/"},
+	}), http.StatusOK)
+	r := lastAct(t, dir, connector.SellerSet)
+	for key, want := range map[string][2]string{
+		"seller.name": {"Bengkel Kerja (CONTOH)", "Bengkel Baru"}, "seller.account_holder": {"Bengkel Kerja (CONTOH)", "Ibu Sri"},
+		"seller.zone": {"Asia/Jakarta", "Asia/Makassar"}, "photos.base_url": {"https://foto.example/bengkel/", "https://foto.example.id/"},
+	} {
+		if r.Before[key] != want[0] || r.After[key] != want[1] {
+			t.Errorf("%s: %v, %v", key, r.Before[key], r.After[key])
+		}
+	}
+}
+
+// A token that is said to be refused must not be the one in use.
+func TestATokenIsNotReplacedWithoutARecord(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil)
+	token := filepath.Join(dir, "endpoint.token")
+	before := read(t, token)
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_jumps": {"11%"}}), http.StatusOK)
+	db, err := ledger.Open(t.Context(), filepath.Join(dir, "ekatalog.db"), ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	release, err := db.Seller("default").Take(t.Context(), connector.Holder{Run: "20250101-000000-00", Command: "sync"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.token": {"rahasia-baru"}, "endpoint.rate": {"5/m"}}), http.StatusInternalServerError)
+	if !bytes.Equal(read(t, token), before) {
+		t.Error("the token is another one")
 	}
 }
 
