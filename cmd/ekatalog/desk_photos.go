@@ -49,21 +49,21 @@ func (d *desk) PhotoState(ctx context.Context) (s *console.PhotoState, err error
 }
 
 // PreparePhotos implements console.Photos.
-func (d *desk) PreparePhotos(ctx context.Context) (made, unchanged, wrong int, err error) {
+func (d *desk) PreparePhotos(ctx context.Context) (wrong int, err error) {
 	w, products, err := d.call(ctx).openPictures(ctx)
 	if err != nil {
-		return 0, 0, 0, err
+		return 0, err
 	}
 	defer w.close(&err)
 	dir := w.config.preparedFolder()
 	if err := w.checkPrepared(dir); err != nil {
-		return 0, 0, 0, err
+		return 0, err
 	}
 	r, err := w.photos.Prepare(ctx, dir, products, func(done, all int) { console.Tell(ctx, "progress.photos", int64(done), int64(all)) })
 	if err != nil {
-		return 0, 0, 0, err
+		return 0, err
 	}
-	return r.Made, r.Unchanged, len(r.Issues), nil
+	return len(r.Issues), nil
 }
 
 // KeepPhoto implements console.Photos. The name is one of a file, without a

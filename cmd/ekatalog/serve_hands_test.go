@@ -162,6 +162,18 @@ func (h *hands) choose(label, option string) {
 	h.do(chromedp.SendKeys(field(label), option))
 }
 
+// tick ticks a box by its label.
+func (h *hands) tick(label string) {
+	h.Helper()
+	h.clicks++
+	if h.keyboard {
+		h.tabTo(field(label), label)
+		h.do(chromedp.KeyEvent(" "))
+		return
+	}
+	h.do(chromedp.Click(field(label)))
+}
+
 // hand puts a file into a field.
 func (h *hands) hand(label, file string) {
 	h.Helper()

@@ -2,9 +2,11 @@ package main
 
 import (
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
 
 	"golang.org/x/net/html"
 
@@ -199,6 +201,29 @@ func (l *pageLook) finish(p page) {
 		zones := slices.ContainsFunc([]string{"WIB", "WITA", "WIT"}, func(z string) bool { return strings.Contains(text, z) })
 		if len(times) > 0 && !zones {
 			l.Errorf("%s: a time without its zone", l.address)
+		}
+	}
+}
+
+// said is a message that a page says by its whole key, and typed what only a
+// command line or a file of the workspace has.
+var (
+	said  = regexp.MustCompile(`\bsay "([^"]+)"`)
+	typed = regexp.MustCompile(`--[a-z]|\.yaml`)
+)
+
+func TestNoTextOfAPageNamesACommand(t *testing.T) {
+	pages, err := filepath.Glob("../../connector/console/templates/*.html")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	for _, file := range pages {
+		for _, found := range said.FindAllStringSubmatch(string(read(t, file)), -1) {
+			for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+				if text := schemas.Say(lang, found[1], nil); typed.MatchString(text) {
+					t.Errorf("%s: %s: %s", filepath.Base(file), found[1], text)
+				}
+			}
 		}
 	}
 }

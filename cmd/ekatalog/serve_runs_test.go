@@ -66,6 +66,10 @@ func TestARunIsStartedWatchedAndToldInWords(t *testing.T) {
 		t.Errorf("the result is at %s", first.path)
 	}
 	s.says(s.get("/proses"), http.StatusOK, first.path, "40 terkirim")
+	s.says(first, http.StatusOK, "Tulis nama Anda dulu", "/saya?kembali="+strings.ToLower(url.QueryEscape(first.path)))
+	s.says(s.fill(first.path+"/kembalikan", url.Values{"alasan": {"salah daftar"}}), http.StatusUnprocessableEntity, "Tulis nama Anda dulu")
+	s.person = "Bu Sri"
+	s.says(s.get(first.path), http.StatusOK, `action="`+first.path+`/kembalikan"`)
 	undo := s.result(s.fill(first.path+"/kembalikan", url.Values{"alasan": {"salah daftar"}}))
 	s.says(undo, http.StatusOK, "salah daftar")
 	if !strings.HasPrefix(undo.path, "/rencana/") {
@@ -97,7 +101,13 @@ func TestAStoppedRunSaysWhyAndGoesOnWithAReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	stopped := s.result(s.post("/proses"))
-	s.says(stopped, http.StatusOK, "stopped by the guard; nothing was sent", "from 40 to 20", stopped.path+"/pengaman")
+	s.says(stopped, http.StatusOK, "stopped by the guard; nothing was sent", "from 40 to 20", "Write your name first")
+	if strings.Contains(stopped.body, "--") {
+		t.Errorf("options of a command:\n%s", stopped.body)
+	}
+	s.says(s.fill(stopped.path+"/pengaman", url.Values{"alasan": {"half of it is sold"}}), http.StatusUnprocessableEntity, "Write your name first")
+	s.person = "Bu Sri"
+	s.says(s.get(stopped.path), http.StatusOK, `action="`+stopped.path+`/pengaman"`)
 	s.says(s.fill(stopped.path+"/pengaman", url.Values{"alasan": {" "}}), http.StatusUnprocessableEntity, "Write the reason first")
 	gone := s.result(s.fill(stopped.path+"/pengaman", url.Values{"alasan": {"half of it is sold"}}))
 	s.says(gone, http.StatusOK, "missing from the list")

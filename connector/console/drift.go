@@ -57,6 +57,7 @@ type driftPage struct {
 	Counts connector.DriftCounts
 	Rows   []driftRow
 	More   int64
+	Named  bool // somebody has said who they are
 }
 
 // driftRow is a product that stands in the catalogue otherwise than here.
@@ -71,7 +72,7 @@ type driftRow struct {
 type driftCell struct{ Label, Settled, Shown, List, Next string }
 
 func (c *Console) showDrift(w http.ResponseWriter, r *http.Request) error {
-	p := driftPage{}
+	p := driftPage{Named: Person(r.Context()) != ""}
 	if report := c.drift.last(); report != nil {
 		p.At, p.Trial, p.Counts = report.At, report.Trial, report.Counts
 		for _, l := range report.Lines {
@@ -127,6 +128,9 @@ func (c *Console) takeDrift(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
+	if err := named(r); err != nil {
+		return err
+	}
 	choice, reason, skus := connector.Policy(r.PostForm.Get("pilihan")), textOf(r, "alasan"), r.PostForm["kode"]
 	switch {
 	case choice != connector.PolicyOurs && choice != connector.PolicyTheirs:
@@ -144,6 +148,6 @@ func (c *Console) takeDrift(w http.ResponseWriter, r *http.Request) error {
 		if err == nil {
 			c.drift.keep(report)
 		}
-		return doneAt("/selisih", "desk.done.drift_taken"), err
+		return doneAt("/selisih", "desk.done.drift_taken"), err // which it is, whatever the comparison says
 	}})
 }

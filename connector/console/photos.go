@@ -12,9 +12,9 @@ import (
 type Photos interface {
 	// PhotoState looks what pictures there are; it changes nothing.
 	PhotoState(ctx context.Context) (*PhotoState, error)
-	// PreparePhotos makes copies that the portal takes, and counts those made,
-	// those that were there, and what is wrong with others.
-	PreparePhotos(ctx context.Context) (made, unchanged, wrong int, err error)
+	// PreparePhotos makes copies that the portal takes, and counts what is wrong
+	// with others.
+	PreparePhotos(ctx context.Context) (wrong int, err error)
 	// KeepPhoto puts a picture into the folder; one of that name is never
 	// written over. from is read to at most MaxAttached bytes.
 	KeepPhoto(ctx context.Context, name string, from io.Reader) error
@@ -61,7 +61,7 @@ func (c *Console) showPhotos(w http.ResponseWriter, r *http.Request) error {
 	var issues []mapping.Issue
 	issues, p.IssuesMore = listed(s.Issues)
 	for _, i := range issues {
-		text, fix := i.Text(c.Lang)
+		text, fix := i.PageText(c.Lang)
 		p.Issues = append(p.Issues, issueLine{SKU: i.SKU, Text: text, Fix: fix})
 	}
 	return c.render(w, r, http.StatusOK, "photos", p)
@@ -89,10 +89,13 @@ func (c *Console) takePhoto(w http.ResponseWriter, r *http.Request) error {
 
 func (c *Console) preparePhotos(w http.ResponseWriter, r *http.Request) error {
 	return c.start(w, r, Work{Kind: "photos", By: Person(r.Context()), Do: func(ctx context.Context) (string, error) {
-		_, _, wrong, err := c.Photos.PreparePhotos(ctx)
-		if wrong > 0 {
-			return doneAt("/foto", "desk.done.photos_some"), err
+		wrong, err := c.Photos.PreparePhotos(ctx)
+		switch {
+		case err != nil:
+			return "/foto", err
+		case wrong > 0:
+			return doneAt("/foto", "desk.done.photos_some"), nil
 		}
-		return doneAt("/foto", "desk.done.photos"), err
+		return doneAt("/foto", "desk.done.photos"), nil
 	}})
 }

@@ -125,9 +125,9 @@ func (c *Console) findingText(f mapping.Finding, id string) string {
 	for name, v := range f.Values {
 		values[name] = v
 	}
-	text := schemas.Say(c.Lang, f.Code, values)
-	if schemas.HasMessage(f.Code + ".fix") {
-		text += " " + schemas.Say(c.Lang, f.Code+".fix", values)
+	text := schemas.Say(c.Lang, schemas.PageKey(f.Code), values)
+	if fix := schemas.PageKey(f.Code + ".fix"); schemas.HasMessage(fix) {
+		text += " " + schemas.Say(c.Lang, fix, values)
 	}
 	return text
 }

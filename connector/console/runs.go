@@ -242,15 +242,23 @@ type runPage struct {
 	*RunView
 	Label    string
 	Guard    []guardLine
-	Override bool // the guards can be gone over with a reason
+	Override *reasonForm // to go over the guards, nil where that cannot be
 	Counts   []connector.Counted
 	Troubles []trouble
 	More     int64
-	Undoable bool
+	Undo     *reasonForm // to put back what was changed, nil where nothing was
+}
+
+// reasonForm asks for the reason of a step, which is recorded with the name of
+// whoever gives it.
+type reasonForm struct {
+	Page, Step string // the page it stands on, and the path below it where it is sent
+	Key        string // of its title; KEY_means says what the step does
+	Named      bool   // somebody has said who they are
 }
 
 // guardLine is one reason why a plan was stopped.
-type guardLine struct{ Code, Text, Fix string }
+type guardLine struct{ Text, Fix string }
 
 func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) error {
 	v, err := c.Runs.Run(r.Context(), id)
@@ -259,9 +267,14 @@ func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) e
 	}
 	p := runPage{RunView: v, Label: c.runLabel(v.Command), Counts: countsOf(v.RunHead.Counts)}
 	for _, g := range v.Why.Guard {
-		p.Guard = append(p.Guard, guardLine{g.Code, schemas.Say(c.Lang, g.Code, g.Values), schemas.Say(c.Lang, g.Code+".fix", g.Values)})
+		p.Guard = append(p.Guard, guardLine{schemas.Say(c.Lang, schemas.PageKey(g.Code), g.Values), schemas.Say(c.Lang, schemas.PageKey(g.Code+".fix"), g.Values)})
 	}
-	p.Override = len(p.Guard) > 0 && v.Command == "sync" && v.Last
+	ask := func(step, key string) *reasonForm {
+		return &reasonForm{Page: "/proses/" + v.ID, Step: step, Key: key, Named: Person(r.Context()) != ""}
+	}
+	if len(p.Guard) > 0 && v.Command == "sync" && v.Last {
+		p.Override = ask("pengaman", "desk.run.override")
+	}
 	for _, t := range v.Troubles {
 		i, ok := t.Issue()
 		if !ok {
@@ -275,13 +288,18 @@ func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) e
 		p.Troubles = append(p.Troubles, trouble{t.SKU, cmp.Or(connector.Printable(t.Name, maxShown), t.SKU), text, fix})
 	}
 	n := v.RunHead.Counts
-	p.Undoable = (v.Command == "sync" || v.Command == "apply") && n != nil && n.Submitted+n.Withdrawn > 0
+	if (v.Command == "sync" || v.Command == "apply") && n != nil && n.Submitted+n.Withdrawn > 0 {
+		p.Undo = ask("kembalikan", "desk.run.undo")
+	}
 	return c.render(w, r, http.StatusOK, "run", p)
 }
 
 // overrideRun goes over the guards that have stopped a run, with a reason.
 func (c *Console) overrideRun(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
+		return err
+	}
+	if err := named(r); err != nil {
 		return err
 	}
 	v, err := c.Runs.Run(r.Context(), r.PathValue("run"))
@@ -307,14 +325,20 @@ func (c *Console) undoRun(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
+	if err := named(r); err != nil {
+		return err
+	}
 	id, why := r.PathValue("run"), textOf(r, "alasan")
 	if why == "" {
 		return &failure{status: http.StatusUnprocessableEntity, key: "desk.reason_needed"}
 	}
 	return c.start(w, r, Work{Kind: "undo", By: Person(r.Context()), Do: func(ctx context.Context) (string, error) {
 		plan, err := c.Runs.Undo(ctx, id, why)
-		if err != nil || plan == "" {
-			return doneAt("/proses/"+id, "desk.done.undo_nothing"), err
+		switch {
+		case err != nil:
+			return "/proses/" + id, err
+		case plan == "":
+			return doneAt("/proses/"+id, "desk.done.undo_nothing"), nil
 		}
 		return "/rencana/" + plan, nil
 	}})

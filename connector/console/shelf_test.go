@@ -32,7 +32,7 @@ func (shelf) Topic(name string) (string, bool) { return "DAFTAR\n\nSatu.", name 
 
 func (shelf) PhotoState(context.Context) (*PhotoState, error) { return &PhotoState{}, nil }
 
-func (shelf) PreparePhotos(context.Context) (made, unchanged, wrong int, err error) { return }
+func (shelf) PreparePhotos(context.Context) (wrong int, err error) { return }
 
 func (shelf) KeepPhoto(context.Context, string, io.Reader) error { return nil }
 

@@ -26,15 +26,19 @@ if (form) {
 
 // A button that was pressed says that something is being done.
 for (const busy of document.querySelectorAll("form[data-busy]")) {
-  const button = busy.querySelector("button");
-  const label = button.textContent;
-  busy.addEventListener("submit", () => {
-    button.textContent = busy.dataset.busy;
-    button.disabled = true;
+  const buttons = [...busy.querySelectorAll("button")];
+  const labels = buttons.map((button) => button.textContent);
+  busy.addEventListener("submit", (e) => {
+    setTimeout(() => { // a button that is disabled before the form is read is not sent with it
+      (e.submitter ?? buttons[0]).textContent = busy.dataset.busy;
+      for (const button of buttons) button.disabled = true;
+    });
   });
   addEventListener("pageshow", () => { // also when somebody comes back
-    button.textContent = label;
-    button.disabled = false;
+    buttons.forEach((button, n) => {
+      button.textContent = labels[n];
+      button.disabled = false;
+    });
   });
 }
 
