@@ -11,7 +11,7 @@ import (
 // ones: addresses are the same in both languages.
 var englishTopics = map[string]string{
 	"acuan": "reference", "angka": "numbers", "berkas": "files", "daftar": "list", "dokumen": "documents", "endpoint": "endpoint",
-	"foto": "photos", "gangguan": "faults", "hasil": "results", "jadwal": "schedule", "jawaban": "answers", "pencocokan": "mapping",
+	"foto": "photos", "gangguan": "faults", "hasil": "results", "jadwal": "schedule", "jawaban": "answers", "kolom": "columns", "pencocokan": "mapping",
 	"pengaman": "guard", "selisih": "drift", "template": "template", "toko": "shops",
 }
 

@@ -60,7 +60,7 @@ func (d *desk) CategoryPacks(context.Context) ([]console.CategoryPack, error) {
 }
 
 func packShown(p *schemas.Pack) console.CategoryPack {
-	return console.CategoryPack{Category: p.Category, Learned: !p.Assumed, Columns: len(p.Columns), MaxRows: p.MaxRows, Read: p.Read}
+	return console.CategoryPack{Category: p.Category, Learned: !p.Assumed, Columns: len(p.Columns), Read: p.Read}
 }
 
 // LearnTemplate implements console.Packs.

@@ -39,7 +39,7 @@ func (d *desk) SearchReferences(ctx context.Context, text string) ([]console.Ref
 	}
 	var all []console.RefFound
 	for _, r := range said.Results {
-		l := console.RefFound{Kind: r.Kind, Date: r.Date, Best: r.Best}
+		l := console.RefFound{Kind: r.Kind, Date: r.Date}
 		for _, m := range r.Matches {
 			l.Matches = append(l.Matches, console.RefMatch{Code: m.Code, Name: m.Name, Score: scoreText(m.Score), Words: foundWords(m.Words)})
 		}

@@ -146,7 +146,7 @@ func (d *desk) Timetable(ctx context.Context) (*console.Timetable, error) {
 		shown.Words = t.plan.Rule.Words(call.lang)
 	}
 	for _, o := range t.last {
-		shown.Last = append(shown.Last, console.Due{At: o.Due, Fate: o.Fate, Text: call.fateText(o), Run: o.Run})
+		shown.Last = append(shown.Last, console.Due{At: o.Due, Text: call.fateText(o), Run: o.Run})
 	}
 	return shown, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"os"
@@ -21,7 +22,8 @@ var onTheShelf = regexp.MustCompile(`<td><a href="(/barang/[^"]+)">`)
 func links(p page) []string {
 	var all []string
 	for _, m := range onTheShelf.FindAllStringSubmatch(p.body, -1) {
-		all = append(all, m[1])
+		path, _, _ := strings.Cut(m[1], "?")
+		all = append(all, path)
 	}
 	return all
 }
@@ -78,6 +80,53 @@ func TestProductsAreFoundChosenAndSorted(t *testing.T) {
 			t.Errorf("%s", none.body)
 		}
 	}
+}
+
+func TestALinkOfTheProductsKeepsWhatIsAskedFor(t *testing.T) {
+	dir := sampleWorkspace(t)
+	lines := strings.SplitAfter(string(read(t, testLists+"bengkel-rapi.csv")), "\n")
+	list := lines[0]
+	for n := range 130 {
+		list += strings.Replace(lines[1], "KR-001", fmt.Sprintf("KR-%03d", n+1), 1)
+	}
+	config := filepath.Join(dir, "ekatalog.yaml")
+	for path, text := range map[string]string{config: strings.Replace(string(read(t, config)), "products.xlsx", "daftar.csv", 1), filepath.Join(dir, "daftar.csv"): list} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := sit(t, dir, schemas.Indonesian)
+	const asked = "/barang?cari=pinisi&hal=2&siap=ready&urut=-price"
+	p := s.get(asked)
+	found := regexp.MustCompile(`<a (?:class="button" rel="(?:prev|next)" )?href="(/barang\?[^"]+)"`).FindAllStringSubmatch(p.body, -1)
+	if len(found) < 2+2+5 { // before and after, tabs, columns
+		t.Fatalf("%q\n%s", found, p.body)
+	}
+	for _, link := range found {
+		u, err := url.Parse(html.UnescapeString(link[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := u.Query()
+		kept := 0
+		for name, value := range map[string]string{"cari": "pinisi", "siap": "ready", "urut": "-price"} {
+			if q.Get(name) == value {
+				kept++
+			}
+		}
+		if kept < 2 || q.Get("cari") != "pinisi" { // a tab or a column changes one of them
+			t.Errorf("%s", link[1])
+		}
+	}
+	s.says(p, http.StatusOK, `name="siap" value="ready"`, `name="cari" value="pinisi"`, `<option value="-price" selected>`)
+	to := regexp.MustCompile(`<td><a href="(/barang/KR-[^"]+)">`).FindStringSubmatch(p.body)
+	if to == nil {
+		t.Fatal(p.body)
+	}
+	product := s.get(html.UnescapeString(to[1]))
+	s.says(product, http.StatusOK, `<a href="`+html.EscapeString(asked)+`">←`)
+	s.says(s.get("/barang/KR-001?kembali=https://evil.example/"), http.StatusOK, `<a href="/barang">←`)
+	s.says(s.get("/barang/KR-001?kembali=/saya"), http.StatusOK, `<a href="/barang">←`)
 }
 
 func TestAChangedListIsReadAgainAndABrokenOneIsTold(t *testing.T) {

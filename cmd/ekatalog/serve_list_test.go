@@ -169,20 +169,21 @@ func TestWhatLooksWrongAndIsRightIsReleased(t *testing.T) {
 	before := read(t, filepath.Join(dir, "meubeler.yaml"))
 	dropped := s.dropFile("bengkel-pamekasan.xlsx")
 	dropped.wants(t, "Sudah benar")
-	form := regexp.MustCompile(`name="nomor" value="(\d+)"><input type="hidden" name="nilai" value="45,-"`).FindStringSubmatch(dropped.body)
+	form := regexp.MustCompile(`(?s)MB-08</td><td>[^<]*Rp45[^0-9].{0,300}?name="temuan" value="([0-9a-f]{64})"`).FindStringSubmatch(dropped.body)
 	if form == nil {
 		t.Fatal(dropped.body)
 	}
 	for name, fields := range map[string]url.Values{
-		"no reason":   {"nomor": {form[1]}, "nilai": {"45,-"}},
-		"other value": {"nomor": {form[1]}, "nilai": {"46,-"}, "alasan": {"x"}},
-		"no number":   {"nomor": {"-1"}, "nilai": {"45,-"}, "alasan": {"x"}},
+		"no reason":     {"temuan": {form[1]}},
+		"blank reason":  {"temuan": {form[1]}, "alasan": {" \u202e\n"}},
+		"other finding": {"temuan": {strings.Repeat("0", 64)}, "alasan": {"x"}},
+		"none":          {"alasan": {"x"}},
 	} {
 		if p := s.submit(dropped.path+"/benar", fields); p.status < 400 {
 			t.Errorf("%s: %d", name, p.status)
 		}
 	}
-	p := s.submit(dropped.path+"/benar", url.Values{"nomor": {form[1]}, "nilai": {"45,-"}, "alasan": {`harga "per huruf": <i>`}})
+	p := s.submit(dropped.path+"/benar", url.Values{"temuan": {form[1]}, "alasan": {"harga \"per\u202e\n huruf\": <i>"}})
 	p.wants(t, "Dicatat sebagai benar")
 	s.get("/daftar/jawaban").wants(t, "harga &#34;per huruf&#34;: &lt;i&gt;")
 	if got := string(read(t, filepath.Join(dir, "meubeler.yaml"))); !strings.HasPrefix(got, string(before)) || !strings.Contains(got, "code: \"price_scale\"") {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -175,6 +176,10 @@ func (l *pageLook) finish(p page) {
 	}
 	if len(p.body) > maxPage {
 		l.Errorf("%s: %d bytes", l.address, len(p.body))
+	}
+	beside := slices.ContainsFunc(l.links, func(a string) bool { return strings.HasPrefix(a, "/bantuan/") }) // the robot follows it
+	if !beside && !slices.Contains([]string{"GET /{$}", "GET /saya", "GET /bantuan", "GET /bantuan/{topik}"}, l.pattern(http.MethodGet, l.address)) {
+		l.Errorf("%s: no help beside it", l.address)
 	}
 	if was := l.pages[l.largest]; len(p.body) > len(was.body) {
 		l.largest = l.address

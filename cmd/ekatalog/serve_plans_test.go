@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +108,12 @@ func (s *sitting) named(name string, r *http.Request) page {
 // file sends a form with a file from our own page; values are names and values.
 func (s *sitting) file(name, path, field, filename string, content []byte, values ...string) page {
 	s.Helper()
+	return s.files(name, path, field, map[string][]byte{filename: content}, values...)
+}
+
+// files sends a form with several files, those first whose names do.
+func (s *sitting) files(name, path, field string, files map[string][]byte, values ...string) page {
+	s.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
 	for i := 0; i+1 < len(values); i += 2 {
@@ -113,14 +121,16 @@ func (s *sitting) file(name, path, field, filename string, content []byte, value
 			s.Fatal(err)
 		}
 	}
-	part, err := m.CreateFormFile(field, filename)
-	if err == nil {
-		_, err = part.Write(content)
+	for _, filename := range slices.Sorted(maps.Keys(files)) {
+		part, err := m.CreateFormFile(field, filename)
+		if err == nil {
+			_, err = part.Write(files[filename])
+		}
+		if err != nil {
+			s.Fatal(err)
+		}
 	}
-	if err == nil {
-		err = m.Close()
-	}
-	if err != nil {
+	if err := m.Close(); err != nil {
 		s.Fatal(err)
 	}
 	r := s.request(http.MethodPost, path, &b)

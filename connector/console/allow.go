@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
-
-	"ekatalog/connector"
 )
 
 // Permission is what it takes to be answered at an address of the pages. Every
@@ -66,11 +64,8 @@ func personName(s string) string {
 	if !utf8.ValidString(s) {
 		return ""
 	}
-	return strings.Join(strings.Fields(connector.Printable(s, maxPerson)), " ")
+	return oneLine(s, maxPerson)
 }
-
-// maxForm is how much of a form without a file is read, in bytes.
-const maxForm = 1 << 20
 
 // personPage asks who sits here.
 type personPage struct {
@@ -79,26 +74,25 @@ type personPage struct {
 }
 
 func (c *Console) showPerson(w http.ResponseWriter, r *http.Request) error {
-	return c.render(w, r, http.StatusOK, "person", personPage{Name: Person(r.Context()), Back: ownPath(r.URL.Query().Get("kembali"))})
+	return c.render(w, r, http.StatusOK, "person", personPage{Name: Person(r.Context()), Back: ownPath(r.URL.Query().Get(askBack))})
 }
 
 func (c *Console) takePerson(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		return &failure{http.StatusBadRequest, "desk.form", err}
+	if err := readForm(w, r); err != nil {
+		return err
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: personCookie, Value: url.QueryEscape(personName(r.PostForm.Get("nama"))), Path: "/",
 		MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
-	return done(w, r, ownPath(r.PostForm.Get("kembali")), "desk.done.person")
+	return done(w, r, ownPath(r.PostForm.Get(askBack)), "desk.done.person")
 }
 
-// ownPath gives a path of these pages, the first page for anything else.
+// ownPath gives an address of these pages, the first page for anything else.
 func ownPath(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(s, "\\\r\n") {
 		return "/"
 	}
-	return u.EscapedPath()
+	return hereOf(u)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"ekatalog/connector"
 	"ekatalog/schemas"
 )
 
@@ -67,10 +68,11 @@ type Console struct {
 	pages   pages
 	drops   drops
 	handIns handIns
-	drift   driftKept
 
-	imported, learned lastSaid
-	starts            starts
+	drift             kept[*connector.DriftReport]
+	imported, learned kept[string] // what was said of the last list, and the last template
+	photosSent        kept[sentPhotos]
+	begins            kept[string] // id of the list with which somebody is beginning
 }
 
 // route is one address of the pages and what it takes to be answered there.

@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -136,6 +137,19 @@ func ask(h http.Handler, method, path string) *httptest.ResponseRecorder {
 	r.Host = host
 	h.ServeHTTP(w, r)
 	return w
+}
+
+// formRequest is a form of fields with name, value, name, value.
+func formRequest(t *testing.T, path string, pairs ...string) *http.Request {
+	t.Helper()
+	form := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Host = host
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
 }
 
 // dropList drops a list and gives where its result is.

@@ -40,8 +40,7 @@ func (c *Console) decide(w http.ResponseWriter, r *http.Request) error {
 		if err := c.Approvals.Decide(r.Context(), v.ID, false, note); err != nil {
 			return err
 		}
-		http.Redirect(w, r, to+"?kabar=plan.approved", http.StatusSeeOther)
-		return nil
+		return done(w, r, to, "desk.done.plan.approved")
 	case "kembalikan":
 		if note == "" {
 			return &failure{status: http.StatusUnprocessableEntity, key: "desk.plan.note_needed"}
@@ -49,8 +48,7 @@ func (c *Console) decide(w http.ResponseWriter, r *http.Request) error {
 		if err := c.Approvals.Decide(r.Context(), v.ID, true, note); err != nil {
 			return err
 		}
-		http.Redirect(w, r, to+"?kabar=plan.declined", http.StatusSeeOther)
-		return nil
+		return done(w, r, to, "desk.done.plan.declined")
 	case "dicentang":
 		if keep, err = v.Saved.Chosen(r.PostForm["kode"]); err != nil || len(r.PostForm["kode"]) == 0 {
 			return &failure{http.StatusUnprocessableEntity, "desk.plan.none_chosen", err}
@@ -64,8 +62,7 @@ func (c *Console) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/rencana/"+part+"?kabar=plan.approved", http.StatusSeeOther)
-	return nil
+	return done(w, r, "/rencana/"+part, "desk.done.plan.approved")
 }
 
 // decisionOn gives the plan that a form is about, which somebody with a name
@@ -116,8 +113,7 @@ func (c *Console) override(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/rencana/"+id+"?kabar=plan.overridden", http.StatusSeeOther)
-	return nil
+	return done(w, r, "/rencana/"+id, "desk.done.plan.overridden")
 }
 
 // sendPlan sends a plan.

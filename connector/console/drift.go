@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"net/http"
-	"sync"
 	"time"
 
 	"ekatalog/connector"
@@ -26,24 +25,6 @@ func (c *Console) driftRoutes() []route {
 		{"POST /selisih", Look, c.compare},
 		{"POST /selisih/putusan", Decide, c.takeDrift},
 	}
-}
-
-// driftKept is the last comparison of this process.
-type driftKept struct {
-	mu     sync.Mutex
-	report *connector.DriftReport
-}
-
-func (k *driftKept) keep(r *connector.DriftReport) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.report = r
-}
-
-func (k *driftKept) last() *connector.DriftReport {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.report
 }
 
 // maxDrift is how many products that differ a page shows; who has decided on

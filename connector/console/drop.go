@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -41,20 +42,20 @@ type drop struct {
 	id     string // nobody can guess it
 	name   string // as the officer's file is called
 	dir    string
-	result resultPage
-	weight int // issues it came with
+	weight atomic.Int64 // issues it was last found with
 
 	mu     sync.Mutex
 	gone   bool
-	issues []mapping.Issue         // until they are in the marked list
-	marked bool                    // the marked list is there
-	right  []mapping.Issue         // those that a person may say are right
-	asked  []mapping.Question      // what whole groups of its rows lack
-	more   int                     // questions beyond those
-	before int64                   // products of the list in use, where this one has far fewer; else 0
-	taken  bool                    // it is the list in use
-	draft  *draft                  // what its columns are for, while it has no mapping yet; nil for most
-	files  *connector.ExportReport // nil until the upload files were made
+	result resultPage
+	issues []mapping.Issue          // until they are in the marked list
+	marked bool                     // the marked list is there
+	right  map[string]mapping.Issue // those that a person may say are right, by findingID
+	asked  []mapping.Question       // what whole groups of its rows lack
+	more   int                      // questions beyond those
+	before int64                    // products of the list in use, where this one has far fewer; else 0
+	taken  bool                     // it is the list in use
+	draft  *draft                   // what its columns are for, while it has no mapping yet; nil for most
+	files  *connector.ExportReport  // nil until the upload files were made
 }
 
 func (d *drop) list() string { return filepath.Join(d.dir, "daftar", d.name) }
@@ -90,9 +91,9 @@ func (s *drops) add(d *drop) (gone []*drop) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.all = append(s.all, d)
-	issues := 0
+	issues := int64(0)
 	for i := len(s.all) - 1; i >= 0; i-- {
-		issues += s.all[i].weight
+		issues += s.all[i].weight.Load()
 		if kept := len(s.all) - i; kept > 1 && (kept > keptDrops || issues > keptIssues) {
 			gone = append(gone, s.all[:i+1]...)
 			s.all = append([]*drop(nil), s.all[i+1:]...)

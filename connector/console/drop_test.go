@@ -3,14 +3,18 @@ package console
 import (
 	"errors"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"ekatalog/schemas"
 )
 
 func TestAFileNameIsSafeOnEveryDisk(t *testing.T) {
@@ -72,14 +76,21 @@ func TestOfManyDropsTheOldestGo(t *testing.T) {
 	}
 }
 
+// heavy is a drop with so many issues.
+func heavy(id string, issues int64) *drop {
+	d := &drop{id: id}
+	d.weight.Store(issues)
+	return d
+}
+
 func TestDropsWithManyIssuesGoEarlier(t *testing.T) {
 	var s drops
-	s.add(&drop{id: "a", weight: keptIssues / 2})
-	s.add(&drop{id: "b", weight: keptIssues / 2})
-	if gone := s.add(&drop{id: "c", weight: 1}); len(gone) != 1 || gone[0].id != "a" {
+	s.add(heavy("a", keptIssues/2))
+	s.add(heavy("b", keptIssues/2))
+	if gone := s.add(heavy("c", 1)); len(gone) != 1 || gone[0].id != "a" {
 		t.Errorf("%d went", len(gone))
 	}
-	if gone := s.add(&drop{id: "d", weight: 2 * keptIssues}); len(gone) != 2 || len(s.all) != 1 || s.all[0].id != "d" {
+	if gone := s.add(heavy("d", 2*keptIssues)); len(gone) != 2 || len(s.all) != 1 || s.all[0].id != "d" {
 		t.Errorf("%d went, %d stay: the newest must", len(gone), len(s.all))
 	}
 }
@@ -142,4 +153,23 @@ func TestAListIsNeverWrittenOverAnother(t *testing.T) {
 	if err := save(iotest.ErrReader(broken), path+"2"); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// TestAListIsCheckedAnewWhileOthersCome is for the race detector: an answer
+// checks a list anew while others are dropped.
+func TestAListIsCheckedAnewWhileOthersCome(t *testing.T) {
+	c, h, _ := open(t, schemas.English)
+	d := c.drops.byID(path.Base(dropList(t, h, "daftar.csv", "1").Header().Get("Location")))
+	var w sync.WaitGroup
+	w.Go(func() {
+		for range 20 {
+			if err := c.examine(t.Context(), d); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range 5 {
+		dropList(t, h, "daftar.csv", "1")
+	}
+	w.Wait()
 }

@@ -1,18 +1,15 @@
 package console
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"os"
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"time"
 
 	"ekatalog/connector"
@@ -84,18 +81,11 @@ func (c *Console) showExports(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := exportsPage{Sets: sets, More: map[string]int{}, Kept: c.Folder}
-	if len(sets) > setsAtOnce {
-		p.Sets = sets[:setsAtOnce]
-		p.Turn.After = "/berkas?dari=" + strconv.Itoa(from+setsAtOnce)
-	}
-	if from > 0 {
-		p.Turn.Before = "/berkas?dari=" + strconv.Itoa(max(0, from-setsAtOnce))
-	}
+	p := exportsPage{More: map[string]int{}, Kept: c.Folder}
+	p.Sets, p.Turn = turnOf("/berkas", sets, from, setsAtOnce)
 	for i := range p.Sets {
-		if s := &p.Sets[i]; len(s.Files) > filesAtOnce {
-			p.More[s.Run], s.Files = len(s.Files)-filesAtOnce, s.Files[:filesAtOnce]
-		}
+		s := &p.Sets[i]
+		s.Files, p.More[s.Run] = listed(s.Files, filesAtOnce)
 	}
 	return c.render(w, r, http.StatusOK, "exports", p)
 }
@@ -108,9 +98,9 @@ func (c *Console) makeExport(w http.ResponseWriter, r *http.Request) error {
 		case err != nil:
 			return "/berkas", err
 		case len(made.Files) == 0:
-			return "/berkas?kabar=files.nothing", nil
+			return doneAt("/berkas", "desk.done.files.nothing"), nil
 		}
-		return "/berkas?kabar=files.made", nil
+		return doneAt("/berkas", "desk.done.files.made"), nil
 	}})
 }
 
@@ -122,9 +112,9 @@ func (c *Console) makeRepairs(w http.ResponseWriter, r *http.Request) error {
 		case err != nil:
 			return "/berkas", err
 		case len(made.Files) == 0:
-			return "/berkas?kabar=files.no_repairs", nil
+			return doneAt("/berkas", "desk.done.files.no_repairs"), nil
 		}
-		return "/berkas?kabar=files.repairs", nil
+		return doneAt("/berkas", "desk.done.files.repairs"), nil
 	}})
 }
 
@@ -187,8 +177,7 @@ func (c *Console) markUploaded(w http.ResponseWriter, r *http.Request) error {
 	if err := c.Uploads.Uploaded(r.Context(), s.Run, f.Path); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/berkas?kabar=files.uploaded#"+s.Run, http.StatusSeeOther)
-	return nil
+	return done(w, r, "/berkas#"+s.Run, "desk.done.files.uploaded")
 }
 
 // sendZip gives all files of a set in one, with a manifest of them.
@@ -204,41 +193,23 @@ func (c *Console) sendZip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Disposition", "attachment; filename=berkas-unggah-"+s.Made.In(c.Shop().Zone).Format("20060102-1504")+"-"+s.Short()+".zip")
-	h.Set("Content-Type", "application/zip")
-	if err := zipSet(w, s, manifest); err != nil {
-		c.Log.Warn().Err(err).Str("run", s.Run).Msg("zip cut off")
-		panic(http.ErrAbortHandler) // a browser must not take half a file for all of it
-	}
+	c.zipTo(w, "berkas-unggah-"+s.Made.In(c.Shop().Zone).Format("20060102-1504")+"-"+s.Short()+".zip", s.Made, func(z *zipped) error {
+		if err := s.putInto(z); err != nil || manifest == nil {
+			return err
+		}
+		return z.put("manifest.json", bytes.NewReader(manifest))
+	})
 	return nil
 }
 
-// zipSet writes a set into one file, one file after the other.
-func zipSet(w io.Writer, s *FileSet, manifest []byte) error {
-	z := zip.NewWriter(w)
-	put := func(name string, from io.Reader) error {
-		to, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: s.Made.UTC()})
-		if err != nil {
-			return err
-		}
-		_, err = io.Copy(to, from)
-		return err
-	}
-	putFile := func(name string, open func() (fs.File, error)) error {
-		f, err := open()
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return put(name, f)
-	}
+// putInto puts what lies there of a set into a zip.
+func (s *FileSet) putInto(z *zipped) error {
 	for _, f := range s.Files {
 		if f.Place == "" {
 			continue
 		}
-		if err := putFile(path.Base(f.Path), func() (fs.File, error) { return os.Open(f.Place) }); err != nil {
-			return fmt.Errorf("%s: %w", f.Path, err)
+		if err := z.putFile(path.Base(f.Path), func() (fs.File, error) { return os.Open(f.Place) }); err != nil {
+			return err
 		}
 		if f.Folder == "" {
 			continue
@@ -248,16 +219,11 @@ func zipSet(w io.Writer, s *FileSet, manifest []byte) error {
 			if err != nil || !d.Type().IsRegular() {
 				return err
 			}
-			return putFile(path.Join(below, name), func() (fs.File, error) { return root.Open(name) })
+			return z.putFile(path.Join(below, name), func() (fs.File, error) { return root.Open(name) })
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.Path, err)
 		}
 	}
-	if manifest != nil {
-		if err := put("manifest.json", bytes.NewReader(manifest)); err != nil {
-			return err
-		}
-	}
-	return z.Close()
+	return nil
 }

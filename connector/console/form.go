@@ -2,13 +2,19 @@ package console
 
 import (
 	"errors"
+	"io"
 	"io/fs"
+	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"ekatalog/connector"
 )
+
+// maxForm is how much of a form is read beside its file, in bytes.
+const maxForm = 1 << 20
 
 // readForm reads a form without a file.
 func readForm(w http.ResponseWriter, r *http.Request) error {
@@ -19,12 +25,69 @@ func readForm(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// fileForm reads a form with a file: the values that stand before the file, and
+// the file itself; nil for a form that was sent without one.
+func fileForm(w http.ResponseWriter, r *http.Request, field string) (url.Values, *multipart.Part, error) {
+	f, err := openForm(w, r, field)
+	if err != nil {
+		return nil, nil, err
+	}
+	part, err := f.next()
+	return f.values, part, err
+}
+
+// sentForm is a form with files as it comes.
+type sentForm struct {
+	parts  *multipart.Reader
+	field  string     // of the files
+	values url.Values // those that stand before the last file
+	left   int64      // bytes that more of them may take
+}
+
+func openForm(w http.ResponseWriter, r *http.Request, field string) (*sentForm, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, &failure{http.StatusBadRequest, "desk.form", err}
+	}
+	return &sentForm{parts: parts, field: field, values: url.Values{}, left: maxForm}, nil
+}
+
+// next gives the next file, nil after the last.
+func (f *sentForm) next() (*multipart.Part, error) {
+	for {
+		p, err := f.parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, &failure{http.StatusBadRequest, "desk.form", err}
+		}
+		switch {
+		case p.FormName() == f.field && p.FileName() != "":
+			return p, nil
+		case p.FileName() != "" || p.FormName() == f.field:
+			continue
+		}
+		b, err := io.ReadAll(io.LimitReader(p, f.left+1))
+		if f.left -= int64(len(b)); err != nil || f.left < 0 {
+			return nil, &failure{http.StatusBadRequest, "desk.form", err}
+		}
+		f.values.Add(p.FormName(), string(b))
+	}
+}
+
 // maxNote is the longest note or reason that a person writes, in characters.
 const maxNote = 500
 
 // textOf is what a person wrote into a field of a form, on one line.
 func textOf(r *http.Request, field string) string {
-	return strings.Join(strings.Fields(connector.Printable(r.PostForm.Get(field), maxNote)), " ")
+	return oneLine(r.PostForm.Get(field), maxNote)
+}
+
+// oneLine is a text of at most most characters, with single blanks.
+func oneLine(s string, most int) string {
+	return strings.Join(strings.Fields(connector.Printable(s, most)), " ")
 }
 
 // numberOf reads a number of the address that is not negative, 0 for anything
@@ -35,11 +98,6 @@ func numberOf(r *http.Request, name string) int {
 		return 0
 	}
 	return n
-}
-
-// turn leads through a list page by page.
-type turn struct {
-	Before, After string // addresses of the pages beside this one; empty for none
 }
 
 // notThere makes what was not found a page that says so.

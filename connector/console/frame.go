@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ var menu = []menuItem{
 	{Path: "/mulai", Key: "desk.menu.start", topic: "daftar"},
 	{Path: "/daftar", Key: "desk.menu.list", topic: "daftar"},
 	{Path: "/barang", Key: "desk.menu.goods", topic: "daftar"},
-	{Path: "/pencocokan", Key: "desk.menu.match", topic: "pencocokan"},
+	{Path: "/pencocokan", Key: "desk.menu.match", topic: "kolom"},
 	{Path: "/rencana", Key: "desk.menu.plans", topic: "pengaman"},
 	{Path: "/berkas", Key: "desk.menu.files", topic: "berkas"},
 	{Path: "/formulir", Key: "desk.menu.hand", topic: "hasil"},
@@ -55,9 +56,17 @@ var menu = []menuItem{
 	{Path: "/bantuan", Key: "desk.menu.help"},
 }
 
+// topicsWithin are the help topics of pages that have another than the entry of
+// the menu above them, by the paths of their routes.
+var topicsWithin = map[string]string{
+	"/mulai/{id}/kolom": "kolom", "/mulai/{id}/harga": "angka", "/mulai/jawaban": "jawaban", "/mulai/{id}/berkas": "berkas",
+	"/daftar/jawaban": "jawaban", "/daftar/{id}/jawaban": "jawaban", "/daftar/{id}/berkas": "berkas", "/berkas/hasil": "hasil", "/berkas/hasil/{id}": "hasil",
+	"/proses/{run}/pengaman": "pengaman",
+}
+
 // frameOf makes the frame of the page that r asks for.
 func (c *Console) frameOf(r *http.Request, page any) frame {
-	f := frame{Shop: c.Shop(), Person: Person(r.Context()), Here: r.URL.Path, Page: page, Menu: make([]menuItem, len(menu))}
+	f := frame{Shop: c.Shop(), Person: Person(r.Context()), Here: hereOf(r.URL), Page: page, Menu: make([]menuItem, len(menu))}
 	if r.Method != http.MethodGet { // its answer has no address of its own
 		f.Here = "/"
 	}
@@ -68,10 +77,21 @@ func (c *Console) frameOf(r *http.Request, page any) frame {
 		}
 		f.Menu[i] = m
 	}
+	if _, path, _ := strings.Cut(r.Pattern, " "); topicsWithin[path] != "" {
+		f.Help = topicsWithin[path]
+	}
 	if key := doneKeys + r.URL.Query().Get(doneQuery); schemas.HasMessage(key) {
 		f.Done = schemas.Say(c.Lang, key, nil)
 	}
 	return f
+}
+
+// hereOf is the address of a page with what was asked of it, without what it
+// says was done.
+func hereOf(u *url.URL) string {
+	q := u.Query()
+	q.Del(doneQuery)
+	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: q.Encode()}).String()
 }
 
 // doneKeys begins the messages of what has been done; the rest of such a key
@@ -86,8 +106,18 @@ func done(w http.ResponseWriter, r *http.Request, path, key string) error {
 }
 
 // doneAt is the address of a page that says a message of what has been done.
-func doneAt(path, key string) string {
-	return path + "?" + doneQuery + "=" + strings.TrimPrefix(key, doneKeys)
+// The page's own may ask for something and name a place on it.
+func doneAt(address, key string) string {
+	address, place, _ := strings.Cut(address, "#")
+	mark := "?"
+	if strings.Contains(address, mark) {
+		mark = "&"
+	}
+	address += mark + doneQuery + "=" + strings.TrimPrefix(key, doneKeys)
+	if place != "" {
+		address += "#" + place
+	}
+	return address
 }
 
 // render makes a page completely before anything of it is sent.

@@ -112,7 +112,7 @@ func (c *Console) goodsPage(all *Assortment, a asked) *goodsPage {
 	}
 	c.choices(p, a, found)
 	for _, row := range found.Rows {
-		p.Rows = append(p.Rows, c.goodsRow(row))
+		p.Rows = append(p.Rows, c.goodsRow(row, a))
 	}
 	return p
 }
@@ -120,11 +120,12 @@ func (c *Console) goodsPage(all *Assortment, a asked) *goodsPage {
 // maxPage keeps a page's number from overflowing.
 const maxPage = 1 << 20
 
-func (c *Console) goodsRow(row connector.ShelfRow) goodsRow {
+// goodsRow is a line of the products that are asked for by a.
+func (c *Console) goodsRow(row connector.ShelfRow, a asked) goodsRow {
 	g := *row.Good
 	g.Name, g.Section, g.Written = clip(g.Name, maxShown), clip(g.Section, maxShown), clip(g.Written, maxShown)
 	row.Good = &g
-	r := goodsRow{ShelfRow: row, Path: productPath(&g, row.Place), State: c.stateWord(row.States[connector.CatalogueV6])}
+	r := goodsRow{ShelfRow: row, Path: productPath(&g, row.Place) + a.wayBack(), State: c.stateWord(row.States[connector.CatalogueV6])}
 	if trial := row.States[connector.CatalogueTrial]; trial != connector.StateNone {
 		r.Trial = c.stateWord(trial)
 	}

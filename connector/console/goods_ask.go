@@ -30,7 +30,7 @@ type asked struct {
 
 func readAsked(q url.Values) asked {
 	a := asked{page: 1}
-	a.Text = clip(strings.Join(strings.Fields(connector.Printable(q.Get(askText), maxSearch)), " "), maxSearch)
+	a.Text = oneLine(q.Get(askText), maxSearch)
 	a.Ready = connector.Readiness(q.Get(askReady))
 	state, trial := strings.CutPrefix(q.Get(askState), trialAsk)
 	if a.State = connector.State(state); trial {
@@ -73,6 +73,18 @@ func (a asked) path(change func(*asked)) string {
 }
 
 const goodsPath = "/barang"
+
+// wayBack is what the address of a product carries so that its page leads back
+// to what was asked for, empty where that is all of them.
+func (a asked) wayBack() string {
+	if back := a.path(nil); back != goodsPath {
+		return "?" + askBack + "=" + url.QueryEscape(back)
+	}
+	return ""
+}
+
+// askBack names the page of these to come back to.
+const askBack = "kembali"
 
 func (a asked) state() string {
 	if a.In == connector.CatalogueTrial && a.State != "" {

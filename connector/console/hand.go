@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"ekatalog/connector"
@@ -136,12 +135,11 @@ func (c *Console) tickHand(w http.ResponseWriter, r *http.Request) error {
 	if err := c.ByHand.HandTick(r.Context(), values.Get("kode"), values.Get("cetak"), name, from); err != nil {
 		return err
 	}
-	to := url.Values{"kabar": {"hand.ticked"}}
+	to := "/formulir"
 	if at, err := strconv.Atoi(values.Get("dari")); err == nil && at > 0 {
-		to.Set("dari", strconv.Itoa(at))
+		to += "?dari=" + strconv.Itoa(at)
 	}
-	http.Redirect(w, r, "/formulir?"+to.Encode(), http.StatusSeeOther)
-	return nil
+	return done(w, r, to, "desk.done.hand.ticked")
 }
 
 // sendShot gives a picture that was put to the tick of a product.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"ekatalog/mapping"
@@ -37,13 +35,21 @@ type Accepted struct {
 // shownHistory is how many lists of the past a page shows.
 const shownHistory = 10
 
+// dropPage shows the list in use and asks for another.
+type dropPage struct {
+	*ListInUse
+	History     []Accepted
+	HistoryMore int
+}
+
 func (c *Console) showList(w http.ResponseWriter, r *http.Request) error {
 	used, err := c.Lists.InUse(r.Context())
 	if err != nil {
 		return err
 	}
-	used.History = used.History[:min(len(used.History), shownHistory)]
-	return c.render(w, r, http.StatusOK, "drop", used)
+	p := dropPage{ListInUse: used}
+	p.History, p.HistoryMore = listed(used.History, shownHistory)
+	return c.render(w, r, http.StatusOK, "drop", p)
 }
 
 // checkUsed checks the list in use as one that was dropped.
@@ -99,7 +105,8 @@ func (c *Console) examine(ctx context.Context, d *drop) error {
 	defer d.mu.Unlock()
 	d.result, d.right = result(c.Lang, report)
 	d.result.belongTo(d.id)
-	d.issues, d.weight, d.marked = report.Issues, len(report.Issues), false
+	d.weight.Store(int64(len(report.Issues)))
+	d.issues, d.marked = report.Issues, false
 	d.asked, d.more, d.before = asked, more, before
 	return nil
 }
@@ -129,7 +136,7 @@ func (c *Console) takeAnswers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
 	d.mu.Lock()
@@ -151,40 +158,26 @@ func (c *Console) takeAnswers(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, "/daftar/"+d.id, "desk.done.answers")
 }
 
-// parseForm reads a form without a file.
-func parseForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		return &failure{http.StatusBadRequest, "desk.form", err}
-	}
-	return nil
-}
-
-// maxReason is the longest reason, in characters.
-const maxReason = 300
-
 // release keeps the word of a person that an issue's value is right.
 func (c *Console) release(w http.ResponseWriter, r *http.Request) error {
 	d, err := c.drops.find(r)
 	if err != nil {
 		return err
 	}
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
-	reason := strings.TrimSpace(r.PostForm.Get("alasan"))
-	n, err := strconv.Atoi(r.PostForm.Get("nomor"))
 	d.mu.Lock()
-	right := d.right
+	found, still := d.right[r.PostForm.Get("temuan")] // the list may have been checked anew
 	d.mu.Unlock()
-	// What was found comes along, since the list may have been checked anew.
-	if err != nil || n < 1 || n > len(right) || right[n-1].Found != r.PostForm.Get("nilai") {
+	if !still {
 		return &failure{status: http.StatusConflict, key: "desk.release_gone"}
 	}
-	if reason == "" || len([]rune(reason)) > maxReason {
-		return &failure{status: http.StatusUnprocessableEntity, key: "desk.release_reason"}
+	reason := textOf(r, "alasan")
+	if reason == "" {
+		return &failure{status: http.StatusUnprocessableEntity, key: "desk.reason_needed"}
 	}
-	if err := c.Answers.Release(r.Context(), d.list(), right[n-1], reason); err != nil {
+	if err := c.Answers.Release(r.Context(), d.list(), found, reason); err != nil {
 		return err
 	}
 	if err := c.examine(r.Context(), d); err != nil {
@@ -210,7 +203,7 @@ func (c *Console) use(w http.ResponseWriter, r *http.Request) error {
 
 // useBack lets come back what a list has replaced.
 func (c *Console) useBack(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
 	if err := c.Lists.TakeBack(r.Context(), r.PostForm.Get("simpanan")); err != nil {
@@ -221,29 +214,29 @@ func (c *Console) useBack(w http.ResponseWriter, r *http.Request) error {
 
 // keptPage is what has been answered and said to be right.
 type keptPage struct {
-	Answers     []mapping.Kept
-	Released    []mapping.Released
-	AnswersMore int
+	Answers                   []mapping.Kept
+	Released                  []mapping.Released
+	AnswersMore, ReleasedMore int
 }
 
 // shownKept is how many kept answers a page shows.
 const shownKept = 200
 
 func (c *Console) showKept(w http.ResponseWriter, r *http.Request) error {
-	var p keptPage
-	var err error
-	if p.Answers, p.Released, err = c.Answers.Kept(r.Context()); err != nil {
+	answers, released, err := c.Answers.Kept(r.Context())
+	if err != nil {
 		return err
 	}
-	slices.Reverse(p.Released)
-	p.AnswersMore = max(len(p.Answers)-shownKept, 0)
-	p.Answers, p.Released = p.Answers[:min(len(p.Answers), shownKept)], p.Released[:min(len(p.Released), shownKept)]
+	slices.Reverse(released)
+	var p keptPage
+	p.Answers, p.AnswersMore = listed(answers, shownKept)
+	p.Released, p.ReleasedMore = listed(released, shownKept)
 	return c.render(w, r, http.StatusOK, "kept", p)
 }
 
 // forget takes an answer back.
 func (c *Console) forget(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
 	if err := c.Answers.Forget(r.Context(), r.PostForm.Get("id")); err != nil {

@@ -134,7 +134,7 @@ func shortUse(fields []string) string {
 // matchGroups gives the fields of a listing with what fills them: those that
 // the portal requires first, and the others where something fills them, or all.
 func matchGroups(lang schemas.Lang, m *Matching, columns []string, all bool) []matchGroup {
-	b := &matchBuilder{lang: lang, m: m, columns: columns, entries: entriesOf(m.Mapping), rules: map[fieldKey]string{}}
+	b := &matchBuilder{lang: lang, m: m, columns: columns, rules: map[fieldKey]string{}}
 	for _, r := range m.Mapping.Rules() {
 		b.rules[fieldKey{r.Scope, r.Field}] = r.Text
 	}
@@ -201,7 +201,6 @@ type matchBuilder struct {
 	lang    schemas.Lang
 	m       *Matching
 	columns []string
-	entries func(string) int
 	rules   map[fieldKey]string
 	count   int
 }

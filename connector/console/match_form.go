@@ -36,7 +36,7 @@ const maxFields = 2000
 // matchChange reads what the form of a page wants otherwise than m.
 func matchChange(r *http.Request, m *Matching) (MatchChange, error) {
 	f := r.PostForm
-	c := MatchChange{Digest: f.Get("sidik"), Renamed: map[string]string{}, Broken: f.Get("contoh") == "ya", Reason: strings.TrimSpace(f.Get("alasan"))}
+	c := MatchChange{Digest: f.Get("sidik"), Renamed: map[string]string{}, Broken: f.Get("contoh") == "ya", Reason: textOf(r, "alasan")}
 	if v := f.Get("versi"); v != "" {
 		n, err := strconv.ParseInt(v, 10, 64)
 		if err != nil || n < 1 {

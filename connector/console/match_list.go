@@ -44,14 +44,12 @@ type listPage struct {
 	Open    int // of the texts of the column have nothing
 	More    int // lines not shown
 	Cut     bool
-	Unused  int // entries that no text of the column needs, not shown
 }
 
 type listLine struct {
 	Text  string
 	Rows  int
 	Entry mapping.Entry
-	Own   bool   // it stands in the mapping's own list
 	Found string // what it is without: the portal's own, or an imported list's
 }
 
@@ -143,7 +141,7 @@ func (p *listPage) lines(m *mapping.Mapping, values []connector.ValueSeen) {
 		found, ok := m.LookUp(p.List, v.Text)
 		switch {
 		case mine:
-			l.Entry, l.Own = e, true
+			l.Entry = e
 		case ok:
 			l.Found = found.Value
 		default:
@@ -156,11 +154,10 @@ func (p *listPage) lines(m *mapping.Mapping, values []connector.ValueSeen) {
 	all := append(open, rest...)
 	for _, e := range entries {
 		if !used[mapping.Fold(e.Key)] {
-			all = append(all, listLine{Text: e.Key, Entry: e, Own: true})
+			all = append(all, listLine{Text: e.Key, Entry: e})
 		}
 	}
-	p.More = max(0, len(all)-shownEntries)
-	p.Lines = all[:len(all)-p.More]
+	p.Lines, p.More = listed(all, shownEntries)
 }
 
 // searchPage looks for a value in an imported list.

@@ -2,6 +2,9 @@ package console
 
 import (
 	"context"
+	"strings"
+	"testing"
+	"unicode/utf8"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -27,4 +30,15 @@ func (noMatches) Search(context.Context, connector.ReferenceKind, string) ([]Fou
 func (noMatches) Versions(context.Context, int) ([]MatchVersion, error) { return nil, errUnreadable }
 func (noMatches) Version(context.Context, int, int64) (*mapping.Mapping, error) {
 	return nil, errUnreadable
+}
+
+func TestAReasonForAMappingIsOneLine(t *testing.T) {
+	r := formRequest(t, "/", "versi", "1", "alasan", " harga\u202e\r\n  baru "+strings.Repeat("a", 2*maxNote))
+	if err := r.ParseForm(); err != nil {
+		t.Fatal(err)
+	}
+	c, err := matchChange(r, &Matching{})
+	if err != nil || !strings.HasPrefix(c.Reason, "harga baru a") || utf8.RuneCountInString(c.Reason) > maxNote {
+		t.Errorf("%q, %v", c.Reason, err)
+	}
 }

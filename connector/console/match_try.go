@@ -16,6 +16,7 @@ type tryPage struct {
 	Effect  *connector.Preview
 	Fields  []fieldEffect
 	Issues  []issueEffect
+	More    int // issues not shown
 	Broken  []testLine
 	Fill    []formValue // the form again, for the button that saves
 	Version int64
@@ -108,9 +109,8 @@ func (c *Console) saveMatching(w http.ResponseWriter, r *http.Request) error {
 
 // readChange reads the form of a page about a mapping file.
 func (c *Console) readChange(w http.ResponseWriter, r *http.Request) (*Matching, MatchChange, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		return nil, MatchChange{}, &failure{http.StatusBadRequest, "desk.form", err}
+	if err := readForm(w, r); err != nil {
+		return nil, MatchChange{}, err
 	}
 	m, err := c.matching(r)
 	if err != nil {
@@ -181,12 +181,13 @@ func (p *tryPage) effect(lang schemas.Lang, e *connector.Preview) {
 	told := map[string]bool{} // one fault in two formats is told once
 	for _, i := range e.Issues {
 		text, _ := i.Example.Text(lang)
-		if told[text] || i.Old == i.New || len(p.Issues) == shownEffects {
+		if told[text] || i.Old == i.New {
 			continue
 		}
 		told[text] = true
 		p.Issues = append(p.Issues, issueEffect{Text: text, Cell: mapping.ShortCell(i.Example.Cell), Shift: i.Shift, Better: i.New < i.Old})
 	}
+	p.Issues, p.More = listed(p.Issues, shownEffects)
 }
 
 // matchedValue is how much of a value is shown, in characters.

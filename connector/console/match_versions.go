@@ -53,8 +53,8 @@ func (c *Console) showVersions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := versionsPage{MatchingName: m.MatchingName, Versions: all, More: max(0, len(all)-shownVersions)}
-	p.Versions = all[:len(all)-p.More]
+	p := versionsPage{MatchingName: m.MatchingName}
+	p.Versions, p.More = listed(all, shownVersions)
 	return c.render(w, r, http.StatusOK, "match-versions", p)
 }
 

@@ -3,9 +3,6 @@ package console
 import (
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
 	"ekatalog/mapping"
 	"ekatalog/schemas"
 )
@@ -94,9 +91,4 @@ func scopeText(lang schemas.Lang, s mapping.Scope) string {
 		return schemas.FormatLabel(lang, s.Format)
 	}
 	return s.Category
-}
-
-// count writes a number as people do.
-func count(lang schemas.Lang, n int) string {
-	return message.NewPrinter(language.Make(string(lang))).Sprintf("%d", n)
 }

@@ -74,6 +74,7 @@ func (c *Console) functions() template.FuncMap {
 		"date":        func(t time.Time) string { return schemas.Day(c.Lang, t) }, // a day in no zone
 		"runLabel":    c.runLabel,
 		"choiceLabel": c.choiceLabel,
+		"product":     ProductPath,
 		"settingHint": settingHint,
 	}
 }
@@ -89,11 +90,16 @@ func (c *Console) say(key string, pairs ...any) string {
 
 // number writes an integer as people read it, and anything else as it is.
 func (c *Console) number(v any) string {
-	switch v := v.(type) {
+	switch v.(type) {
 	case int, int64:
-		return message.NewPrinter(language.Make(string(c.Lang))).Sprintf("%d", v)
+		return count(c.Lang, v)
 	}
 	return fmt.Sprint(v)
+}
+
+// count writes an integer as people do.
+func count(lang schemas.Lang, n any) string {
+	return message.NewPrinter(language.Make(string(lang))).Sprintf("%d", n)
 }
 
 // when writes a time as people at the seller's place read it.

@@ -58,6 +58,6 @@ func (c *Console) showPapers(w http.ResponseWriter, r *http.Request) error {
 		return a.Expires.Compare(b.Expires)
 	})
 	p := papersPage{}
-	p.Papers, p.More = listed(all)
+	p.Papers, p.More = listed(all, maxListed)
 	return c.render(w, r, http.StatusOK, "papers", p)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 
+	"ekatalog/connector"
 	"ekatalog/mapping"
 )
 
@@ -15,9 +16,11 @@ type Photos interface {
 	// PreparePhotos makes copies that the portal takes, and counts what is wrong
 	// with others.
 	PreparePhotos(ctx context.Context) (wrong int, err error)
-	// KeepPhoto puts a picture into the folder; one of that name is never
-	// written over. from is read to at most MaxAttached bytes.
-	KeepPhoto(ctx context.Context, name string, from io.Reader) error
+	// KeepPhoto puts a picture into the folder and gives the name that it has
+	// there: its own, or that of the next picture of a SKU where sku is not
+	// empty. One of that name is never written over. from is read to at most
+	// MaxAttached bytes.
+	KeepPhoto(ctx context.Context, name, sku string, from io.Reader) (kept string, err error)
 }
 
 // PhotoState is what there is of pictures.
@@ -33,58 +36,85 @@ type PhotoState struct {
 func (c *Console) photoRoutes() []route {
 	return []route{
 		{"GET /foto", Look, c.showPhotos},
-		{"POST /foto", Keep, c.takePhoto},
+		{"POST /foto", Keep, c.takePhotos},
 		{"POST /foto/siapkan", Keep, c.preparePhotos},
 	}
 }
 
-// maxListed is how many of each kind a page lists.
-const maxListed = 200
+// maxListed is how many of each kind a page lists, and photolessAtOnce how many
+// products without a picture, each with a field of its own.
+const maxListed, photolessAtOnce = 200, 30
 
 // photosPage shows the state of the pictures.
 type photosPage struct {
 	*PhotoState
-	Missing, Unused         []string
-	MissingMore, UnusedMore int
-	Issues                  []issueLine
-	IssuesMore              int
+	Lacking    []photoless
+	Turn       turn
+	Unused     []string
+	UnusedMore int
+	Issues     []issueLine
+	IssuesMore int
+	Sent       sentPhotos
+	Most       int // how many can be sent at once
 }
 
+// photoless is a product without a picture.
+type photoless struct{ SKU, Name string }
+
 func (c *Console) showPhotos(w http.ResponseWriter, r *http.Request) error {
+	var sent sentPhotos
+	if doneKeys+r.URL.Query().Get(doneQuery) == photosKept {
+		sent = c.photosSent.last()
+	}
+	return c.renderPhotos(w, r, http.StatusOK, sent)
+}
+
+// renderPhotos shows the pictures, and what became of those that were just sent.
+func (c *Console) renderPhotos(w http.ResponseWriter, r *http.Request, status int, sent sentPhotos) error {
 	s, err := c.Photos.PhotoState(r.Context())
 	if err != nil {
 		return err
 	}
-	p := photosPage{PhotoState: s}
-	p.Missing, p.MissingMore = listed(s.Missing)
-	p.Unused, p.UnusedMore = listed(s.Unused)
+	p := photosPage{PhotoState: s, Sent: sent, Most: maxPhotos}
+	from := min(numberOf(r, "dari"), len(s.Missing))
+	var lacking []string
+	lacking, p.Turn = turnOf("/foto", s.Missing[from:], from, photolessAtOnce)
+	names := c.goodsNames(r.Context(), lacking)
+	for _, sku := range lacking {
+		p.Lacking = append(p.Lacking, photoless{sku, clip(names[connector.FoldSKU(sku)], maxShown)})
+	}
+	p.Unused, p.UnusedMore = listed(s.Unused, maxListed)
 	var issues []mapping.Issue
-	issues, p.IssuesMore = listed(s.Issues)
+	issues, p.IssuesMore = listed(s.Issues, maxListed)
 	for _, i := range issues {
 		text, fix := i.PageText(c.Lang)
 		p.Issues = append(p.Issues, issueLine{SKU: i.SKU, Text: text, Fix: fix})
 	}
-	return c.render(w, r, http.StatusOK, "photos", p)
+	return c.render(w, r, status, "photos", p)
 }
 
-// listed gives what a page lists of all, and how many it does not.
-func listed[T any](all []T) ([]T, int) {
-	n := min(len(all), maxListed)
-	return all[:n], len(all) - n
-}
-
-func (c *Console) takePhoto(w http.ResponseWriter, r *http.Request) error {
-	_, part, err := fileForm(w, r, "foto")
+// goodsNames are the names of products by their folded SKUs, as far as the lists
+// can be read.
+func (c *Console) goodsNames(ctx context.Context, skus []string) map[string]string {
+	names := map[string]string{}
+	if len(skus) == 0 {
+		return names
+	}
+	all, err := c.Goods.Shelf(ctx)
 	if err != nil {
-		return err
+		c.Log.Debug().Err(err).Msg("names of products")
+		return names
 	}
-	if part == nil {
-		return &failure{status: http.StatusBadRequest, key: "desk.photos.none_chosen"}
+	for _, sku := range skus {
+		names[connector.FoldSKU(sku)] = ""
 	}
-	if err := c.Photos.KeepPhoto(r.Context(), fileName(part.FileName()), part); err != nil {
-		return err
+	for i := range all.Shelf.Goods {
+		g := &all.Shelf.Goods[i]
+		if _, wanted := names[connector.FoldSKU(g.SKU)]; wanted {
+			names[connector.FoldSKU(g.SKU)] = g.Name
+		}
 	}
-	return done(w, r, "/foto", "desk.done.photo")
+	return names
 }
 
 func (c *Console) preparePhotos(w http.ResponseWriter, r *http.Request) error {

@@ -52,15 +52,30 @@ type planPage struct {
 	Turn    turn
 	Issues  []issueGroup
 	Jumps   []jump // products that are held alone since their price jumps
-	Share   planText
-	Results []resultCount
+	// AskJumps asks why they go all the same, nil where nobody can say so.
+	AskJumps  *reasonForm
+	MoreJumps int
+	Share     planText
+	Results   []connector.Counted
+}
+
+// Here is the page with what its filter shows.
+func (p planPage) Here() string {
+	here := "/rencana/" + p.ID
+	if p.Filter.Any() {
+		here += "?" + p.Filter.Query(0)
+	}
+	return here
 }
 
 // planGuard is why a plan is stopped and whether somebody goes on all the same.
 type planGuard struct {
 	Code string
 	Text string
-	Over *Said // nil while nobody has overridden it
+	Path string // of the products that it has to do with
+	Over *Said  // nil while nobody has overridden it
+	// Ask asks why somebody goes on all the same, nil where nobody can.
+	Ask *reasonForm
 }
 
 // jump is a price that holds its product back alone.
@@ -78,9 +93,29 @@ func (c *Console) showPlan(w http.ResponseWriter, r *http.Request) error {
 	p.Match = len(kept)
 	p.Rows, p.Turn = c.rows(kept, v, numberOf(r, "dari"), p.Filter)
 	p.Guards, p.Stopped = c.guards(v)
-	p.Issues, p.Jumps = c.planIssues(v.Notes)
+	for i, g := range p.Guards {
+		of := p.Filter
+		of.Guard = g.Code
+		p.Guards[i].Path = "?" + of.Query(0) + "#perubahan"
+	}
+	var jumps []jump
+	p.Issues, jumps = c.planIssues(v.Notes)
+	p.Jumps, p.MoreJumps = listed(jumps, shownJumps)
+	if p.State.Open() {
+		ask := func(code string) *reasonForm {
+			return &reasonForm{Page: "/rencana/" + v.ID, Back: p.Here(), Step: "pengaman", Code: code, Key: "desk.plan.override", Named: p.Named}
+		}
+		for i, g := range p.Guards {
+			if g.Over == nil {
+				p.Guards[i].Ask = ask(g.Code)
+			}
+		}
+		p.AskJumps = ask(connector.CodePriceJump)
+	}
 	p.Share = c.share(v)
-	p.Results = resultCounts(v.Run)
+	if v.Run != nil {
+		p.Results = countsOf(v.Run.Counts)
+	}
 	return c.render(w, r, http.StatusOK, "plan", p)
 }
 
@@ -117,8 +152,7 @@ func (c *Console) guards(v *PlanView) (all []planGuard, stopped bool) {
 	return all, stopped
 }
 
-// shownJumps is how many prices that jump a page names; the list of issues
-// counts them.
+// shownJumps is how many prices that jump a page names.
 const shownJumps = 20
 
 // planIssues gives what is wrong with products of the list; prices that jump
@@ -130,35 +164,18 @@ func (c *Console) planIssues(n *connector.PlanNotes) (all []issueGroup, jumps []
 			rest = append(rest, i)
 			continue
 		}
-		if text, _ := i.PageText(c.Lang); len(jumps) < shownJumps {
-			jumps = append(jumps, jump{i.SKU, text})
-		}
+		text, _ := i.PageText(c.Lang)
+		jumps = append(jumps, jump{i.SKU, text})
 	}
 	all, _ = groups(c.Lang, rest)
-	return all, jumps
-}
-
-// resultCount is one of the counts of a run that is not zero.
-type resultCount struct {
-	Key string
-	N   int64
-}
-
-func resultCounts(run *PlanRun) (all []resultCount) {
-	if run == nil || run.Counts == nil {
-		return nil
-	}
-	n := run.Counts
-	for _, x := range []resultCount{
-		{"outcome.submitted", n.Submitted}, {"outcome.withdrawn", n.Withdrawn}, {"outcome.unchanged", n.Unchanged}, {"outcome.held", n.Held},
-		{"outcome.pending", n.Pending}, {"outcome.rejected", n.Rejected}, {"outcome.conflict", n.Conflict}, {"outcome.unknown", n.Unknown},
-		{"outcome.not_planned", n.NotPlanned}, {"outcome.skipped", n.Skipped},
-	} {
-		if x.N > 0 {
-			all = append(all, x)
+	for _, g := range all {
+		for i, l := range g.Lines {
+			if l.SKU != "" {
+				g.Lines[i].Path = ProductPath(l.SKU)
+			}
 		}
 	}
-	return all
+	return all, jumps
 }
 
 // sendPlanFile gives a plan's file, so that the command line can send it too.

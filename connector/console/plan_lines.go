@@ -1,6 +1,7 @@
 package console
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -80,7 +81,7 @@ func filterOf(q url.Values) planFilter {
 	if !slices.Contains(kinds, connector.Kind(f.Kind)) {
 		f.Kind = ""
 	}
-	if share, err := strconv.ParseFloat(f.Rise, 64); err != nil || share < 0 || share > 1e6 {
+	if share, err := strconv.ParseFloat(f.Rise, 64); err != nil || math.IsNaN(share) || share < 0 || share > 1e6 {
 		f.Rise = ""
 	}
 	if !slices.Contains(connector.GuardCodes(), f.Guard) {
@@ -180,7 +181,7 @@ func (c *Console) rows(products []*changed, v *PlanView, n int, f planFilter) ([
 				continue
 			}
 			if len(rows) == rowsAtOnce {
-				t.After = "?" + f.Query(n+rowsAtOnce)
+				t.After = "?" + f.Query(n+rowsAtOnce) + "#perubahan"
 				break
 			}
 			row := c.row(x, l, v, longest)
@@ -192,7 +193,7 @@ func (c *Console) rows(products []*changed, v *PlanView, n int, f planFilter) ([
 		}
 	}
 	if n > 0 {
-		t.Before = "?" + f.Query(max(0, n-rowsAtOnce))
+		t.Before = "?" + f.Query(max(0, n-rowsAtOnce)) + "#perubahan"
 	}
 	return rows, t
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -80,7 +81,7 @@ func TestALongPlanIsShownPageByPage(t *testing.T) {
 		seen += strings.Count(body, "<td>Harga Produk</td>")
 		path = ""
 		if m := nextPage.FindStringSubmatch(body); m != nil && pages < 200 {
-			path = "/rencana/" + v.ID + strings.ReplaceAll(m[1], "&amp;", "&")
+			path, _, _ = strings.Cut("/rencana/"+v.ID+strings.ReplaceAll(m[1], "&amp;", "&"), "#")
 		}
 	}
 	if seen != lines/2 || pages != (lines+rowsAtOnce-1)/rowsAtOnce {
@@ -117,7 +118,7 @@ func TestAFilterShowsWhatItSays(t *testing.T) {
 	add("G", connector.KindCreate, "*", nil, nil)
 	v.Notes.Products["g"] = connector.PlanNoteOf{Name: "Meja Jati"}
 	for query, want := range map[string]string{
-		"": "ABCDEFG", "jenis=price": "ABC", "naik=10": "BD", "naik=0": "ABD", "naik=": "ABCDEFG", "naik=x": "ABCDEFG", "naik=10,5": "BD", "naik=99.9": "D",
+		"": "ABCDEFG", "jenis=price": "ABC", "naik=10": "BD", "naik=0": "ABD", "naik=": "ABCDEFG", "naik=x": "ABCDEFG", "naik=NaN": "ABCDEFG", "naik=Inf": "ABCDEFG", "naik=10,5": "BD", "naik=99.9": "D",
 		"jenis=price&naik=10": "B", "jenis=lain": "ABCDEFG", "cari=jati": "G", "cari=d": "D", "pengaman=too_many_price_jumps": "CD",
 		"pengaman=too_many_withdrawals": "E", "pengaman=all_stock_zero": "F", "pengaman=median_shifted": "ABCD", "pengaman=bukan": "ABCDEFG",
 	} {
@@ -151,6 +152,35 @@ func TestAMoveIsToldInWordsAndTenths(t *testing.T) {
 		way, by := moved(x.before, x.after)
 		if got := way + " " + by; got != x.want {
 			t.Errorf("%d to %d: %q, want %q", x.before, x.after, got, x.want)
+		}
+	}
+}
+
+// ownLink is a link to the same page, asked for something else.
+var ownLink = regexp.MustCompile(`href="((?:/rencana/[0-9a-f]{64})?\?[^"]+)"`)
+
+func TestALinkOfAPlanKeepsWhatIsAskedFor(t *testing.T) {
+	c, h, _ := open(t, schemas.Indonesian)
+	v := planOfLines(1_000, 10)
+	v.Saved.Guard = []connector.SavedFinding{{Code: connector.GuardJumps, Text: "x"}}
+	c.Plans = onePlan{v}
+	body := ask(h, http.MethodGet, "/rencana/"+v.ID+"?jenis=price&naik=0,1&cari=KR&dari=60").Body.String()
+	links := ownLink.FindAllStringSubmatch(body, -1)
+	if len(links) != 3 { // before, after, and those that the guard has to do with
+		t.Errorf("%q", links)
+	}
+	for _, l := range links {
+		q, err := url.Parse(html.UnescapeString(l[1]))
+		if err != nil || q.Query().Get("jenis") != "price" || q.Query().Get("naik") != "0.1" || q.Query().Get("cari") != "KR" {
+			t.Errorf("%s: %v", l[1], err)
+		}
+	}
+	if back := url.QueryEscape("/rencana/" + v.ID + "?cari=KR&jenis=price&naik=0.1"); !strings.Contains(strings.ToLower(body), "/saya?kembali="+strings.ToLower(back)) {
+		t.Errorf("who names themselves loses what was asked for:\n%s", body)
+	}
+	for _, name := range []string{`name="jenis" value="price"`, `name="naik" value="0.1"`, `name="cari" value="KR"`} {
+		if !strings.Contains(body, name) {
+			t.Errorf("the form is without %s", name)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -119,7 +118,6 @@ const plansAtOnce = 20
 // plansPage lists the plans.
 type plansPage struct {
 	Plans []PlanHead
-	Named bool // who sits here has a name
 	Turn  turn
 }
 
@@ -140,14 +138,8 @@ func (c *Console) showPlans(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := plansPage{Named: Person(r.Context()) != ""}
-	if p.Plans = plans; len(plans) > plansAtOnce {
-		p.Plans = plans[:plansAtOnce]
-		p.Turn.After = "/rencana?dari=" + strconv.Itoa(from+plansAtOnce)
-	}
-	if from > 0 {
-		p.Turn.Before = "/rencana?dari=" + strconv.Itoa(max(0, from-plansAtOnce))
-	}
+	p := plansPage{}
+	p.Plans, p.Turn = turnOf("/rencana", plans, from, plansAtOnce)
 	return c.render(w, r, http.StatusOK, "plans", p)
 }
 
@@ -163,9 +155,9 @@ func (c *Console) makePlan(w http.ResponseWriter, r *http.Request) error {
 		case err != nil:
 			return "/rencana", err
 		case id == "":
-			return "/rencana?kabar=plan.empty", nil
+			return doneAt("/rencana", "desk.done.plan.empty"), nil
 		}
-		return "/rencana/" + id + "?kabar=plan.made", nil
+		return doneAt("/rencana/"+id, "desk.done.plan.made"), nil
 	}})
 }
 

@@ -2,7 +2,6 @@ package console
 
 import (
 	"cmp"
-	"errors"
 	"io/fs"
 	"net/http"
 	"path"
@@ -55,15 +54,18 @@ func (s Standing) Trial() bool { return s.In == connector.CatalogueTrial }
 type productPage struct {
 	*Product
 	Title    string
+	Back     string // the page of products that led here
 	Labels   []string
 	Text     []string // lines of the description
 	Category []string
 	Pictures []picture
+	Unseen   int    // pictures not shown
 	Verdict  string // message that says what the readiness means
 	Groups   []issueGroup
 	Fields   []fieldRow
 	More     int // fields not shown
 	Papers   []paperRow
+	Unlisted int // papers not shown
 	Places   []placeRow
 }
 
@@ -110,14 +112,6 @@ const (
 	shownPapers   = 50
 )
 
-// missing is the answer where there is no product or picture.
-func missing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return &failure{http.StatusNotFound, "desk.product.unknown", err}
-	}
-	return err
-}
-
 // codeOf reads the product that an address names.
 func codeOf(r *http.Request) string {
 	code := r.PathValue("code")
@@ -130,20 +124,24 @@ func codeOf(r *http.Request) string {
 func (c *Console) showProduct(w http.ResponseWriter, r *http.Request) error {
 	p, err := c.Goods.Product(r.Context(), codeOf(r))
 	if err != nil {
-		return missing(err)
+		return notThere(err, "desk.product.unknown")
 	}
-	return c.render(w, r, http.StatusOK, "product", c.productPage(p))
+	page := c.productPage(p)
+	if page.Back = ownPath(r.URL.Query().Get(askBack)); !strings.HasPrefix(page.Back, goodsPath) {
+		page.Back = goodsPath
+	}
+	return c.render(w, r, http.StatusOK, "product", page)
 }
 
 // sendPicture gives a picture that the product has, and nothing else.
 func (c *Console) sendPicture(w http.ResponseWriter, r *http.Request) error {
 	n, err := strconv.Atoi(r.PathValue("n"))
 	if err != nil {
-		return missing(fs.ErrNotExist)
+		return notThere(fs.ErrNotExist, "desk.product.unknown")
 	}
 	b, err := c.Goods.Picture(r.Context(), codeOf(r), n)
 	if err != nil {
-		return missing(err)
+		return notThere(err, "desk.product.unknown")
 	}
 	h := w.Header()
 	h.Set("Content-Type", "image/jpeg")
@@ -162,15 +160,16 @@ func (c *Console) productPage(p *Product) *productPage {
 		page.Labels = c.labels(p.Listing)
 		page.Text = strings.Split(clip(p.Listing.Description, shownValue), "\n")
 		page.Category = strings.Split(p.Listing.Category, " > ")
-		page.Pictures = pictures(p)
-		page.Papers = c.papers(p.Listing, p.Now)
+		page.Pictures, page.Unseen = listed(pictures(p), shownPictures)
+		page.Papers, page.Unlisted = listed(c.papers(p.Listing, p.Now), shownPapers)
 	}
 	page.Groups, _ = groups(c.Lang, p.Issues)
 	if p.Ready == connector.ReadinessReady && slices.ContainsFunc(page.Groups, func(g issueGroup) bool { return g.Grade == gradeBars }) {
 		page.Verdict = "desk.verdict.barred"
 	}
-	page.More = max(len(p.Fields)-shownFields, 0)
-	for _, e := range p.Fields[:len(p.Fields)-page.More] {
+	fields, more := listed(p.Fields, shownFields)
+	page.More = more
+	for _, e := range fields {
 		page.Fields = append(page.Fields, c.fieldRow(p, e))
 	}
 	for _, s := range p.Standings {
@@ -219,7 +218,7 @@ func pictures(p *Product) []picture {
 		code = PlaceMark + strconv.Itoa(p.Place+1)
 	}
 	var shown []picture
-	for n, one := range all[:min(len(all), shownPictures)] {
+	for n, one := range all {
 		is := picture{Name: clip(one.Name, maxShown)}
 		if one.Here {
 			is.Name, is.Path = clip(path.Base(one.Name), maxShown), "/gambar/"+strconv.Itoa(n+1)+"/"+code
@@ -265,7 +264,7 @@ func (c *Console) papers(l *mapping.Listing, now time.Time) []paperRow {
 	if err != nil {
 		c.Log.Error().Err(err).Msg("kinds of certificates")
 	}
-	for _, paper := range l.Certificates[:min(len(l.Certificates), shownPapers)] {
+	for _, paper := range l.Certificates {
 		row := paperRow{Title: paper.Kind, Number: paper.Number, Place: paper.Place, Validity: c.say("desk.paper.no_end")}
 		for _, k := range kinds {
 			if k.ID == paper.Kind {
@@ -282,7 +281,7 @@ func (c *Console) papers(l *mapping.Listing, now time.Time) []paperRow {
 		}
 		all = append(all, row)
 	}
-	for _, d := range l.Documents[:min(len(l.Documents), shownPapers)] {
+	for _, d := range l.Documents {
 		all = append(all, paperRow{Title: clip(d.Label, maxShown), Number: clip(d.Value, maxShown)})
 	}
 	return all
@@ -314,7 +313,6 @@ func (c *Console) placeRow(s Standing, now time.Time) placeRow {
 	row.Price = steps(c.say("desk.product.price_chart"), prices, now, day)
 	row.Stock = steps(c.say("desk.product.stock_chart"), stocks, now, day)
 	slices.Reverse(row.Changes)
-	row.More = max(len(row.Changes)-shownChanges, 0)
-	row.Changes = row.Changes[:len(row.Changes)-row.More]
+	row.Changes, row.More = listed(row.Changes, shownChanges)
 	return row
 }

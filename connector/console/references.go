@@ -3,8 +3,6 @@ package console
 import (
 	"context"
 	"net/http"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"ekatalog/connector"
@@ -27,7 +25,6 @@ type References interface {
 // RefFound is what was found in one list, the best first.
 type RefFound struct {
 	Kind, Date string
-	Best       string // to be taken, empty where none is sure
 	Matches    []RefMatch
 }
 
@@ -49,8 +46,8 @@ type referencesPage struct {
 	Kinds []connector.ReferenceKind
 	Text  string
 	Found []RefFound
+	More  int    // editions not shown
 	Said  string // what the last import has changed
-
 }
 
 // maxEditions is how many editions of lists a page shows.
@@ -61,8 +58,9 @@ func (c *Console) showReferences(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := referencesPage{Lists: lists[:min(len(lists), maxEditions)], Kinds: connector.ReferenceKinds(), Said: c.imported.last()}
-	p.Text = clip(strings.Join(strings.Fields(connector.Printable(r.URL.Query().Get(askText), maxSearch)), " "), maxSearch)
+	p := referencesPage{Kinds: connector.ReferenceKinds(), Said: c.imported.last()}
+	p.Lists, p.More = listed(lists, maxEditions)
+	p.Text = oneLine(r.URL.Query().Get(askText), maxSearch)
 	if p.Text != "" && len(lists) > 0 {
 		if p.Found, err = c.References.SearchReferences(r.Context(), p.Text); err != nil {
 			return err
@@ -73,21 +71,13 @@ func (c *Console) showReferences(w http.ResponseWriter, r *http.Request) error {
 
 // takeReference takes a list that was dropped, as a job.
 func (c *Console) takeReference(w http.ResponseWriter, r *http.Request) error {
-	values, part, err := fileForm(w, r, "berkas")
+	values, d, err := c.receive(w, r, "berkas", "desk.reference.none_chosen")
 	if err != nil {
 		return err
 	}
-	if part == nil {
-		return &failure{status: http.StatusBadRequest, key: "desk.reference.none_chosen"}
-	}
-	d := c.newDrop(fileName(part.FileName()))
-	path := filepath.Join(d.dir, "rujukan", d.name)
-	if err := save(part, path); err != nil {
-		return c.refuseDrop(d, err)
-	}
 	kind, date, source := values.Get("jenis"), values.Get("tanggal"), connector.Printable(values.Get("sumber"), maxNote)
 	return c.start(w, r, Work{Kind: "reference", By: Person(r.Context()), Do: func(ctx context.Context) (string, error) {
-		text, err := c.References.ImportReference(ctx, kind, date, source, path)
+		text, err := c.References.ImportReference(ctx, kind, date, source, d.list())
 		if err == nil {
 			c.imported.keep(text)
 		}

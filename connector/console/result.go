@@ -69,12 +69,19 @@ type kind struct {
 	code, field string
 }
 
-// issueLine is one cell. Right is the number of an issue whose value, Found, a
-// person may say is right, 0 for none.
+// issueLine is one cell. Right is the findingID of an issue whose value a
+// person may say is right, empty for none.
 type issueLine struct {
-	Cell, SKU, Found, Text, Fix string
-	Right                       int
-	List                        string // the drop's id, where Right is set
+	Cell, SKU, Text, Fix string
+	Right                string
+	List                 string // the drop's id, where Right is set
+	Path                 string // the page of the product, empty where it is none of the list in use
+}
+
+// findingID tells what was found from all else that a list has, also where it
+// is checked anew.
+func findingID(i mapping.Issue) string {
+	return connector.Digest([]byte(i.Cell + "\x00" + i.Code + "\x00" + i.Found))
 }
 
 // leftOut is something in the list that was not taken for a product.
@@ -94,14 +101,12 @@ const shownLines = 50
 
 // result makes the page of a report, which is all that is kept of it but the
 // issues.
-func result(lang schemas.Lang, r *connector.CheckReport) (p resultPage, right []mapping.Issue) {
+func result(lang schemas.Lang, r *connector.CheckReport) (p resultPage, right map[string]mapping.Issue) {
 	p = resultPage{Products: r.Products, Ready: r.Ready, Held: r.Held, Skipped: r.Skipped}
 	p.Groups, right = groups(lang, r.Issues)
-	for n, l := range r.Reading.LeftOut {
-		if n == shownLines {
-			p.LeftOutMore = len(r.Reading.LeftOut) - n
-			break
-		}
+	left, more := listed(r.Reading.LeftOut, shownLines)
+	p.LeftOutMore = more
+	for _, l := range left {
 		p.LeftOut = append(p.LeftOut, leftOut{Cell: mapping.ShortCell(l.Place), Reason: schemas.Say(lang, l.Reason, nil), Found: l.Found})
 	}
 	return p, right
@@ -111,7 +116,7 @@ func result(lang schemas.Lang, r *connector.CheckReport) (p resultPage, right []
 func (p *resultPage) belongTo(id string) {
 	for _, g := range p.Groups {
 		for n := range g.Lines {
-			if g.Lines[n].Right > 0 {
+			if g.Lines[n].Right != "" {
 				g.Lines[n].List = id
 			}
 		}
@@ -119,8 +124,9 @@ func (p *resultPage) belongTo(id string) {
 }
 
 // groups gathers issues of one kind, the worst first, then the most frequent.
-func groups(lang schemas.Lang, issues []mapping.Issue) (all []issueGroup, right []mapping.Issue) {
+func groups(lang schemas.Lang, issues []mapping.Issue) (all []issueGroup, right map[string]mapping.Issue) {
 	found := map[kind]*issueGroup{}
+	right = map[string]mapping.Issue{}
 	for _, i := range once(issues) {
 		k := kind{gradeOf(i), i.Code, i.Field}
 		g := found[k]
@@ -134,9 +140,8 @@ func groups(lang schemas.Lang, issues []mapping.Issue) (all []issueGroup, right 
 		}
 		text, fix := i.PageText(lang)
 		l := issueLine{Cell: mapping.ShortCell(i.Cell), SKU: i.SKU, Text: text, Fix: fix}
-		if i.Releasable() {
-			right = append(right, i)
-			l.Right, l.Found = len(right), i.Found
+		if id := findingID(i); i.Releasable() && right[id].Code == "" { // one word settles it
+			right[id], l.Right = i, id
 		}
 		g.Lines = append(g.Lines, l)
 	}

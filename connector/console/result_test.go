@@ -101,3 +101,17 @@ func TestAResultWithoutIssuesHasNoGroups(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestAWordAboutAFindingIsAboutThatOne(t *testing.T) {
+	i := mapping.Issue{SKU: "A", Cell: "a.xlsx!L!E5", Code: "price_scale", Severity: mapping.SeverityError, Field: "price", Found: "45,-"}
+	other := i
+	other.Cell = "a.xlsx!L!E6"
+	_, right := groups(schemas.Indonesian, []mapping.Issue{i, other})
+	if len(right) != 2 || right[findingID(i)].Cell != i.Cell || right[findingID(other)].Cell != other.Cell {
+		t.Errorf("%+v", right)
+	}
+	i.Found = "46,-"
+	if _, still := right[findingID(i)]; still {
+		t.Error("another value is the same finding")
+	}
+}

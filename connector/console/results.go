@@ -3,9 +3,7 @@ package console
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,13 +40,12 @@ type ResultView struct {
 // handIn is one file that was handed in.
 type handIn struct {
 	id, name, dir string
+	path          string // of the file, in dir
 
 	mu   sync.Mutex
 	o    ResultOptions // as it was last read; Keep once it is recorded
 	view *ResultView
 }
-
-func (h *handIn) path() string { return filepath.Join(h.dir, "hasil", h.name) }
 
 // keptHandIns is how many files that were handed in are kept.
 const keptHandIns = 10
@@ -83,21 +80,13 @@ func (s *handIns) find(r *http.Request) (*handIn, error) {
 
 // takeResult takes a file of the portal, reads it and shows what it says.
 func (c *Console) takeResult(w http.ResponseWriter, r *http.Request) error {
-	_, part, err := fileForm(w, r, "hasil")
+	_, d, err := c.receive(w, r, "hasil", "desk.attach.none")
 	if err != nil {
 		return err
 	}
-	if part == nil {
-		return &failure{status: http.StatusBadRequest, key: "desk.attach.none"}
-	}
-	h := &handIn{id: strings.ToLower(rand.Text()), name: fileName(part.FileName())}
-	h.dir = filepath.Join(c.Dir, h.id)
-	if err = save(part, h.path()); err == nil {
-		h.view, err = c.Results.TakeResult(r.Context(), h.path(), h.o)
-	}
-	if err != nil {
-		c.dropHandIn(h.dir)
-		return err
+	h := &handIn{id: d.id, name: d.name, dir: d.dir, path: d.list()}
+	if h.view, err = c.Results.TakeResult(r.Context(), h.path, h.o); err != nil {
+		return c.refuseDrop(d, err)
 	}
 	for _, old := range c.handIns.add(h) {
 		old.mu.Lock() // after whatever is being done with it
@@ -141,16 +130,16 @@ func (c *Console) decideResult(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	view, err := c.Results.TakeResult(r.Context(), h.path(), o)
+	view, err := c.Results.TakeResult(r.Context(), h.path, o)
 	if err != nil {
 		return err
 	}
 	h.o, h.view = o, view
-	done := ""
+	to := "/berkas/hasil/" + h.id
 	if o.Keep {
-		done = "?kabar=result.recorded"
+		return done(w, r, to, "desk.done.result.recorded")
 	}
-	http.Redirect(w, r, "/berkas/hasil/"+h.id+done, http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"ekatalog/connector"
@@ -46,9 +45,8 @@ type Timetable struct {
 // Due is a time at which the schedule was due.
 type Due struct {
 	At   time.Time
-	Fate connector.Fate // empty while it is under way, and for good where it was cut off
-	Text string         // what became of it
-	Run  string         // empty for none
+	Text string // what became of it
+	Run  string // empty for none
 }
 
 // RunState is what became of a run, for people in desk.run_state.STATE.
@@ -131,7 +129,6 @@ type runsPage struct {
 	Timer *Timetable
 	Runs  []RunHead
 	Turn  turn
-	First bool // it is the first page of them
 }
 
 func (c *Console) showRuns(w http.ResponseWriter, r *http.Request) error {
@@ -140,15 +137,9 @@ func (c *Console) showRuns(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := runsPage{Runs: runs, First: from == 0}
-	if len(runs) > runsAtOnce {
-		p.Runs = runs[:runsAtOnce]
-		p.Turn.After = "/proses?dari=" + strconv.Itoa(from+runsAtOnce)
-	}
-	if from > 0 {
-		p.Turn.Before = "/proses?dari=" + strconv.Itoa(max(0, from-runsAtOnce))
-	}
-	if p.First {
+	p := runsPage{}
+	p.Runs, p.Turn = turnOf("/proses", runs, from, runsAtOnce)
+	if from == 0 {
 		for _, job := range c.Jobs.UnderWay() {
 			state := job.State()
 			p.Jobs = append(p.Jobs, jobPage{Job: job, JobState: state, Text: c.stageText(state)})
@@ -253,7 +244,9 @@ type runPage struct {
 // whoever gives it.
 type reasonForm struct {
 	Page, Step string // the page it stands on, and the path below it where it is sent
-	Key        string // of its title; KEY_means says what the step does
+	Back       string // the page as it is shown, to come back to
+	Code       string // of what is gone over, where a page asks about several; else empty
+	Key, Means string // messages of its title and of what the step does
 	Named      bool   // somebody has said who they are
 }
 
@@ -269,11 +262,11 @@ func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) e
 	for _, g := range v.Why.Guard {
 		p.Guard = append(p.Guard, guardLine{schemas.Say(c.Lang, schemas.PageKey(g.Code), g.Values), schemas.Say(c.Lang, schemas.PageKey(g.Code+".fix"), g.Values)})
 	}
-	ask := func(step, key string) *reasonForm {
-		return &reasonForm{Page: "/proses/" + v.ID, Step: step, Key: key, Named: Person(r.Context()) != ""}
+	ask := func(step, key, means string) *reasonForm {
+		return &reasonForm{Page: "/proses/" + v.ID, Back: "/proses/" + v.ID, Step: step, Key: key, Means: means, Named: Person(r.Context()) != ""}
 	}
 	if len(p.Guard) > 0 && v.Command == "sync" && v.Last {
-		p.Override = ask("pengaman", "desk.run.override")
+		p.Override = ask("pengaman", "desk.run.override", "desk.run.override_means")
 	}
 	for _, t := range v.Troubles {
 		i, ok := t.Issue()
@@ -289,7 +282,7 @@ func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) e
 	}
 	n := v.RunHead.Counts
 	if (v.Command == "sync" || v.Command == "apply") && n != nil && n.Submitted+n.Withdrawn > 0 {
-		p.Undo = ask("kembalikan", "desk.run.undo")
+		p.Undo = ask("kembalikan", "desk.run.undo", "desk.run.undo_means")
 	}
 	return c.render(w, r, http.StatusOK, "run", p)
 }

@@ -2,11 +2,8 @@ package console
 
 import (
 	"context"
-	"errors"
 	"io"
-	"mime/multipart"
 	"net/http"
-	"net/url"
 	"regexp"
 
 	"ekatalog/connector"
@@ -24,37 +21,6 @@ type Attachments interface {
 
 // MaxAttached is the largest file that is kept with something, in bytes.
 const MaxAttached = 10 << 20
-
-// fileForm reads a form with a file: the values that stand before the file, and
-// the file itself; nil for a form that was sent without one.
-func fileForm(w http.ResponseWriter, r *http.Request, field string) (url.Values, *multipart.Part, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, nil, &failure{http.StatusBadRequest, "desk.form", err}
-	}
-	values, left := url.Values{}, int64(maxForm)
-	for {
-		p, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return values, nil, nil
-		}
-		if err != nil {
-			return nil, nil, &failure{http.StatusBadRequest, "desk.form", err}
-		}
-		switch {
-		case p.FormName() == field && p.FileName() != "":
-			return values, p, nil
-		case p.FileName() != "" || p.FormName() == field:
-			continue
-		}
-		b, err := io.ReadAll(io.LimitReader(p, left+1))
-		if left -= int64(len(b)); err != nil || left < 0 {
-			return nil, nil, &failure{http.StatusBadRequest, "desk.form", err}
-		}
-		values.Add(p.FormName(), string(b))
-	}
-}
 
 // takeScan attaches the signed sheet of a plan.
 func (c *Console) takeScan(w http.ResponseWriter, r *http.Request) error {
@@ -75,8 +41,7 @@ func (c *Console) takeScan(w http.ResponseWriter, r *http.Request) error {
 	if err := c.Attachments.AttachScan(r.Context(), id, fileName(part.FileName()), part); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/rencana/"+id+"?kabar=plan.signed", http.StatusSeeOther)
-	return nil
+	return done(w, r, "/rencana/"+id, "desk.done.plan.signed")
 }
 
 // digest is what the digest of a file looks like in an address.
@@ -99,7 +64,7 @@ func (c *Console) sendAttached(w http.ResponseWriter, r *http.Request, subject s
 	}
 	f, path, err := c.Attachments.Attached(r.Context(), subject, sum)
 	if err != nil {
-		return &failure{http.StatusNotFound, "desk.attach.gone", err}
+		return notThere(err, "desk.attach.gone")
 	}
 	return sendAs(w, r, path, fileName(f.Name), attachedTypes[f.Kind])
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"ekatalog/connector"
 	"ekatalog/schemas"
@@ -117,18 +118,38 @@ func (c *Console) choiceLabel(value string) string {
 	return value
 }
 
-// maxSetting is the longest setting, in characters.
-const maxSetting = 500
+// maxSetting is the longest setting, and maxSecret the longest secret, in
+// characters. None is cut: half a secret opens nothing.
+const maxSetting, maxSecret = 500, 8000
 
 func (c *Console) takeSettings(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
-	values := map[string]string{}
-	for key, given := range r.PostForm {
-		values[key] = strings.TrimSpace(connector.Printable(given[0], maxSetting))
+	group := r.PathValue("group")
+	v, err := c.Settings.Settings(r.Context())
+	if err != nil {
+		return err
 	}
-	if err := c.Settings.Set(r.Context(), r.PathValue("group"), values); err != nil {
+	i := slices.IndexFunc(v.Groups, func(g SettingGroup) bool { return g.Name == group })
+	if i < 0 {
+		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+	}
+	values := map[string]string{}
+	for _, s := range v.Groups[i].Settings {
+		if !r.PostForm.Has(s.Key) {
+			continue
+		}
+		value := strings.TrimSpace(connector.Printable(r.PostForm.Get(s.Key), maxForm))
+		switch n := utf8.RuneCountInString(value); {
+		case s.Secret && n > maxSecret:
+			return &failure{status: http.StatusUnprocessableEntity, key: "desk.settings.long_secret"}
+		case !s.Secret && n > maxSetting:
+			return &failure{status: http.StatusUnprocessableEntity, key: "desk.settings.long"}
+		}
+		values[s.Key] = value
+	}
+	if err := c.Settings.Set(r.Context(), group, values); err != nil {
 		return notThere(err, "desk.gone")
 	}
 	return done(w, r, "/pengaturan", "desk.done.settings")

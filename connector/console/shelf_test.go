@@ -34,7 +34,9 @@ func (shelf) PhotoState(context.Context) (*PhotoState, error) { return &PhotoSta
 
 func (shelf) PreparePhotos(context.Context) (wrong int, err error) { return }
 
-func (shelf) KeepPhoto(context.Context, string, io.Reader) error { return nil }
+func (shelf) KeepPhoto(_ context.Context, name, _ string, _ io.Reader) (string, error) {
+	return name, nil
+}
 
 func (shelf) ReferenceLists(context.Context) ([]connector.ReferenceList, error) { return nil, nil }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"sync"
 	"unicode"
 
 	"ekatalog/connector"
@@ -43,15 +42,6 @@ type Seller struct {
 	Photos              string // where pictures are published, empty for nowhere
 }
 
-// starts remembers the list with which somebody is beginning.
-type starts struct {
-	mu   sync.Mutex
-	drop string // its id, empty for none
-}
-
-func (s *starts) set(id string) { s.mu.Lock(); defer s.mu.Unlock(); s.drop = id }
-func (s *starts) get() string   { s.mu.Lock(); defer s.mu.Unlock(); return s.drop }
-
 // showStart leads to the step that comes next.
 func (c *Console) showStart(w http.ResponseWriter, r *http.Request) error {
 	b, err := c.Start.Begun(r.Context())
@@ -59,7 +49,7 @@ func (c *Console) showStart(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	path := "/mulai/jawaban"
-	switch d := c.drops.byID(c.starts.get()); {
+	switch d := c.drops.byID(c.begins.last()); {
 	case !b.SellerDone:
 		path = "/mulai/penyedia"
 	case !b.ListDone && d != nil && d.draft != nil:
@@ -89,12 +79,10 @@ func (c *Console) showSeller(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (c *Console) takeSeller(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
-	text := func(name string) string {
-		return strings.Join(strings.Fields(connector.Printable(r.PostForm.Get(name), maxSellerText)), " ")
-	}
+	text := func(name string) string { return oneLine(r.PostForm.Get(name), maxSellerText) }
 	s := Seller{
 		Name: text("nama"), AccountHolder: text("pemegang"), NIB: digits(text("nib")), NPWP: digits(text("npwp")), PKP: text("pkp"), Zone: text("zona"), Photos: text("foto"),
 	}
@@ -163,7 +151,7 @@ func (c *Console) showStartList(w http.ResponseWriter, r *http.Request) error {
 
 // takeStartList takes the list and guesses what its columns are for.
 func (c *Console) takeStartList(w http.ResponseWriter, r *http.Request) error {
-	d, err := c.receive(w, r)
+	_, d, err := c.receive(w, r, "daftar", "desk.no_file")
 	if err != nil {
 		return err
 	}
@@ -174,7 +162,7 @@ func (c *Console) takeStartList(w http.ResponseWriter, r *http.Request) error {
 	draft.guess()
 	d.draft = draft
 	c.keepDrop(d)
-	c.starts.set(d.id)
+	c.begins.keep(d.id)
 	http.Redirect(w, r, "/mulai/"+d.id+"/kolom", http.StatusSeeOther)
 	return nil
 }

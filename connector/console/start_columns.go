@@ -68,6 +68,7 @@ type sheetView struct {
 	Skip         bool
 	PhotosByCode bool
 	Columns      []columnView
+	More         int // columns that are not asked about
 }
 
 type columnView struct {
@@ -89,7 +90,9 @@ func (c *Console) columns(d *drop) columnsPage {
 	for i, s := range d.draft.sheets {
 		x := d.draft.choices[i]
 		v := sheetView{N: i, Name: s.Name, Line: s.Line, Rows: s.Rows, Skip: x.Skip, PhotosByCode: x.PhotosByCode}
-		for n, g := range s.Columns[:min(len(s.Columns), maxColumns)] {
+		asked, more := listed(s.Columns, maxColumns)
+		v.More = more
+		for n, g := range asked {
 			if g.Name == "" && len(g.Samples) == 0 {
 				continue
 			}
@@ -151,16 +154,19 @@ func (c *Console) takeColumns(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
+	d.mu.Lock()
+	guessed := d.draft.choices
+	d.mu.Unlock()
 	choices := make([]SheetChoice, len(d.draft.sheets))
 	for i, s := range d.draft.sheets {
 		x := &choices[i]
 		x.Skip = !r.PostForm.Has(fmt.Sprintf("lembar.%d", i))
 		x.PhotosByCode = r.PostForm.Has(fmt.Sprintf("foto.%d", i))
-		x.Uses = make([]mapping.Use, len(s.Columns))
-		for n := range s.Columns {
+		x.Uses = slices.Clone(guessed[i].Uses) // those beyond what is asked stay as they are
+		for n := range min(len(s.Columns), maxColumns) {
 			u, ok := mapping.ParseUse(r.PostForm.Get(columnInput(i, n)))
 			if !ok || strings.HasPrefix(u.Field, "attributes.") && !slices.Contains(d.draft.labels, strings.TrimPrefix(u.Field, "attributes.")) {
 				return &failure{status: http.StatusBadRequest, key: "desk.form"}
@@ -249,7 +255,7 @@ func (c *Console) takePrices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
 	numbers := mapping.NumberStyle(r.PostForm.Get("angka"))
@@ -263,6 +269,6 @@ func (c *Console) takePrices(w http.ResponseWriter, r *http.Request) error {
 	if _, err := c.Start.Adopt(r.Context(), d.list(), choices, numbers, true); err != nil {
 		return err
 	}
-	c.starts.set("")
+	c.begins.keep("")
 	return done(w, r, "/mulai/jawaban", "desk.done.used")
 }

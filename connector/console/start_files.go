@@ -1,10 +1,10 @@
 package console
 
 import (
-	"archive/zip"
-	"io"
+	"io/fs"
 	"net/http"
 	"os"
+	"time"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -21,7 +21,7 @@ func (c *Console) startAnswers(w http.ResponseWriter, r *http.Request) error {
 
 // takeStartAnswers keeps the answers and checks the list in use.
 func (c *Console) takeStartAnswers(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(w, r); err != nil {
+	if err := readForm(w, r); err != nil {
 		return err
 	}
 	asked, more, err := c.Answers.Questions(r.Context(), "")
@@ -89,31 +89,13 @@ func (c *Console) sendMadeZip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", `attachment; filename="berkas-unggah.zip"`)
-	z := zip.NewWriter(w)
-	for _, f := range made.Files {
-		if err := addFile(z, d.filesDir(), f.Path); err != nil {
-			c.Log.Warn().Err(err).Msg("zip cut off")
-			panic(http.ErrAbortHandler) // a browser must not take half a file for all of it
+	c.zipTo(w, "berkas-unggah.zip", time.Time{}, func(z *zipped) error {
+		for _, f := range made.Files {
+			if err := z.putFile(f.Path, func() (fs.File, error) { return os.OpenInRoot(d.filesDir(), f.Path) }); err != nil {
+				return err
+			}
 		}
-	}
-	if err := z.Close(); err != nil {
-		c.Log.Debug().Err(err).Msg("reader gone")
-	}
+		return nil
+	})
 	return nil
-}
-
-func addFile(z *zip.Writer, dir, name string) error {
-	f, err := os.OpenInRoot(dir, name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	w, err := z.Create(name)
-	if err == nil {
-		_, err = io.Copy(w, f)
-	}
-	return err
 }

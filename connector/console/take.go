@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +26,7 @@ const maxBody = 1 << 30
 
 // takeList takes a dropped list, checks it and leads to its result.
 func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
-	d, err := c.receive(w, r)
+	_, d, err := c.receive(w, r, "daftar", "desk.no_file")
 	if err != nil {
 		return err
 	}
@@ -38,22 +38,21 @@ func (c *Console) takeList(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// receive saves the list of a form.
-func (c *Console) receive(w http.ResponseWriter, r *http.Request) (*drop, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	parts, err := r.MultipartReader()
+// receive saves the file of a form, and gives what else stands in the form. none
+// is the message where somebody has sent it without a file.
+func (c *Console) receive(w http.ResponseWriter, r *http.Request, field, none string) (url.Values, *drop, error) {
+	values, part, err := fileForm(w, r, field)
 	if err != nil {
-		return nil, &failure{http.StatusBadRequest, "desk.no_file", err}
+		return nil, nil, err
 	}
-	part, err := listPart(parts)
-	if err != nil {
-		return nil, &failure{http.StatusBadRequest, "desk.no_file", err}
+	if part == nil {
+		return nil, nil, &failure{status: http.StatusBadRequest, key: none}
 	}
 	d := c.newDrop(part.FileName())
 	if err := save(part, d.list()); err != nil {
-		return nil, c.refuseDrop(d, err)
+		return nil, nil, c.refuseDrop(d, err)
 	}
-	return d, nil
+	return values, d, nil
 }
 
 // newDrop begins a drop of a file as a browser calls it.
@@ -76,19 +75,6 @@ func (c *Console) keepDrop(d *drop) {
 	for _, old := range c.drops.add(d) {
 		if err := old.remove(); err != nil {
 			c.Log.Warn().Err(err).Msg("old list")
-		}
-	}
-}
-
-// listPart finds the form's file; a form that was sent without one has none.
-func listPart(parts *multipart.Reader) (*multipart.Part, error) {
-	for {
-		p, err := parts.NextPart()
-		if err != nil {
-			return nil, err
-		}
-		if p.FormName() == "daftar" && p.FileName() != "" {
-			return p, nil
 		}
 	}
 }

@@ -1,25 +1,32 @@
 // What the pages gain where scripts run; all of them work without.
 "use strict";
 
-// A list can be dropped anywhere on the page that asks for one.
+// A list can be dropped anywhere on the page that asks for one, and on a form
+// of its own that takes what is dropped there.
 const form = document.getElementById("drop");
 if (form) {
-  const input = form.querySelector("input[type=file]");
   const several = document.getElementById("several");
+  const over = (to) => {
+    for (const f of [form, ...document.querySelectorAll("form[data-drop]")]) f.classList.toggle("over", f === to);
+  };
+  const target = (e) => e.target.closest?.("form[data-drop]") ?? form;
   document.addEventListener("dragover", (e) => {
     e.preventDefault();
-    form.classList.add("over");
+    over(target(e));
   });
   document.addEventListener("dragleave", (e) => {
-    if (!e.relatedTarget) form.classList.remove("over");
+    if (!e.relatedTarget) over(null);
   });
   document.addEventListener("drop", (e) => {
     e.preventDefault();
-    form.classList.remove("over");
-    several.hidden = e.dataTransfer.files.length < 2;
-    if (e.dataTransfer.files.length === 1) {
-      input.files = e.dataTransfer.files;
-      form.requestSubmit();
+    over(null);
+    const to = target(e);
+    const input = to.querySelector("input[type=file]");
+    const files = e.dataTransfer.files;
+    if (several) several.hidden = files.length < 2;
+    if (files.length === 1 || files.length > 1 && input.multiple) {
+      input.files = files;
+      to.requestSubmit();
     }
   });
 }
