@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io/fs"
+	"slices"
 
 	"ekatalog/connector"
 	"ekatalog/connector/console"
@@ -69,6 +70,9 @@ func (d *desk) Run(ctx context.Context, id string) (*console.RunView, error) {
 	v := &console.RunView{RunHead: heads[0], Failure: d.failure(&run)}
 	if v.Troubles, err = s.Troubles(ctx, run, shownTroubles); err != nil {
 		return nil, err
+	}
+	if v.Alive { // what is still to be sent has no outcome yet
+		v.Troubles = slices.DeleteFunc(v.Troubles, func(t connector.Trouble) bool { return t.Outcome == connector.OutcomeUnknown })
 	}
 	if v.Files, err = s.Files(ctx, id); err != nil {
 		return nil, err

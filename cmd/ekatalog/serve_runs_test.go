@@ -10,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/xuri/excelize/v2"
 
+	"ekatalog/connector"
 	"ekatalog/connector/endpoint/endpointtest"
 	"ekatalog/schemas"
 )
@@ -145,4 +147,43 @@ func TestTheScheduleIsPausedAndGoesOnFromItsPage(t *testing.T) {
 	none := sit(t, sampleWorkspace(t), schemas.Indonesian)
 	none.says(none.get("/proses"), http.StatusOK, "Belum ada jadwal")
 	none.says(none.fill("/proses/jadwal", url.Values{"henti": {"ya"}}), http.StatusUnprocessableEntity, "Belum ada jadwal")
+}
+
+// What a live run has not sent yet is no trouble; once its process is gone,
+// nobody knows what became of it.
+func TestWhatALiveRunHasYetToSendIsNoTrouble(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil)
+	s := sit(t, dir, schemas.Indonesian)
+	s.result(s.post("/proses"))
+	seller := ledgerOf(t, dir)
+	release, err := seller.Take(t.Context(), connector.Holder{Run: "r-live", Command: "sync", Host: "elsewhere"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused, waits := anIntent("r-live", "KR-001"), anIntent("r-live", "KR-002")
+	if err := seller.Commit(t.Context(), connector.Step{
+		Catalogue: connector.CatalogueTrial, Intents: []connector.Intent{refused, waits},
+		Run: &connector.Run{ID: "r-live", Command: "sync", Catalogue: connector.CatalogueTrial, Started: time.Now()},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := seller.Commit(t.Context(), connector.Step{
+		Catalogue: connector.CatalogueTrial, Settled: []connector.Settlement{{Intent: refused.Intent, Outcome: connector.OutcomeRejected, Text: "Foto buram"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	live := s.get("/proses/r-live")
+	if s.says(live, http.StatusOK, "KR-001", "Foto buram"); strings.Contains(live.body, "KR-002") || strings.Contains(live.body, "Sambungan terputus") {
+		t.Errorf("what waits is told as lost: %s", live.body)
+	}
+	release()
+	s.says(s.get("/proses/r-live"), http.StatusOK, "KR-002", "Sambungan terputus")
+}
+
+func anIntent(run, sku string) connector.Intent {
+	return connector.Intent{
+		Change: connector.Change{Intent: uuid.Must(uuid.NewV7()).String(), Lane: connector.LaneOffer, SKU: sku, Body: []byte("{}")},
+		Run:    run, Kind: connector.KindPrice, Catalogue: connector.CatalogueTrial, CreatedAt: time.Now(),
+	}
 }
