@@ -380,6 +380,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 		"what was told lately is counted":       suiteToldSince,
 		"lists taken into use come back":        suiteAccepted,
 		"a time that is due is claimed once":    suiteSchedule,
+		"what was not accepted comes back":      suiteTroubles,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)

@@ -8,11 +8,15 @@ import (
 	"ekatalog/connector"
 )
 
-// Each query has an index of its own, which holds no more than it gives.
+// Each query has an index that stays small however long the history grows: it
+// has to give the rows in this order, else the one of the whole history is taken.
+// What was just left for the next run is no trouble, and must not take the place
+// of what is.
 const (
 	selectTrouble = `
 SELECT sku, name, kind, catalogue, outcome, code, text FROM intent
-WHERE seller = $1 AND run = $2 AND outcome IN ('rejected', 'conflict', 'not_sent') ORDER BY id LIMIT $3`
+WHERE seller = $1 AND run = $2 AND outcome IN ('rejected', 'conflict', 'not_sent')
+    AND (outcome <> 'not_sent' OR code <> '' OR text <> '') ORDER BY id LIMIT $3`
 	selectUnknown = `
 SELECT sku, name, kind, catalogue, outcome, code, text FROM intent
 WHERE seller = $1 AND catalogue = $2 AND outcome = '' AND run = $3 ORDER BY id LIMIT $4`
@@ -20,8 +24,9 @@ WHERE seller = $1 AND catalogue = $2 AND outcome = '' AND run = $3 ORDER BY id L
 
 // Troubles gives what was not accepted of a run, at most limit of each: what
 // nothing is known of yet, then what the catalogue refused and what was not
-// sent.
+// sent for a reason of its own.
 func (s *Seller) Troubles(ctx context.Context, r connector.Run, limit int) ([]connector.Trouble, error) {
+	limit = max(limit, 0)
 	var all []connector.Trouble
 	err := s.view(ctx, func(t *sql.Tx) error {
 		take := func(query string, args ...any) error {
