@@ -62,7 +62,10 @@ func (c *Connector) Approve(ctx context.Context, saved *SavedPlan, decline bool)
 	if rec.AppliedRun != "" {
 		return ErrPlanApplied
 	}
-	rec.Decision, rec.DecidedBy, rec.DecidedAt, rec.Reason = Approved, c.Actor, c.Now().UTC().Truncate(time.Microsecond), c.Reason
+	rec = PlanRecord{
+		ID: rec.ID, Created: rec.Created,
+		Decision: Approved, DecidedBy: c.Actor, DecidedAt: c.Now().UTC().Truncate(time.Microsecond), Reason: c.Reason,
+	}
 	if decline {
 		rec.Decision = Declined
 	}

@@ -18,24 +18,26 @@ type Proposal struct {
 
 // Propose records that a person asks for a plan; notes is the digest of what
 // people are shown beside it. A plan that was proposed before stays as it was
-// asked for, with the new notes.
+// asked for, with the new notes; that too is recorded.
 func (c *Connector) Propose(ctx context.Context, p *SavedPlan, notes, partOf string) error {
 	rec, err := c.planRecord(ctx, p.ID)
 	if err != nil {
 		return err
 	}
-	step := Step{Catalogue: CatalogueOf(p.Trial), Plan: &rec}
-	if rec.Counts == nil {
-		rec.Proposal = Proposal{By: c.Actor, Why: Printable(c.Reason, maxText), Trial: p.Trial, Counts: &p.Counts, PartOf: partOf}
-		a := c.act(step.Catalogue, "plan.proposed", p.ID, "")
-		a.Reason, a.Digest = rec.Why, notes
+	cat, asked := CatalogueOf(p.Trial), rec.Proposal
+	why := Printable(c.Reason, maxText)
+	a := c.act(cat, "plan.noted", p.ID, "")
+	if asked.Counts == nil {
+		asked = Proposal{By: c.Actor, Why: why, Trial: p.Trial, Counts: &p.Counts, PartOf: partOf}
+		a = c.act(cat, "plan.proposed", p.ID, "")
 		a.After = map[string]any{"changes": int64(len(p.Changes))}
 		if partOf != "" {
 			a.After["part_of"] = partOf
 		}
-		step.Acts = append(step.Acts, a)
 	}
-	rec.Notes = notes
+	asked.Notes = notes
+	a.Reason, a.Digest = why, notes
+	step := Step{Catalogue: cat, Plan: &PlanRecord{ID: rec.ID, Created: rec.Created, Proposal: asked}, Acts: []Act{a}}
 	if err := c.Ledger.Commit(ctx, step); err != nil {
 		return fmt.Errorf("record plan %s: %w", p.ID, err)
 	}

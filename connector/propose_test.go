@@ -1,7 +1,10 @@
 package connector_test
 
 import (
+	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	"ekatalog/connector"
@@ -27,8 +30,9 @@ func TestAPlanIsProposedOnceAndKeepsWhoAskedForIt(t *testing.T) {
 	if p.ID != plan.ID || p.By != "siti" || p.Why != "harga bahan naik" || p.Notes != "bb" || p.PartOf != "" || !p.Trial || *p.Counts != plan.Counts {
 		t.Fatalf("%+v", p)
 	}
-	if n := proposals(s); n != 1 {
-		t.Fatalf("recorded %d times", n)
+	want := []string{"plan.proposed siti harga bahan naik aa", "plan.noted budi lain bb"}
+	if got := proposals(s); !slices.Equal(got, want) {
+		t.Fatalf("recorded %q", got)
 	}
 	// A decision leaves the proposal as it was.
 	if err := s.c.Approve(t.Context(), plan, true); err != nil {
@@ -39,18 +43,59 @@ func TestAPlanIsProposedOnceAndKeepsWhoAskedForIt(t *testing.T) {
 	}
 }
 
-func proposals(s *shop) (n int) {
+// meanwhile is a ledger in which something happens between the reading of a plan
+// and what is recorded because of it.
+type meanwhile struct {
+	connector.Ledger
+	happens func()
+}
+
+func (m *meanwhile) Plan(ctx context.Context, id string) (connector.PlanRecord, error) {
+	p, err := m.Ledger.Plan(ctx, id)
+	if happens := m.happens; happens != nil {
+		m.happens = nil
+		happens()
+	}
+	return p, err
+}
+
+func TestWhatIsRecordedOfAPlanMeanwhileIsNotPutBack(t *testing.T) {
+	t.Parallel()
+	s := changedShop(t)
+	plan := s.saved(s.plan())
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := &meanwhile{Ledger: s.c.Ledger}
+	s.c.Ledger = m
+	m.happens = func() { must(s.c.Propose(t.Context(), plan, "aa", "")) }
+	must(s.c.Approve(t.Context(), plan, false))
+	m.happens = func() { must(s.c.Approve(t.Context(), plan, true)) }
+	must(s.c.Propose(t.Context(), plan, "bb", ""))
+	m.happens = func() { must(s.c.Propose(t.Context(), plan, "cc", "")) }
+	must(s.c.Approve(t.Context(), plan, true))
+	if p, err := s.seller.Plan(t.Context(), plan.ID); err != nil || p.Decision != connector.Declined || p.Notes != "cc" || p.Counts == nil {
+		t.Fatalf("%+v %v", p, err)
+	}
+}
+
+// proposals are the records of who has asked for plans, with the digest of what
+// people are shown beside them.
+func proposals(s *shop) (all []string) {
 	s.Helper()
 	acts, err := s.seller.Acts(s.context(), 0, 1_000_000)
 	if err != nil {
 		s.Fatal(err)
 	}
 	for _, a := range acts {
-		if a.Act.Act == string(s.catalogueName())+" plan.proposed" {
-			n++
+		if act, of := strings.CutPrefix(a.Act.Act, string(s.catalogueName())+" "); of && (act == "plan.proposed" || act == "plan.noted") {
+			all = append(all, strings.Join([]string{act, a.Actor, a.Reason, a.Digest}, " "))
 		}
 	}
-	return n
+	return all
 }
 
 func TestAPlanHoldsUntilWhatItRestsOnMoves(t *testing.T) {

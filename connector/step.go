@@ -26,6 +26,8 @@ type Step struct {
 	// 100,000 products needs no second copy of what it wrote.
 	More  iter.Seq2[Entry, Act]
 	Since *string // nil keeps it
+	// Plan is what is to be said of a plan: its application, its decision, its
+	// proposal. What it says nothing of stays as the ledger has it by then.
 	Plan  *PlanRecord
 	Files []ExportFile
 	Told  []Told     // replaces what was told of each SKU before

@@ -286,8 +286,7 @@ func (r *session) begin(ctx context.Context, plan *Plan, rec PlanRecord, intents
 		r.settler.book.Entries[FoldSKU(e.SKU)] = e
 	}
 	if rec.ID != "" {
-		rec.AppliedRun = r.row.ID
-		step.Plan = &rec
+		step.Plan = &PlanRecord{ID: rec.ID, Created: rec.Created, AppliedRun: r.row.ID}
 	}
 	if err := r.c.Ledger.Commit(ctx, step); err != nil {
 		return fmt.Errorf("record %d intents: %w", len(intents), err)

@@ -44,7 +44,11 @@ func (m *model) commit(step connector.Step) {
 		m.runs[step.Run.ID] = *step.Run
 	}
 	if step.Plan != nil {
-		m.plans[step.Plan.ID] = *step.Plan
+		p := *step.Plan
+		if old := m.plans[p.ID]; p.Decision == "" {
+			p.Decision, p.Reason = old.Decision, old.Reason
+		}
+		m.plans[p.ID] = p
 	}
 	for _, e := range step.Entries {
 		old := m.entries[step.Catalogue][connector.FoldSKU(e.SKU)]
@@ -140,7 +144,10 @@ func drawStep(t *rapid.T, m *model) connector.Step {
 		}
 	}
 	if rapid.Bool().Draw(t, "plan") {
-		step.Plan = &connector.PlanRecord{ID: rapid.SampledFrom([]string{"p1", "p2"}).Draw(t, "plan id"), Created: moments.Draw(t, "created"), Reason: words.Draw(t, "reason")}
+		step.Plan = &connector.PlanRecord{ID: rapid.SampledFrom([]string{"p1", "p2"}).Draw(t, "plan id"), Created: moments.Draw(t, "created")}
+		if rapid.Bool().Draw(t, "decision") {
+			step.Plan.Decision, step.Plan.Reason = connector.Approved, words.Draw(t, "reason")
+		}
 	}
 	if rapid.Bool().Draw(t, "cursor") {
 		since := words.Draw(t, "since")

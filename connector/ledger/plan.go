@@ -21,9 +21,25 @@ ON CONFLICT (seller, id) DO UPDATE SET
     proposed_by = excluded.proposed_by, proposed_why = excluded.proposed_why, trial = excluded.trial,
     counts = excluded.counts, notes = excluded.notes, part_of = excluded.part_of`
 
-func (t *tx) putPlan(p *connector.PlanRecord) error {
-	if p == nil {
+// putPlan records what p says of a plan; what it says nothing of stays, since
+// others may have recorded it after p was read.
+func (t *tx) putPlan(said *connector.PlanRecord) error {
+	if said == nil {
 		return nil
+	}
+	p := *said
+	was, err := readPlan(t.ctx, t.Tx, t.seller, p.ID)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if p.AppliedRun == "" {
+		p.AppliedRun = was.AppliedRun
+	}
+	if p.Decision == "" {
+		p.Decision, p.DecidedBy, p.DecidedAt, p.Reason = was.Decision, was.DecidedBy, was.DecidedAt, was.Reason
+	}
+	if p.Counts == nil {
+		p.Proposal = was.Proposal
 	}
 	counts := ""
 	if p.Counts != nil {
@@ -33,7 +49,7 @@ func (t *tx) putPlan(p *connector.PlanRecord) error {
 		}
 		counts = string(b)
 	}
-	_, err := t.exec(putPlan, t.seller, p.ID, stamp(p.Created), p.AppliedRun, p.Decision, p.DecidedBy, stamp(p.DecidedAt), p.Reason,
+	_, err = t.exec(putPlan, t.seller, p.ID, stamp(p.Created), p.AppliedRun, p.Decision, p.DecidedBy, stamp(p.DecidedAt), p.Reason,
 		p.By, p.Why, p.Trial, counts, p.Notes, p.PartOf)
 	return err
 }
@@ -68,14 +84,19 @@ func scanPlan(scan func(...any) error) (connector.PlanRecord, error) {
 	return p, nil
 }
 
+func readPlan(ctx context.Context, t *sql.Tx, seller, id string) (connector.PlanRecord, error) {
+	p, err := scanPlan(t.QueryRowContext(ctx, selectPlan, seller, id).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fs.ErrNotExist
+	}
+	return p, err
+}
+
 // Plan gives what is kept of a plan; fs.ErrNotExist when nothing is.
 func (s *Seller) Plan(ctx context.Context, id string) (connector.PlanRecord, error) {
 	var p connector.PlanRecord
 	err := s.view(ctx, func(t *sql.Tx) (err error) {
-		p, err = scanPlan(t.QueryRowContext(ctx, selectPlan, s.id, id).Scan)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fs.ErrNotExist
-		}
+		p, err = readPlan(ctx, t, s.id, id)
 		return err
 	})
 	if err != nil {

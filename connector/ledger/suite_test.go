@@ -282,6 +282,16 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				t.Fatal(err)
 			}
 			equal(t, got, p)
+			// What a record says nothing of stays as it is.
+			asked := connector.PlanRecord{ID: "p", Created: p.Created, Proposal: connector.Proposal{By: "v", Counts: &connector.PlanCounts{Price: 3}, Notes: "aa"}}
+			for _, more := range []connector.PlanRecord{asked, {ID: "p", Created: p.Created}} {
+				commit(t, s, connector.Step{Plan: &more})
+				p.Proposal = asked.Proposal
+				if got, err = s.Plan(ctx, "p"); err != nil {
+					t.Fatal(err)
+				}
+				equal(t, got, p)
+			}
 		},
 		"files come by path": func(t *testing.T, s *Seller) {
 			at := time.Date(2026, 8, 3, 1, 0, 0, 0, time.UTC)
