@@ -3,6 +3,8 @@ package connector
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -156,7 +158,7 @@ func (f *Fresh[T]) make(m *making) {
 		ctx = context.Background()
 	}
 	begun := time.Now()
-	value, err := f.Make(ctx)
+	value, err := f.made(ctx)
 	f.mu.Lock()
 	old := f.current
 	f.making, f.failed, f.stamp, f.tried = nil, err, m.stamp, time.Now()
@@ -180,6 +182,17 @@ func (f *Fresh[T]) make(m *making) {
 	if gone != nil {
 		f.drop(gone)
 	}
+}
+
+// made is Make; what panics fails alone, since no handler of a request stands
+// above it.
+func (f *Fresh[T]) made(ctx context.Context) (v T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return f.Make(ctx)
 }
 
 // Close drops the current one, once nobody has it, and gives no other. It waits

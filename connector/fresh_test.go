@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -218,5 +219,26 @@ func TestAfterTheEndNothingIsLeftOrGiven(t *testing.T) {
 		if left := k.left(); len(left) != 1 {
 			t.Errorf("dropped %v", left)
 		}
+	})
+}
+
+func TestAMakingThatPanicsFailsAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKitchen(time.Second, time.Second)
+		defer k.Close()
+		make := k.Make
+		breaks := true
+		k.Make = func(ctx context.Context) (string, error) {
+			if breaks {
+				panic("the pot is cracked")
+			}
+			return make(ctx)
+		}
+		if _, err := k.Get(t.Context()); err == nil || !strings.Contains(err.Error(), "the pot is cracked") || !strings.Contains(err.Error(), "fresh_test.go") {
+			t.Fatalf("got %v", err)
+		}
+		breaks = false
+		time.Sleep(time.Minute)
+		k.want(t, "a", false).Return()
 	})
 }
