@@ -427,11 +427,17 @@ func TestAClockThatIsOffShowsInTheDateAndInWhatIsChanged(t *testing.T) {
 	if off := time.Since(date); err != nil || off < 9*time.Minute || off > 11*time.Minute {
 		t.Errorf("Date %q", h.header.Get("Date"))
 	}
-	list := rows(t, n.ask(http.MethodGet, "/v1/seller/products", "").body)
-	// The read ends its review, by the clock that everything else goes by.
-	if n.offer(7, list[0].ID); time.Since(n.shown("A-1")["A-1"].UpdatedAt) > 11*time.Minute {
-		t.Errorf("updated %s", n.shown("A-1")["A-1"].UpdatedAt)
+	// So is the end of its review, whoever looks at it later, and a price.
+	off := func(what string) {
+		t.Helper()
+		if at := n.shown("A-1")["A-1"].UpdatedAt; time.Since(at) < 9*time.Minute || time.Since(at) > 11*time.Minute {
+			t.Errorf("%s: updated %s", what, at)
+		}
 	}
+	list := rows(t, n.ask(http.MethodGet, "/v1/seller/products", "").body)
+	off("in review no more")
+	n.offer(7, list[0].ID)
+	off("another price")
 }
 
 func TestACallThatComesTooEarlyIsInTheLog(t *testing.T) {

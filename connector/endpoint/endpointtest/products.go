@@ -115,7 +115,7 @@ func (s *Server) commitCreate(r *request, key string, o object) (answer, keep *r
 	if fault(struck, 0, Drop) != nil {
 		return rp, nil
 	}
-	l.Reviewed = s.o.Now().Add(s.o.ReviewAfter).UnixMicro()
+	l.Reviewed = s.o.Now().Add(r.skew + s.o.ReviewAfter).UnixMicro()
 	s.add(sh, l, r.skew)
 	s.operations.write(s.operation(r, "create", l, key))
 	if a := fault(struck, 0, Suspend); a != nil {

@@ -2,6 +2,7 @@ package endpointtest
 
 import (
 	"crypto/sha256"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -63,16 +64,16 @@ func newShop() *shop {
 	return &shop{byID: map[string]*listing{}, bySKU: map[string]*listing{}, keys: map[string]*create{}}
 }
 
-// stamp gives the time of a change, later than any before, by a clock that is
-// off by skew.
-func (s *Server) stamp(skew time.Duration) int64 {
-	s.lastStamp = max(s.lastStamp+1, s.o.Now().Add(skew).UnixMicro())
-	return s.lastStamp
+// touch notes that a listing has just changed, by a clock that is off by skew.
+func (s *Server) touch(sh *shop, l *listing, skew time.Duration) {
+	s.touchAt(sh, l, s.o.Now().Add(skew).UnixMicro())
 }
 
-// touch notes that a listing has just changed.
-func (s *Server) touch(sh *shop, l *listing, skew time.Duration) {
-	l.Updated = s.stamp(skew)
+// touchAt notes that a listing changed at a time, which becomes later than that
+// of any change before.
+func (s *Server) touchAt(sh *shop, l *listing, at int64) {
+	s.lastStamp = max(s.lastStamp+1, at)
+	l.Updated = s.lastStamp
 	sh.changes = append(sh.changes, change{l.Updated, l})
 	if len(sh.changes) > 2*len(sh.byID)+1000 {
 		kept := sh.changes[:0]
@@ -101,20 +102,20 @@ func (s *Server) suspend(sh *shop, l *listing, reason string) {
 	s.touch(sh, l, 0)
 }
 
-// endReviews makes listings ACTIVE whose time in review is over. Every read
-// begins with it.
+// endReviews makes listings ACTIVE whose time in review is over, as of then.
+// Every read begins with it.
 func (s *Server) endReviews(sh *shop) {
 	now := s.o.Now().UnixMicro()
-	n := 0
-	for n < len(sh.review) && sh.review[n].Reviewed <= now {
-		l := sh.review[n]
+	sh.review = slices.DeleteFunc(sh.review, func(l *listing) bool {
+		if l.Reviewed > now {
+			return false
+		}
 		if l.Status == statusInReview {
 			l.Status = statusActive
-			s.touch(sh, l, 0)
+			s.touchAt(sh, l, l.Reviewed)
 		}
-		n++
-	}
-	sh.review = sh.review[n:]
+		return true
+	})
 }
 
 // after gives up to limit listings whose last change is after a moment,
