@@ -2,6 +2,8 @@ package mapping
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"ekatalog/schemas"
 )
@@ -11,7 +13,7 @@ import (
 type Draft struct {
 	About  string // the list, for the comment at the top of the file
 	Header *Header
-	Rows   []*Row // some of the list's products; their values become the mapping's first tests
+	Rows   []*Row // the list's products; values of the first become the mapping's first tests
 	Uses   []Use  // one per column of Header
 	// NameDescribes takes the name for the description where no column
 	// describes.
@@ -78,6 +80,8 @@ func (d Draft) refuse() *Finding {
 		f = finding("suggest.no_name", SeverityError, nil)
 	case seen["price"] == "":
 		f = finding("suggest.no_price", SeverityError, nil)
+	case utf8.RuneCountInString(d.Include()) > maxExpressionText:
+		f = finding("suggest.spellings", SeverityError, []string{"kolom", seen[UseStatus]})
 	default:
 		return nil
 	}
@@ -85,7 +89,7 @@ func (d Draft) refuse() *Finding {
 }
 
 // Include is the condition of a source entry by which only rows that are for
-// sale are read, "" where no column says so.
+// sale are read, in every spelling that Rows have; "" where no column says so.
 func (d Draft) Include() string {
 	for i, u := range d.Uses {
 		if u.Field != UseStatus {
@@ -95,9 +99,11 @@ func (d Draft) Include() string {
 		for _, row := range d.Rows {
 			c.values = append(c.values, row.Values[i])
 		}
-		if word := c.status(); word != "" && writable(word) {
-			return `row["` + d.Header.Names[i] + `"] == "` + word + `"`
+		var is []string
+		for _, word := range c.forSale() {
+			is = append(is, `row["`+d.Header.Names[i]+`"] == "`+word+`"`)
 		}
+		return strings.Join(is, " || ")
 	}
 	return ""
 }

@@ -138,9 +138,51 @@ func TestADraftIsAMapping(t *testing.T) {
 	}
 }
 
+// A row for sale is read however its status is spelled; one spelling that
+// stands late in a list of many others is none the less one.
+func TestEverySpellingOfForSaleIsRead(t *testing.T) {
+	lines := [][]string{{"a", "publish"}, {"b", "Publish"}, {"c", "draft"}, {"d", "Tayang "}, {"e", "publish"}, {"f", ""}, {"g", "DRAFT"}, {"h", "Draft"}, {"i", "draf"}}
+	h, rows := table([]string{"Nama", "Status"}, lines...)
+	if got := uses(h, rows); !strings.Contains(got, UseStatus) {
+		t.Errorf("the column is taken for %q", got)
+	}
+	d := Draft{Header: h, Rows: rows, Uses: []Use{{Field: "name"}, {Field: UseStatus}}}
+	include, err := CompileInclude(d.Include())
+	if err != nil {
+		t.Fatalf("%s: %v", d.Include(), err)
+	}
+	var kept []string
+	use := include.Bind(h)
+	for _, row := range rows {
+		if keep, err := use.Keep(row); err != nil {
+			t.Fatal(err)
+		} else if keep {
+			kept = append(kept, row.Values[0].Text)
+		}
+	}
+	if got := strings.Join(kept, ""); got != "abde" {
+		t.Errorf("%s keeps %q", d.Include(), got)
+	}
+}
+
 func TestADraftThatCannotBeAMapping(t *testing.T) {
 	h, rows := table([]string{"Kode", "Nama", "Harga", "Nama"}, []string{"A-1", "Kursi", "75.000", "x"})
 	sku, name, price := Use{Field: "sku"}, Use{Field: "name"}, Use{Field: "price"}
+	var many [][]string
+	for n := range 1 << len("published") {
+		word := []byte("published")
+		for i := range word {
+			if n>>i&1 == 1 {
+				word[i] -= 'a' - 'A'
+			}
+		}
+		many = append(many, []string{"A", "Kursi", "75.000", string(word)})
+	}
+	statuses, spelled := table([]string{"Kode", "Nama", "Harga", "Status"}, many...)
+	_, err := Editing{Name: "kolom.yaml", Terms: onDate}.Write(Draft{Header: statuses, Rows: spelled, Uses: []Use{sku, name, price, {Field: UseStatus}}})
+	if r, ok := errors.AsType[*Refused](err); !ok || r.Code != "suggest.spellings" {
+		t.Errorf("%d spellings: %v", len(many), err)
+	}
 	for want, chosen := range map[string][]Use{
 		"suggest.no_name":  {sku, {}, price, {}},
 		"suggest.no_price": {name, {}, {}, {}},

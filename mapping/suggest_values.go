@@ -37,7 +37,7 @@ func (c *columnSample) as(field string) (u Use, fits bool) {
 		}
 		return u, c.share(hasDigit) >= 0.5
 	case UseStatus:
-		return u, c.status() != ""
+		return u, c.isStatus()
 	}
 	return u, true
 }
@@ -179,24 +179,25 @@ func (c *columnSample) weightUnit() string {
 // onSale are the words with which a status says that a row is for sale.
 var onSale = []string{"publish", "published", "aktif", "active", "tayang", "ya", "dijual", "tersedia"}
 
-// status is the word of a column of few words that says a row is for sale; ""
-// where it has none.
-func (c *columnSample) status() string {
-	words := map[string]int{}
+// isStatus tells a column of few words, one of which says that a row is for
+// sale.
+func (c *columnSample) isStatus() bool {
+	words := map[string]bool{}
 	for _, v := range c.values {
-		words[strings.TrimSpace(v.Text)]++
+		words[Fold(v.Text)] = true
 	}
-	if len(words) > 6 {
-		return ""
-	}
-	for _, word := range onSale {
-		for w := range words {
-			if Fold(w) == word {
-				return w
-			}
+	return len(words) <= 6 && len(c.forSale()) > 0
+}
+
+// forSale are the values that say that a row is for sale, each as the list
+// spells it, in the order of the rows.
+func (c *columnSample) forSale() (spelled []string) {
+	for _, v := range c.values {
+		if slices.Contains(onSale, Fold(v.Text)) && writable(v.Text) && !slices.Contains(spelled, v.Text) {
+			spelled = append(spelled, v.Text)
 		}
 	}
-	return ""
+	return spelled
 }
 
 var (

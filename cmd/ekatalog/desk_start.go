@@ -72,15 +72,10 @@ func (d *desk) SetSeller(ctx context.Context, s console.Seller) error {
 // outlinedRows is how many rows of each sheet are looked at to guess.
 const outlinedRows = 500
 
-// outline reads a list that no mapping knows yet.
-func (d *desk) outline(ctx context.Context, path string, numbers mapping.NumberStyle) ([]source.Outline, error) {
-	f := &source.File{Path: path, Numbers: numbers}
-	return f.Outline(ctx, outlinedRows)
-}
-
 // Sheets implements console.Start.
 func (d *desk) Sheets(ctx context.Context, path string) (all []console.Sheet, labels []string, err error) {
-	found, err := d.outline(ctx, path, mapping.NumbersID)
+	list := source.File{Path: path, Numbers: mapping.NumbersID}
+	found, err := list.Outline(ctx, outlinedRows)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -109,7 +104,8 @@ func (d *desk) Sheets(ctx context.Context, path string) (all []console.Sheet, la
 
 // Adopt implements console.Start.
 func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetChoice, numbers mapping.NumberStyle, yes bool) (r *connector.CheckReport, err error) {
-	found, err := d.outline(ctx, path, numbers)
+	list := source.File{Path: path, Numbers: numbers}
+	found, err := list.Outline(ctx, 0) // a status or a category that stands late counts too
 	if err != nil {
 		return nil, err
 	}

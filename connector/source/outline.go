@@ -23,7 +23,7 @@ var errEnough = errors.New("enough rows")
 
 // Outline reads what a list looks like to somebody who has no mapping for it:
 // of every visible sheet the header that known headings tell, and the first
-// most products. Sheets without any product are left out. Wanted, Sheet and
+// most products, all where most is 0. Sheets without any product are left out. Wanted, Sheet and
 // Private are not looked at. Whatever makes the file unusable is a
 // *connector.Unreadable.
 func (f *File) Outline(ctx context.Context, most int) (all []Outline, err error) {
