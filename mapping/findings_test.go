@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"ekatalog/schemas"
 	"strings"
 	"testing"
 )
@@ -170,6 +171,19 @@ func TestTwoPricesForTwoUnitsAreBothProposed(t *testing.T) {
 		_, _, f := ParseRupiah(s, NumbersID, NewUnitTable(nil, nil), "")
 		if len(f) > 0 && f[0].Values[MessageValue] == "price_range_units" {
 			t.Errorf("%q: two units", s)
+		}
+	}
+}
+
+func TestAnIssueOnAPageNamesNoFileOfTheWorkspace(t *testing.T) {
+	for _, code := range []string{"certificate_unregistered", "paper_of_nobody", "paper_of_nobody_near"} {
+		for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+			if text, fix := (Issue{Code: code}).PageText(lang); strings.Contains(text+fix, "papers.yaml") || text == code {
+				t.Errorf("%s: %s %s", code, text, fix)
+			}
+			if text, _ := (Issue{Code: code}).Text(lang); !strings.Contains(text, "papers.yaml") {
+				t.Errorf("%s for a command: %s", code, text)
+			}
 		}
 	}
 }

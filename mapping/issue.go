@@ -71,7 +71,8 @@ func (i Issue) Text(lang schemas.Lang) (text, fix string) {
 	return i.text(lang, func(key string) string { return key })
 }
 
-// PageText is Text for a reader of the pages, who knows no commands.
+// PageText is Text for a reader of the pages, who knows no commands and no files
+// of the workspace.
 func (i Issue) PageText(lang schemas.Lang) (text, fix string) { return i.text(lang, schemas.PageKey) }
 
 // text is Text with the messages that at gives for their keys.
@@ -103,7 +104,7 @@ func (i Issue) text(lang schemas.Lang, at func(key string) string) (text, fix st
 	if len(i.Proposed) > 0 {
 		fix += " " + i.ProposedText(lang)
 	}
-	return schemas.Say(lang, key, values), fix
+	return schemas.Say(lang, at(key), values), fix
 }
 
 // ShortCell leaves the file out of a cell's name: "MEUBELER!F9", for csv "F9".

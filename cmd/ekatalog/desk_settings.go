@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"ekatalog/connector"
 	"ekatalog/connector/console"
 	"ekatalog/connector/schedule"
+	"ekatalog/schemas"
 	"ekatalog/schemas/document"
 )
 
@@ -153,7 +155,7 @@ func (d *desk) keepSettings(ctx context.Context, c *config, given []settingChang
 	}
 	err := d.changeConfig(ctx, c, "settings", act, func(e *configEdit) error {
 		for _, s := range changed {
-			if err := e.put(s.key, s.now); err != nil {
+			if err := e.put(d.app.lang, s.key, s.now); err != nil {
 				return err
 			}
 		}
@@ -166,12 +168,12 @@ func (d *desk) keepSettings(ctx context.Context, c *config, given []settingChang
 }
 
 // put gives a setting another value; the key is its path with dots.
-func (e *configEdit) put(key, value string) error {
+func (e *configEdit) put(lang schemas.Lang, key, value string) error {
 	path := strings.Split(key, ".")
 	if key == "guard.removal_delay" || key == "endpoint.budget" {
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil {
-			return usage("config.want_number", "kunci", key)
+			return usage("config.want_number", "kunci", settingLabel(lang, key))
 		}
 		return e.setNumber(n, path...)
 	}
@@ -183,9 +185,22 @@ func (e *configEdit) put(key, value string) error {
 func (d *desk) refusedSettings(faults *document.Faults) error {
 	var all []string
 	for _, f := range faults.Faults {
-		all = append(all, d.app.say(f.Key, f.Values))
+		values := maps.Clone(f.Values)
+		if key, ok := values["kunci"]; ok {
+			values["kunci"] = settingLabel(d.app.lang, key)
+		}
+		all = append(all, d.app.say(f.Key, values))
 	}
 	return usage("desk.settings.refused", "rincian", strings.Join(all, " "))
+}
+
+// settingLabel names a setting as its page does, by its key where the page has
+// no such setting.
+func settingLabel(lang schemas.Lang, key string) string {
+	if label := "desk.set." + key; schemas.HasMessage(label) {
+		return schemas.Say(lang, label, nil)
+	}
+	return key
 }
 
 // writeSecret puts a secret into a file that only its owner can read.

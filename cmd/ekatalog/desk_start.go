@@ -60,7 +60,7 @@ func (d *desk) SetSeller(ctx context.Context, s console.Seller) error {
 			{"seller.nib", c.Seller.NIB, s.NIB}, {"seller.npwp", c.Seller.NPWP, s.NPWP}, {"seller.pkp.status", c.Seller.PKP.Status, s.PKP},
 			{"seller.zone", c.Seller.Zone, s.Zone}, {"photos.base_url", c.Photos.BaseURL, s.Photos},
 		} {
-			if err := e.put(one.key, one.now); err != nil {
+			if err := e.put(d.app.lang, one.key, one.now); err != nil {
 				return err
 			}
 			act.Before[one.key], act.After[one.key] = one.was, one.now

@@ -146,7 +146,7 @@ func TestTheScheduleIsPausedAndGoesOnFromItsPage(t *testing.T) {
 	s.says(s.fill("/proses/jadwal", url.Values{"henti": {"tidak"}}), http.StatusOK, "Jadwal berjalan lagi mulai sekarang.", "Hentikan jadwal sementara")
 	none := sit(t, sampleWorkspace(t), schemas.Indonesian)
 	none.says(none.get("/proses"), http.StatusOK, "Belum ada jadwal")
-	none.says(none.fill("/proses/jadwal", url.Values{"henti": {"ya"}}), http.StatusUnprocessableEntity, "Belum ada jadwal")
+	none.says(none.fill("/proses/jadwal", url.Values{"henti": {"ya"}}), http.StatusUnprocessableEntity, "Belum ada jadwal. Isi di Pengaturan.")
 }
 
 // What a live run has not sent yet is no trouble; once its process is gone,

@@ -52,8 +52,9 @@ func TestSettingsAreChangedInPlaceAndSecretsOnlyWritten(t *testing.T) {
 	}
 
 	// What cannot be used is refused as a whole.
-	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"banyak"}, "guard.removal_delay": {"9"}}), http.StatusUnprocessableEntity, "belum disimpan", "banyak")
-	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.removal_delay": {"tiga"}}), http.StatusUnprocessableEntity, "removal_delay")
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"banyak"}, "guard.removal_delay": {"9"}}), http.StatusUnprocessableEntity, "belum disimpan", "Paling banyak yang diturunkan dari tayang", "banyak")
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.removal_delay": {"tiga"}}), http.StatusUnprocessableEntity, "Pengaturan Hilang berapa hari sebelum diturunkan harus bilangan bulat")
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.removal_delay": {"-1"}}), http.StatusUnprocessableEntity, "Hilang berapa hari sebelum diturunkan")
 	if string(read(t, config)) != after {
 		t.Error("a refused setting was written")
 	}
