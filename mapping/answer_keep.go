@@ -139,7 +139,7 @@ func (e editor) keepEntries(a Answer) error {
 		for _, line := range nested {
 			section = append(section, "  "+line)
 		}
-		return e.addTop(section)
+		return e.addLookups(section)
 	}
 	list, err := document.Find(lookups.Value, a.Question.List)
 	switch {

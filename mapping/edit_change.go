@@ -46,7 +46,7 @@ func (e Editing) Change(data []byte, c Changes) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !onlyThese(Compare(old, now), c) {
+	if !onlyThese(Compare(old, now), c) || slices.ContainsFunc(c.Private, func(p PrivateChange) bool { return now.isPrivate(p.Column) != p.Private }) {
 		return nil, e.refused(c, document.ErrNotEditable)
 	}
 	return out, nil
@@ -66,7 +66,8 @@ func (e Editing) refused(c Changes, err error) error {
 	return &NotEditable{File: e.Name, Lines: lines, Err: err}
 }
 
-// onlyThese reports that what differs is what was to change, and all of it.
+// onlyThese reports that what differs is what was to change, and all of the
+// rules and entries of it.
 func onlyThese(found, wanted Changes) bool {
 	if found.Tests != 0 || found.Released != 0 {
 		return false

@@ -149,6 +149,7 @@ func TestWhatCannotBeChangedIsRefusedAndSaysWhatToWrite(t *testing.T) {
 		changes Changes
 	}{
 		"an anchor":            {strings.Replace(changeFile, "sku: row", "sku: &a row", 1), rule(Scope{}, "name", `row["B"]`)},
+		"private and not":      {changeFile, Changes{Private: []PrivateChange{{"X", true}, {"X", false}}}},
 		"comments of items":    {strings.Replace(changeFile, "- Pembuat", "- Pembuat # rahasia\n  - Sandi", 1), Changes{Private: []PrivateChange{{"X", true}}}},
 		"a list that is block": {strings.Replace(changeFile, "{kodi: {unit: Pcs, factor: 20}, bh: Buah}   # satuan kami", "\n    kodi:\n      unit: Pcs\n      factor: 20\n    bh: Buah", 1), entry("satuan", "kodi", "Pcs", "Buah", "")},
 	} {

@@ -21,16 +21,12 @@ func newEditor(data []byte) (editor, error) {
 // the section goes with its last answer.
 const addedLookups = "# Jawaban yang disimpan dengan: ekatalog answers"
 
-// addTop puts a section behind the last of the file.
-func (e editor) addTop(lines []string) error {
-	at, err := e.End(e.Root)
-	if err == nil {
-		e.AddLines(at, "", append([]string{addedLookups}, lines...))
-	}
-	return err
+// addLookups puts a section behind the last of the file.
+func (e editor) addLookups(lines []string) error {
+	return e.AddTop(append([]string{addedLookups}, lines...)...)
 }
 
-// removeTop takes a section that addTop made out of the file; ok is false when
+// removeTop takes a section that addLookups made out of the file; ok is false when
 // it was there before.
 func (e editor) removeTop(entry *ast.MappingValueNode) (ok bool, err error) {
 	from, err := e.Offset(entry.Key.GetToken())

@@ -21,7 +21,6 @@ type Question struct {
 	Required bool     // products are held without an answer
 	Rows     int      // how many lack it
 	Cells    []string // the first of them
-	Examples []string // names of the first of them
 	Choices  []string // all answers that are possible, where they are few
 	Proposed []Proposal
 	Numbers  NumberStyle // how the list writes numbers
@@ -30,7 +29,7 @@ type Question struct {
 	call    string  // what asks the list of answers; empty where nothing has to
 	before  bool    // the answer counts before what the rule gives
 	sample  *Row
-	names   []string // of the first rows, more than the examples
+	names   []string // of the first rows
 }
 
 // maxNames is how many names of a group are kept to find out what it is.
@@ -38,6 +37,9 @@ const maxNames = 40
 
 // Names are names of the rows that lack it, at most n, the first first.
 func (q Question) Names(n int) []string { return q.names[:min(len(q.names), n)] }
+
+// Examples are the first of the names.
+func (q Question) Examples() []string { return q.Names(maxExamples) }
 
 // Limits of what is asked at once.
 const (
@@ -194,9 +196,6 @@ func (q *Questions) note(x Question, key string, row *Row, cell, name string) *Q
 	}
 	if len(have.names) < maxNames && name != "" && !slices.Contains(have.names, name) {
 		have.names = append(have.names, name)
-	}
-	if len(have.Examples) < maxExamples && name != "" && !slices.Contains(have.Examples, name) {
-		have.Examples = append(have.Examples, name)
 	}
 	return have
 }

@@ -225,7 +225,7 @@ func FuzzADraftOfAnyList(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, heads, line string) {
 		if !utf8.ValidString(heads + line) {
-			t.Skip("whatever a list is written in, its rows are UTF-8")
+			return // whatever a list is written in, its rows are UTF-8
 		}
 		h, rows := table(strings.Split(heads, "|"), strings.Split(line, "|")[:min(len(strings.Split(line, "|")), len(strings.Split(heads, "|")))])
 		d := Draft{About: heads, Header: h, Rows: rows, NameDescribes: true, PhotosByCode: true}

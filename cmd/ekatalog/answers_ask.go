@@ -39,7 +39,7 @@ func (s *answering) questionsDocument() any {
 	for i, q := range s.questions {
 		l := questionLine{
 			ID: q.ID, File: q.File, Field: q.Field, Group: q.Group, Required: q.Required, Rows: q.Rows, Text: q.Text(s.lang), Command: s.command(q),
-			Cells: append([]string{}, q.Cells...), Examples: append([]string{}, q.Examples...), Choices: append([]string{}, q.Choices...), Proposals: []proposalLine{},
+			Cells: append([]string{}, q.Cells...), Examples: append([]string{}, q.Examples()...), Choices: append([]string{}, q.Choices...), Proposals: []proposalLine{},
 		}
 		for _, p := range q.Proposed {
 			l.Proposals = append(l.Proposals, proposalLine{p.Value, p.From, p.Cell})
@@ -107,7 +107,7 @@ func (s *answering) printQuestion(q mapping.Question) {
 	}
 	for _, line := range []struct{ key, text string }{
 		{"answers.cells", s.shortList(cells, q.Rows)},
-		{"answers.examples", strings.Join(q.Examples, "; ")},
+		{"answers.examples", strings.Join(q.Examples(), "; ")},
 		{"answers.choices", strings.Join(q.Choices, "; ")},
 	} {
 		if line.text != "" {

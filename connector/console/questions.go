@@ -96,7 +96,7 @@ func (c *Console) asQuestions(action string, all []mapping.Question, dropped int
 			q.Groups = append(q.Groups, g)
 		}
 		one := question{
-			ID: x.ID, Text: x.Text(c.Lang), Examples: strings.Join(x.Examples, "; "), OfText: x.OfText, Choices: x.Choices, Proposed: x.Proposed, Value: preselected(x),
+			ID: x.ID, Text: x.Text(c.Lang), Examples: strings.Join(x.Examples(), "; "), OfText: x.OfText, Choices: x.Choices, Proposed: x.Proposed, Value: preselected(x),
 		}
 		var cells []string
 		for _, cell := range x.Cells {

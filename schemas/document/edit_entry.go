@@ -45,6 +45,15 @@ func (e *Editor) Add(owner *ast.MappingValueNode, block []string, flow string) e
 	return nil
 }
 
+// AddTop puts lines behind the last entry of the document.
+func (e *Editor) AddTop(lines ...string) error {
+	at, err := e.End(e.Root)
+	if err == nil {
+		e.AddLines(at, "", lines)
+	}
+	return err
+}
+
 // AddLines puts lines behind the line of an offset.
 func (e *Editor) AddLines(at int, indent string, lines []string) {
 	var b strings.Builder

@@ -20,11 +20,9 @@ func AppendItem(data []byte, max int, key, item string) ([]byte, error) {
 		return nil, err
 	}
 	if entry == nil {
-		at, err := e.End(e.Root)
-		if err != nil {
+		if err := e.AddTop(Key(key)+":", "  - "+item); err != nil {
 			return nil, err
 		}
-		e.AddLines(at, "", []string{Key(key) + ":", "  - " + item})
 		return e.Bytes(), nil
 	}
 	switch list := entry.Value.(type) {

@@ -53,11 +53,7 @@ func (e *Editor) putNew(owner *ast.MappingValueNode, path []string, value func(f
 	if err != nil || e.LineStart(first) != first {
 		return ErrNotEditable
 	}
-	at, err := e.End(e.Root)
-	if err == nil {
-		e.AddLines(at, "", block)
-	}
-	return err
+	return e.AddTop(block...)
 }
 
 // replace writes another value in the place of an entry's.

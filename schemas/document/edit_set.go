@@ -64,11 +64,9 @@ func ReplaceList(data []byte, max int, key string, items []string) ([]byte, erro
 		return nil, err
 	}
 	if entry == nil {
-		at, err := e.End(e.Root)
-		if err != nil {
+		if err := e.AddTop(append([]string{Key(key) + ":"}, block...)...); err != nil {
 			return nil, err
 		}
-		e.AddLines(at, "", append([]string{Key(key) + ":"}, block...))
 		return e.Bytes(), nil
 	}
 	_, from, err := e.Raw(entry.Key)
