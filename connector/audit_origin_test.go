@@ -71,7 +71,7 @@ func TestATickNamesItsRunAndWhereItsValuesStand(t *testing.T) {
 	}
 	s.check()
 	r := s.actsOf("v6 hand.done")[items[0].SKU]
-	runs, err := s.seller.Runs(t.Context(), 5)
+	runs, err := s.seller.Runs(t.Context(), 0, 5)
 	if err != nil || !slices.ContainsFunc(runs, func(x connector.Run) bool { return x.ID == r.Run && x.Command == "hand" && !x.Ended.IsZero() }) {
 		t.Fatalf("%v, %v: no run %q", runs, err, r.Run)
 	}

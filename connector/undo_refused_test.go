@@ -68,7 +68,7 @@ func TestTheGuardStopsAnUndoToo(t *testing.T) {
 // firstRun is the id of the shop's first run.
 func firstRun(s *shop) string {
 	s.Helper()
-	runs, err := s.seller.Runs(s.context(), 1000)
+	runs, err := s.seller.Runs(s.context(), 0, 1000)
 	if err != nil {
 		s.Fatal(err)
 	}

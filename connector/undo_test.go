@@ -170,7 +170,7 @@ func TestWhatMovedSinceIsNamedAndLeftAlone(t *testing.T) {
 		"a later run":                    {func(s *shop) { s.source.list[0].Price = "105000"; s.sync() }, "A-000 undo_moved"},
 		"a later run, of something else": {func(s *shop) { s.source.list[0].Stock = "3"; s.sync() }, ""},
 		"undone already": {func(s *shop) {
-			runs, err := s.seller.Runs(s.context(), 1)
+			runs, err := s.seller.Runs(s.context(), 0, 1)
 			if err != nil {
 				s.Fatal(err)
 			}

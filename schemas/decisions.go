@@ -21,6 +21,17 @@ type Decisions struct {
 	Columns    []Decision `yaml:"columns"`
 }
 
+// Undecided gives the columns of which a person has still to say what goes in.
+func (d *Decisions) Undecided() []Decision {
+	var open []Decision
+	for _, c := range d.Columns {
+		if c.Field == "" {
+			open = append(open, c)
+		}
+	}
+	return open
+}
+
 // Decision is about one column of a pack. A person fills in Field; the rest
 // says what is asked.
 type Decision struct {

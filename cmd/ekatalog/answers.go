@@ -36,11 +36,12 @@ func (a *app) answersCommand() *cobra.Command {
 	c.Flags().StringArrayVar(&undo, "undo", nil, a.say("flag.answers_undo", nil))
 	c.Flags().BoolVar(&ask, "ask", false, a.say("flag.answers_ask", nil))
 	c.Flags().BoolVar(&kept, "kept", false, a.say("flag.answers_kept", nil))
-	c.RunE = func(c *cobra.Command, _ []string) error {
+	c.RunE = func(c *cobra.Command, _ []string) (err error) {
 		if ask && a.json {
 			return usage("answers.ask_json")
 		}
 		s := &answering{app: a}
+		defer s.close(&err)
 		if err := s.open(c.Context()); err != nil {
 			return err
 		}
@@ -73,7 +74,9 @@ func (a *app) answersCommand() *cobra.Command {
 	return c
 }
 
-// open opens the workspace and reads its lists.
+// open opens the workspace and reads its lists, anew where it is open: then
+// with the answers that are kept in memory. Close it afterwards, also when that
+// has failed.
 func (s *answering) open(ctx context.Context) error {
 	if err := s.openFiles(ctx); err != nil {
 		return err
@@ -108,18 +111,22 @@ func (s *answering) open(ctx context.Context) error {
 
 // openFiles opens the workspace with the mapping files that keep answers, and
 // reads no list.
-func (s *answering) openFiles(ctx context.Context) error {
+func (s *answering) openFiles(ctx context.Context) (err error) {
+	if s.close(&err); err != nil {
+		return err
+	}
 	w, err := s.app.open(ctx, parts{edit: s.carry})
 	if err != nil {
 		return err
 	}
+	s.w = w
 	if s.list != "" {
 		if err := w.replaceList(s.list); err != nil {
 			return err
 		}
 	}
 	before := s.files
-	s.w, s.questions, s.dropped, s.files = w, nil, 0, map[string]*mappingFile{}
+	s.questions, s.dropped, s.files = nil, 0, map[string]*mappingFile{}
 	for _, l := range w.Lists {
 		name := l.Mapping.Name()
 		for i := range w.config.Source {
@@ -133,6 +140,14 @@ func (s *answering) openFiles(ctx context.Context) error {
 	}
 	s.options, err = s.mappingOptions(ctx, w.config)
 	return err
+}
+
+// close closes the workspace where it is open.
+func (s *answering) close(err *error) {
+	if s.w != nil {
+		s.w.close(err)
+		s.w = nil
+	}
 }
 
 // carry lets the workspace be opened with answers that are kept in memory only.
@@ -264,17 +279,6 @@ func (s *answering) undo(ids []string) error {
 
 func (s *answering) editing(name string) mapping.Editing {
 	return mapping.Editing{Name: name, Options: s.options, Terms: mapping.Terms{On: s.now().In(s.w.Zone), PKP: s.w.PKP}}
-}
-
-// notEditable says what a person has to write where the file cannot be edited.
-func (s *answering) notEditable(err error) error {
-	if e, ok := errors.AsType[*mapping.TestBroken](err); ok {
-		return usage("answers.test_broken", "berkas", e.File, "n", e.Failure.Test, "isian", s.fieldLabel(e.Failure.Field), "harap", e.Failure.Want)
-	}
-	if e, ok := errors.AsType[*mapping.NotEditable](err); ok {
-		return &outcome{code: exitUsage, key: "answers.by_hand", values: values("berkas", e.File, "baris", strings.Join(e.Lines, "; ")), err: err}
-	}
-	return err
 }
 
 // show prints what is still open; short leaves the questions out where some

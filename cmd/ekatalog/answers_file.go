@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -34,6 +35,17 @@ func (s *answering) file(name string) (*mappingFile, error) {
 	}
 	f.read, f.bytes = b, b
 	return f, nil
+}
+
+// notEditable says what a person has to write where the file cannot be edited.
+func (a *app) notEditable(err error) error {
+	if e, ok := errors.AsType[*mapping.TestBroken](err); ok {
+		return usage("answers.test_broken", "berkas", e.File, "n", e.Failure.Test, "isian", a.fieldLabel(e.Failure.Field), "harap", e.Failure.Want)
+	}
+	if e, ok := errors.AsType[*mapping.NotEditable](err); ok {
+		return &outcome{code: exitUsage, key: "answers.by_hand", values: values("berkas", e.File, "baris", strings.Join(e.Lines, "; ")), err: err}
+	}
+	return err
 }
 
 // save writes the changed mapping files and records what was answered.

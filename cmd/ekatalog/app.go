@@ -42,6 +42,7 @@ type app struct {
 	reason     string
 	json       bool
 	verbose    bool
+	page       bool // what is said is read on a page, by people who know no commands
 
 	config *config // loaded by workspace
 }
@@ -194,6 +195,9 @@ func (a *app) setLog() {
 
 // say gives a message's text in the language of this call.
 func (a *app) say(key string, values map[string]string) string {
+	if a.page {
+		key = schemas.PageKey(key)
+	}
 	return schemas.Say(a.lang, key, values)
 }
 

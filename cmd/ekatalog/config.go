@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -134,18 +133,14 @@ const maxConfigBytes = 1 << 20
 
 // loadConfig reads and checks a config; all faults are told at once.
 func loadConfig(path string) (*config, []document.Fault, error) {
-	b, err := os.ReadFile(path)
-	if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
-		return nil, nil, usage("file_is_folder", "berkas", path)
-	}
-	if errors.Is(err, fs.ErrNotExist) {
+	b, err := readUpTo(path, maxConfigBytes)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, usage("config.missing", "berkas", path)
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("config: %w", err)
-	}
-	if len(b) > maxConfigBytes {
+	case errors.Is(err, errTooLarge):
 		return nil, nil, usage("config.too_large", "berkas", path)
+	case err != nil:
+		return nil, nil, fmt.Errorf("config: %w", err)
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {

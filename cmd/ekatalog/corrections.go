@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -33,20 +31,14 @@ func (c *config) loadCorrections() (*mapping.Corrections, error) {
 
 // readCorrections gives the bytes of the file of corrections, nil for none.
 func (c *config) readCorrections() ([]byte, error) {
-	f, err := os.Open(c.file(correctionsFile))
-	if errors.Is(err, fs.ErrNotExist) {
+	b, err := readUpTo(c.file(correctionsFile), maxCorrectionsBytes)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("corrections: %w", err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxCorrectionsBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("corrections: %w", err)
-	}
-	if len(b) > maxCorrectionsBytes {
+	case errors.Is(err, errTooLarge):
 		return nil, usage("corrections.too_large", "berkas", correctionsFile)
+	case err != nil:
+		return nil, fmt.Errorf("corrections: %w", err)
 	}
 	return b, nil
 }

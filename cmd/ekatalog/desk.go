@@ -24,13 +24,14 @@ const filesFolder = "berkas-unggah"
 
 // desk does the work of the pages with the workspace's own mapping and ledger.
 type desk struct {
-	ctx     context.Context // of the program: ends what goes on behind the pages
-	app     *app
-	folder  string     // path of filesFolder
-	exports sync.Mutex // two pages wait for each other, other processes meet the lease
-	sign    sign
-	shelves *connector.Fresh[*shelved]
-	jobs    *console.Jobs
+	ctx      context.Context // of the program: ends what goes on behind the pages
+	app      *app
+	folder   string     // path of filesFolder
+	exports  sync.Mutex // two pages wait for each other, other processes meet the lease
+	pictures sync.Mutex // no picture is written over
+	sign     sign
+	shelves  *connector.Fresh[*shelved]
+	jobs     *console.Jobs
 
 	scheduled chan struct{} // closed once nothing is scheduled any more
 
@@ -48,7 +49,9 @@ var (
 
 // newDesk makes the desk of a workspace, whose config is c, until ctx ends.
 func newDesk(ctx context.Context, a *app, c *config) *desk {
-	d := &desk{ctx: ctx, app: a, folder: c.file(filesFolder)}
+	own := *a
+	own.page = true
+	d := &desk{ctx: ctx, app: &own, folder: c.file(filesFolder)}
 	d.sign.desk, d.sign.config = d, c
 	d.shelves = newShelves(d)
 	d.jobs = console.NewJobs(ctx, d.sentence, a.now, a.log)
@@ -106,13 +109,13 @@ func (d *desk) open(ctx context.Context, path string, need parts) (*workspace, e
 	if err != nil {
 		return nil, err
 	}
-	if err := w.replaceList(path); err != nil {
-		return nil, err
+	err = w.replaceList(path)
+	if err == nil && need.ledger { // not earlier, since it is made only for a list that can be read
+		err = w.openLedger(ctx, d.call(ctx))
 	}
-	if need.ledger { // not earlier, since it is made only for a list that can be read
-		if err := w.openLedger(ctx, d.call(ctx)); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		w.close(&err)
+		return nil, err
 	}
 	return w, nil
 }
@@ -154,18 +157,25 @@ func (d *desk) Check(ctx context.Context, path string) (r *connector.CheckReport
 
 func (d *desk) Mark(path string, issues []mapping.Issue, out string) error {
 	o := workbook.MarkOptions{Lang: d.app.lang}
-	for i := range d.app.config.Source {
-		o.MaxUnzipped = max(o.MaxUnzipped, d.app.config.Source[i].limits().Unzipped)
+	c := d.sign.settings()
+	for i := range c.Source {
+		o.MaxUnzipped = max(o.MaxUnzipped, c.Source[i].limits().Unzipped)
 	}
 	return workbook.Mark(path, issues, out, o)
 }
 
-// Export makes the files where the workspace keeps them, since the ledger
-// remembers them as handed over, and copies those of this list to dir.
+// Export implements console.Lists and console.Exports. The files are made where
+// the workspace keeps them, since the ledger remembers them as handed over;
+// those of a dropped list are copied.
 func (d *desk) Export(ctx context.Context, path, dir string) (r *connector.ExportReport, err error) {
 	d.exports.Lock()
 	defer d.exports.Unlock()
-	w, err := d.open(ctx, path, parts{ledger: true})
+	var w *workspace
+	if path == "" {
+		w, err = d.workspace(ctx, parts{ledger: true})
+	} else {
+		w, err = d.open(ctx, path, parts{ledger: true})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +185,10 @@ func (d *desk) Export(ctx context.Context, path, dir string) (r *connector.Expor
 	}
 	r, err = w.Export(ctx, connector.ExportOptions{Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
 		set, err := d.app.beginExport(ctx, w, d.folder, r)
-		return &copied{Workbooks: set, from: d.folder, to: dir}, err
+		if path == "" || err != nil {
+			return set, err
+		}
+		return &copied{Workbooks: set, from: d.folder, to: dir}, nil
 	}})
 	if err != nil {
 		return nil, d.app.exportError(err)
@@ -243,7 +256,7 @@ func (d *desk) Explain(err error) (text string, status int) {
 		v["berkas"] = filepath.Base(path)
 	}
 	if key != "" {
-		fmt.Fprintln(call.err, call.pageSentence(key, v))
+		fmt.Fprintln(call.err, call.sentence(key, v))
 	}
 	status = http.StatusInternalServerError
 	switch code {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ var _ console.Answers = (*desk)(nil)
 func (d *desk) answering(ctx context.Context, path string) (*answering, error) {
 	s := &answering{app: d.call(ctx), list: path}
 	if err := s.open(ctx); err != nil {
+		s.close(&err)
 		return nil, err
 	}
 	return s, nil
@@ -32,8 +34,8 @@ func (d *desk) Questions(ctx context.Context, path string) (all []mapping.Questi
 	if err != nil {
 		return nil, 0, err
 	}
-	defer func() { s.w.close(&err) }()
-	all, dropped = s.questions, s.dropped
+	defer s.close(&err)
+	all = s.questions
 	ahead := false
 	for _, q := range all {
 		if q.Field == "category" && len(q.Proposed) > 0 {
@@ -48,9 +50,9 @@ func (d *desk) Questions(ctx context.Context, path string) (all []mapping.Questi
 		}
 	}
 	if !ahead {
-		return all, dropped, nil
+		return all, s.dropped, nil
 	}
-	if err := s.again(ctx); err != nil {
+	if err := s.open(ctx); err != nil {
 		return nil, 0, err
 	}
 	for _, q := range s.questions {
@@ -58,16 +60,7 @@ func (d *desk) Questions(ctx context.Context, path string) (all []mapping.Questi
 			all = append(all, q)
 		}
 	}
-	return all, dropped + s.dropped, nil
-}
-
-// again opens the lists anew with the answers that are kept in memory.
-func (s *answering) again(ctx context.Context) error {
-	var err error
-	if s.w.close(&err); err != nil {
-		return err
-	}
-	return s.open(ctx)
+	return all, s.dropped, nil
 }
 
 // Keep implements console.Answers.
@@ -76,13 +69,13 @@ func (d *desk) Keep(ctx context.Context, path string, answers map[string]string)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { s.w.close(&err) }()
+	defer s.close(&err)
 	left := maps.Clone(answers)
 	if refused, err = s.keepAll(left); err != nil {
 		return nil, err
 	}
 	if len(left) > 0 { // asked once the categories hold
-		if err := s.again(ctx); err != nil {
+		if err := s.open(ctx); err != nil {
 			return nil, err
 		}
 		more, err := s.keepAll(left)
@@ -146,10 +139,10 @@ func (d *desk) Kept(ctx context.Context) (answers []mapping.Kept, released []map
 // Forget implements console.Answers.
 func (d *desk) Forget(ctx context.Context, id string) (err error) {
 	s := &answering{app: d.call(ctx)}
+	defer s.close(&err)
 	if err := s.openFiles(ctx); err != nil {
 		return err
 	}
-	defer s.w.close(&err)
 	if k, _ := s.kept(id); k != nil {
 		if err := s.undo([]string{id}); err != nil {
 			return err
@@ -169,10 +162,10 @@ func (d *desk) Forget(ctx context.Context, id string) (err error) {
 // Release implements console.Answers.
 func (d *desk) Release(ctx context.Context, path string, issue mapping.Issue, reason string) (err error) {
 	s := &answering{app: d.call(ctx), list: path}
+	defer s.close(&err)
 	if err := s.openFiles(ctx); err != nil {
 		return err
 	}
-	defer s.w.close(&err)
 	name := s.w.mappingOf(issue.Cell)
 	if name == "" || !issue.Releasable() {
 		return usage("desk.release_gone")
@@ -206,15 +199,21 @@ func (s *answering) change(ctx context.Context, name, what string, r mapping.Rel
 	return s.save(ctx)
 }
 
-// mappingOf names the mapping of the list that a cell stands in, "" for none.
+// mappingOf names the mapping of the list that a cell stands in, "" for none. A
+// list that names the cell's sheet is nearer than one that reads the first or
+// all of them.
 func (w *workspace) mappingOf(cell string) string {
-	_, rest, _ := strings.Cut(cell, "!")
+	file, rest, _ := strings.Cut(cell, "!")
 	sheet, _, _ := strings.Cut(rest, "!")
+	wide := ""
 	for _, l := range w.Lists {
-		f := listFile(l.Source)
-		if f != nil && (f.Sheet == "" || f.Sheet == source.AllSheets || mapping.Fold(f.Sheet) == mapping.Fold(sheet)) {
+		switch f := listFile(l.Source); {
+		case f == nil || filepath.Base(f.Path) != file:
+		case mapping.Fold(f.Sheet) == mapping.Fold(sheet):
 			return l.Mapping.Name()
+		case wide == "" && (f.Sheet == "" || f.Sheet == source.AllSheets):
+			wide = l.Mapping.Name()
 		}
 	}
-	return ""
+	return wide
 }

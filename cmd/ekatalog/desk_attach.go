@@ -3,11 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ekatalog/connector"
@@ -41,29 +42,21 @@ func (d *desk) AttachScan(ctx context.Context, plan, name string, from io.Reader
 // attach keeps a file that a person puts to something, once its bytes are those
 // of a PDF, a JPEG or a PNG. Nothing points at it until that is recorded.
 func (d *desk) attach(c *config, name string, from io.Reader) (connector.Attached, error) {
-	b, err := io.ReadAll(io.LimitReader(from, console.MaxAttached+1))
+	b, err := readHanded(from, "desk.attach.too_large")
 	if err != nil {
-		return connector.Attached{}, fmt.Errorf("attached file: %w", err)
-	}
-	if len(b) > console.MaxAttached {
-		_, err := io.Copy(io.Discard, from) // a browser shows an answer once it has sent everything
-		return connector.Attached{}, &outcome{code: exitUsage, key: "desk.attach.too_large", values: values("batas", itoa(int64(console.MaxAttached>>20))), err: err}
+		return connector.Attached{}, err
 	}
 	kind, issues := judgeAttached(name, b)
 	if kind == "" {
 		return connector.Attached{}, usage("desk.attach.kind", "berkas", name)
 	}
-	for _, i := range issues {
-		if i.Severity == mapping.SeverityError {
-			text, fix := i.Text(d.app.lang)
-			return connector.Attached{}, usage("desk.attach.refused", "teks", text, "perbaikan", fix)
-		}
+	if err := d.refused(issues); err != nil {
+		return connector.Attached{}, err
 	}
 	if attachedEndings[kind] == "" {
 		return connector.Attached{}, usage("desk.attach.kind", "berkas", name)
 	}
-	name = strings.TrimSuffix(name, filepath.Ext(name)) + attachedEndings[kind] // what it is, whatever it was called
-	f := connector.Attached{SHA256: connector.Digest(b), Name: name, Kind: kind, Bytes: int64(len(b))}
+	f := connector.Attached{SHA256: connector.Digest(b), Name: withEnding(name, kind), Kind: kind, Bytes: int64(len(b))}
 	path := attachedPath(c, f)
 	if err := connector.Disk.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return f, fmt.Errorf("attached file: %w", err)
@@ -75,6 +68,40 @@ func (d *desk) attach(c *config, name string, from io.Reader) (connector.Attache
 		return f, fmt.Errorf("attached file: %w", err)
 	}
 	return f, nil
+}
+
+// readHanded reads a file that a person hands in at a page; tooLarge is the
+// message for one that is larger than may be kept. All of it is read, since a
+// browser shows an answer once it has sent everything.
+func readHanded(from io.Reader, tooLarge string) ([]byte, error) {
+	b, err := readAllUpTo(from, console.MaxAttached)
+	switch {
+	case errors.Is(err, errTooLarge):
+		_, err = io.Copy(io.Discard, from)
+		return nil, &outcome{code: exitUsage, key: tooLarge, values: values("batas", itoa(console.MaxAttached>>20)), err: err}
+	case err != nil:
+		return nil, fmt.Errorf("file handed in: %w", err)
+	}
+	return b, nil
+}
+
+// refused says why a file cannot be kept, nil where it can.
+func (d *desk) refused(issues []mapping.Issue) error {
+	for _, i := range issues {
+		if i.Severity == mapping.SeverityError {
+			text, fix := d.app.issueText(i)
+			return usage("desk.attach.refused", "teks", text, "perbaikan", fix)
+		}
+	}
+	return nil
+}
+
+// withEnding gives a file the ending of what it is, whatever it was called.
+func withEnding(name, kind string) string {
+	if ext := filepath.Ext(name); slices.Contains(manyEndings, strings.ToLower(ext)) { // KR.001 is a code
+		name = strings.TrimSuffix(name, ext)
+	}
+	return name + attachedEndings[kind]
 }
 
 // judgeAttached tells what a file is by its bytes and what is wrong with it.

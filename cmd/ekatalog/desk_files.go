@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -17,27 +18,6 @@ var (
 	_ console.Exports = (*desk)(nil)
 	_ console.Uploads = (*desk)(nil)
 )
-
-// MakeFiles implements console.Exports.
-func (d *desk) MakeFiles(ctx context.Context) (r *connector.ExportReport, err error) {
-	d.exports.Lock()
-	defer d.exports.Unlock()
-	w, err := d.workspace(ctx, parts{ledger: true})
-	if err != nil {
-		return nil, err
-	}
-	defer w.close(&err)
-	if err := d.app.finishExport(ctx, w, d.folder); err != nil {
-		return nil, err
-	}
-	r, err = w.Export(ctx, connector.ExportOptions{Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
-		return d.app.beginExport(ctx, w, d.folder, r)
-	}})
-	if err != nil {
-		return nil, d.app.exportError(err)
-	}
-	return r, nil
-}
 
 // MakeRepairs implements console.Exports.
 func (d *desk) MakeRepairs(ctx context.Context) (r *connector.FixReport, err error) {
@@ -148,7 +128,7 @@ func (d *desk) place(r *connector.Run, f connector.ExportFile, sure bool) string
 }
 
 // Uploaded implements console.Uploads.
-func (d *desk) Uploaded(ctx context.Context, run, file string) (err error) {
+func (d *desk) Uploaded(ctx context.Context, file string) (err error) {
 	w, err := d.workspace(ctx, parts{ledger: true})
 	if err != nil {
 		return err
@@ -160,8 +140,11 @@ func (d *desk) Uploaded(ctx context.Context, run, file string) (err error) {
 // Manifest implements console.Uploads.
 func (d *desk) Manifest(_ context.Context, run string) ([]byte, error) {
 	m, err := workbook.ReadManifest(d.folder)
-	if err != nil {
-		return nil, nil // a set without its manifest is still a set
+	if err != nil { // a set without its manifest is still a set
+		if !errors.Is(err, fs.ErrNotExist) {
+			d.app.log.Warn().Err(err).Str("run", run).Msg("manifest")
+		}
+		return nil, nil
 	}
 	return m.Only(shortRun(run))
 }

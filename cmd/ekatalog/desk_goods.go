@@ -106,7 +106,7 @@ func (d *desk) standings(ctx context.Context, s *shelved, p *console.Product) er
 	if err != nil {
 		return err
 	}
-	names := map[string]string{}
+	names := d.names(seller)
 	for _, cat := range []connector.Catalogue{connector.CatalogueV6, connector.CatalogueTrial} {
 		e, err := seller.Entry(ctx, cat, p.SKU)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -118,14 +118,9 @@ func (d *desk) standings(ctx context.Context, s *shelved, p *console.Product) er
 		at := console.Standing{In: cat, Entry: e, Offers: connector.Offers(cat, past)}
 		for n := range at.Offers {
 			o := &at.Offers[n]
-			if _, asked := names[o.Actor]; !asked {
-				who, err := seller.Person(ctx, o.Actor)
-				if err != nil && !errors.Is(err, fs.ErrNotExist) {
-					return err
-				}
-				names[o.Actor] = who.Name
+			if o.Actor, err = names.of(ctx, o.Actor); err != nil {
+				return err
 			}
-			o.Actor = names[o.Actor]
 		}
 		p.Standings = append(p.Standings, at)
 	}

@@ -76,7 +76,7 @@ func (d *desk) handCards(ctx context.Context, w *workspace, items []connector.Ha
 				card.Told = d.app.toldText(t)
 			}
 			for _, why := range i.Why {
-				text, _ := why.Text(d.app.lang)
+				text, _ := d.app.issueText(why)
 				card.Why = append(card.Why, text)
 			}
 			for _, r := range said[connector.FoldSKU(i.SKU)] {

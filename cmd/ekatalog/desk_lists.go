@@ -72,18 +72,15 @@ func (d *desk) accepted(ctx context.Context) ([]console.Accepted, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := s.People(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	for _, p := range people {
-		names[p.ID] = p.Name
-	}
+	names := d.names(s)
 	all := make([]console.Accepted, len(records))
 	for i, r := range records {
+		by, err := names.of(ctx, r.Actor)
+		if err != nil {
+			return nil, err
+		}
 		all[i] = console.Accepted{
-			Name: r.Subject, Before: recordText(r.Before["file"]), Kept: recordText(r.Before["kept"]), SHA256: recordText(r.After["sha256"]), When: r.At, By: names[r.Actor],
+			Name: r.Subject, Before: recordText(r.Before["file"]), Kept: recordText(r.Before["kept"]), SHA256: recordText(r.After["sha256"]), When: r.At, By: by,
 			Products: recordNumber(r.After["products"]), Ready: recordNumber(r.After["ready"]), Held: recordNumber(r.After["held"]),
 		}
 	}

@@ -172,23 +172,15 @@ func (d matchDesk) edited(ctx context.Context, a *app, path string, was mappingT
 	now.data = was.data
 	if len(c.Renamed) > 0 {
 		if now.data, err = e.Rename(now.data, c.Renamed); err != nil {
-			return now, notEditable(err)
+			return now, a.notEditable(err)
 		}
 	}
 	if !c.Changes.None() {
 		if now.data, err = e.Change(now.data, c.Changes); err != nil {
-			return now, notEditable(err)
+			return now, a.notEditable(err)
 		}
 	}
 	return now, nil
-}
-
-// notEditable says what a person has to write where the file cannot be edited.
-func notEditable(err error) error {
-	if e, ok := errors.AsType[*mapping.NotEditable](err); ok {
-		return (&answering{}).notEditable(e)
-	}
-	return err
 }
 
 func (d matchDesk) Try(ctx context.Context, n int, c console.MatchChange) (*console.MatchTrial, error) {

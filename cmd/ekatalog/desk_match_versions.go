@@ -28,12 +28,14 @@ func (d matchDesk) Versions(ctx context.Context, n int) (all []console.MatchVers
 	}
 	digest := connector.Digest(text.data)
 	var kept []connector.FileVersion
+	var names *people
 	m, err := a.openMemoryIfAny(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if m != nil {
 		defer m.close(&err)
+		names = d.names(m.seller)
 		if kept, err = m.seller.FileVersions(ctx, text.name); err != nil {
 			return nil, err
 		}
@@ -43,11 +45,9 @@ func (d matchDesk) Versions(ctx context.Context, n int) (all []console.MatchVers
 	}
 	for i, v := range kept {
 		x := console.MatchVersion{Number: v.Number, At: v.At, Reason: v.Reason, How: versionHow(v.Act), Now: i == 0 && v.SHA256 == digest}
-		p, err := m.seller.Person(ctx, v.Actor)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if x.Person, err = names.of(ctx, v.Actor); err != nil {
 			return nil, err
 		}
-		x.Person = p.Name
 		all = append(all, x)
 	}
 	return all, nil

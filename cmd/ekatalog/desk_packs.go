@@ -42,11 +42,7 @@ func (d *desk) CategoryPacks(context.Context) ([]console.CategoryPack, error) {
 				shown.Trouble = d.sentence(k.Err)
 			}
 			if k.Decisions != nil {
-				for _, x := range k.Decisions.Columns {
-					if x.Field == "" {
-						shown.Undecided++
-					}
-				}
+				shown.Undecided = len(k.Decisions.Undecided())
 			}
 			all[k.Pack.Category] = shown
 		}

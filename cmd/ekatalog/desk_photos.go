@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,8 @@ import (
 
 	"ekatalog/connector"
 	"ekatalog/connector/console"
+	"ekatalog/connector/photos"
+	"ekatalog/connector/workbook"
 )
 
 var _ console.Photos = (*desk)(nil)
@@ -67,9 +68,23 @@ func (d *desk) PreparePhotos(ctx context.Context) (wrong int, err error) {
 	return len(r.Issues), nil
 }
 
+// photoKept is the act of a picture that a person put into the folder.
+const photoKept = "photo.kept"
+
 // KeepPhoto implements console.Photos. The name is one of a file, without a
-// folder.
+// folder; the picture is kept under the ending of what it is.
 func (d *desk) KeepPhoto(ctx context.Context, name, sku string, from io.Reader) (kept string, err error) {
+	b, err := readHanded(from, "desk.photos.large")
+	if err != nil {
+		return "", err
+	}
+	kind, issues := photos.Judge(name, b)
+	if kind == photos.Unknown {
+		return "", usage("desk.photos.no_picture", "berkas", name)
+	}
+	if err := d.refused(issues); err != nil {
+		return "", err
+	}
 	call := d.call(ctx)
 	m, err := call.openMemory(ctx)
 	if err != nil {
@@ -79,44 +94,32 @@ func (d *desk) KeepPhoto(ctx context.Context, name, sku string, from io.Reader) 
 	if call.config.Photos.Folder == "" {
 		return "", usage("photos.no_folder")
 	}
-	b, err := io.ReadAll(io.LimitReader(from, console.MaxAttached+1))
-	if err != nil {
-		return "", err
-	}
-	if len(b) > console.MaxAttached {
-		return "", usage("desk.photos.large")
-	}
-	kind := http.DetectContentType(b)
-	if !strings.HasPrefix(kind, "image/") {
-		return "", usage("desk.photos.no_picture", "berkas", name)
-	}
 	folder := call.config.file(call.config.Photos.Folder)
 	if err := connector.Disk.MkdirAll(folder, 0o755); err != nil {
 		return "", fmt.Errorf("keep picture: %w", err)
 	}
-	if sku != "" {
-		ending := pictureEndings[kind]
-		if ending == "" {
-			return "", usage("desk.photos.no_picture", "berkas", name)
-		}
-		if name, err = nextPicture(folder, sku, ending); err != nil {
+	d.pictures.Lock()
+	defer d.pictures.Unlock()
+	if name = withEnding(name, string(kind)); sku != "" {
+		if name, err = nextPicture(folder, sku, attachedEndings[string(kind)]); err != nil {
 			return "", err
 		}
 	}
-	path := filepath.Join(folder, filepath.Base(name))
+	path := filepath.Join(folder, name)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return "", usage("desk.photos.exists", "berkas", name)
 	}
-	if err := connector.ReplaceFile(path, 0o644, func(w io.Writer) error { _, err := w.Write(b); return err }); err != nil {
+	if err := workbook.WriteFile(path, b); err != nil {
 		return "", fmt.Errorf("keep picture: %w", err)
 	}
-	return name, m.seller.Commit(ctx, connector.Step{Catalogue: connector.CatalogueV6, Acts: []connector.Act{
-		{Actor: m.actor, Act: "photo.kept", Subject: name, Tool: tool(), Digest: connector.Digest(b)},
+	err = m.seller.Commit(ctx, connector.Step{Catalogue: connector.CatalogueV6, Acts: []connector.Act{
+		{Actor: m.actor, Act: photoKept, Subject: name, Tool: tool(), Digest: connector.Digest(b)},
 	}})
+	if err != nil { // what nobody vouches for is not kept
+		return "", errors.Join(fmt.Errorf("record picture: %w", err), connector.Disk.Remove(path))
+	}
+	return name, nil
 }
-
-// pictureEndings are the endings of pictures that are named for a product.
-var pictureEndings = map[string]string{"image/jpeg": ".jpg", "image/png": ".png"}
 
 // maxStem is longer than any SKU as a file's name, in characters.
 const maxStem = 70

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,7 +8,6 @@ import (
 	"time"
 
 	"ekatalog/connector"
-	"ekatalog/connector/ledger"
 )
 
 // readPlans are the plan files that were read last: a plan of ten thousand
@@ -83,40 +78,4 @@ func (p *readPlan) notesAs(digest string) *connector.PlanNotes {
 		return &connector.PlanNotes{}
 	}
 	return p.notes
-}
-
-// readUpTo reads a file of at most most bytes.
-func readUpTo(path string, most int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && int64(len(b)) > most {
-		err = errors.New("file over the limit")
-	}
-	return b, err
-}
-
-// people are the names behind the ids of those who acted, as far as they were
-// asked for.
-type people struct {
-	seller *ledger.Seller
-	known  map[string]string
-}
-
-func (d *desk) names(s *ledger.Seller) *people { return &people{seller: s, known: map[string]string{}} }
-
-// of gives a person's name, empty for nobody in particular.
-func (n *people) of(ctx context.Context, id string) (string, error) {
-	if name, known := n.known[id]; known || id == "" {
-		return name, nil
-	}
-	p, err := n.seller.Person(ctx, id)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	n.known[id] = p.Name
-	return p.Name, nil
 }

@@ -21,11 +21,11 @@ func (d *desk) Runs(ctx context.Context, from, limit int) ([]console.RunHead, er
 	if err != nil || s == nil {
 		return nil, err
 	}
-	runs, err := s.Runs(ctx, from+limit)
+	runs, err := s.Runs(ctx, from, limit)
 	if err != nil {
 		return nil, err
 	}
-	return d.runHeads(ctx, s, runs[min(from, len(runs)):])
+	return d.runHeads(ctx, s, runs)
 }
 
 // runHeads says of runs who wanted them and whether they are under way.
@@ -95,12 +95,12 @@ func (d *desk) failure(r *connector.Run) string {
 // lastSync reports that no later run has been there to bring list and catalogue
 // in step.
 func (d *desk) lastSync(ctx context.Context, s *ledger.Seller, r *connector.Run) (bool, error) {
-	runs, err := s.Runs(ctx, recentRuns)
+	runs, err := s.Runs(ctx, 0, recentRuns)
 	if err != nil {
 		return false, err
 	}
 	for i := range runs {
-		if c := runs[i].Command; c == "sync" || c == "apply" {
+		if isSending(runs[i].Command) {
 			return runs[i].ID == r.ID, nil
 		}
 	}

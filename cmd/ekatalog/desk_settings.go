@@ -216,8 +216,12 @@ const linkPatience = 15 * time.Second
 
 // TryEndpoint implements console.Settings.
 func (d *desk) TryEndpoint(ctx context.Context) (mock bool, err error) {
+	c, _, err := loadConfig(d.app.configPath)
+	if err != nil {
+		return false, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, linkPatience)
 	defer cancel()
-	mock, err = d.isMock(ctx)
+	mock, err = d.isMock(ctx, c)
 	return mock, d.call(ctx).runError(err)
 }

@@ -45,10 +45,10 @@ func (s *sign) shop() console.Shop {
 		}
 	}
 	if s.config.Endpoint.URL == "" {
-		s.trial = false
+		s.trial, s.trouble = false, nil
 	} else if time.Since(s.asked) > signFresh {
 		s.asked = time.Now()
-		go s.ask()
+		go s.ask(s.config)
 	}
 	return console.Shop{Seller: s.config.Seller.Name, Trial: s.trial, Zone: s.config.zone}
 }
@@ -61,13 +61,16 @@ func (s *sign) settings() *config {
 	return s.config
 }
 
-// ask lets the endpoint say what it is. One that does not stays what it was.
-func (s *sign) ask() {
+// ask lets the endpoint of c say what it is. One that does not stays what it was.
+func (s *sign) ask(c *config) {
 	ctx, cancel := context.WithTimeout(s.desk.ctx, signPatience)
 	defer cancel()
-	mock, err := s.desk.isMock(ctx)
+	mock, err := s.desk.isMock(ctx, c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if c != s.config { // another is asked by now
+		return
+	}
 	if s.trouble = err; err == nil {
 		s.trial = mock
 	}
@@ -80,7 +83,7 @@ func (s *sign) remember(ctx context.Context) error {
 	if err != nil || ledger == nil {
 		return err
 	}
-	runs, err := ledger.Runs(ctx, recentRuns)
+	runs, err := ledger.Runs(ctx, 0, recentRuns)
 	if err != nil {
 		return err
 	}
@@ -102,17 +105,17 @@ func (s *sign) silent() error {
 	return s.trouble
 }
 
-// isMock asks the endpoint whether anything that is done there is real.
-func (d *desk) isMock(ctx context.Context) (mock bool, err error) {
-	w, err := d.workspace(ctx, parts{endpoint: true})
+// isMock asks the endpoint of c whether anything that is done there is real,
+// whatever state the list and its mapping are in.
+func (d *desk) isMock(ctx context.Context, c *config) (mock bool, err error) {
+	client, err := c.client(d.app)
 	if err != nil {
 		return false, err
 	}
-	defer w.close(&err)
-	if w.Reader == nil {
+	if client == nil {
 		return false, connector.ErrNoEndpoint
 	}
-	who, err := w.Reader.Seller(ctx)
+	who, err := client.Seller(ctx)
 	return who.Mock, err
 }
 

@@ -190,7 +190,7 @@ func (c *config) manyStamp() string {
 				return fs.SkipDir
 			case err != nil:
 				return nil
-			case d.IsDir() && path != folder && (strings.HasPrefix(d.Name(), ".") || path == filepath.Join(c.dir, filesFolder)):
+			case d.IsDir() && path != folder && (strings.HasPrefix(d.Name(), ".") || slices.Contains(ownFolders, strings.TrimPrefix(path, c.dir+string(filepath.Separator)))):
 				return fs.SkipDir
 			case d.IsDir() || !slices.Contains(manyEndings, strings.ToLower(filepath.Ext(path))):
 				return nil
@@ -209,6 +209,10 @@ func (c *config) manyStamp() string {
 	}
 	return fmt.Sprintf("%x\n", h.Sum(nil))
 }
+
+// ownFolders are those of the workspace in which there is nothing that a check
+// reads, however many files people make there and put to something.
+var ownFolders = []string{filesFolder, attachedFolder, oldLists, plansFolder}
 
 // manyEndings are those of pictures, papers and templates.
 var manyEndings = []string{".jpg", ".jpeg", ".png", ".jfif", ".heic", ".heif", ".avif", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".pdf"}

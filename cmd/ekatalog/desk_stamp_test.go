@@ -2,11 +2,8 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -26,21 +23,8 @@ func newStamped(t *testing.T) *stamped {
 	w.write("corrections.yaml", []byte("version: 1\ncorrections: []\n"))
 	w.write("papers.yaml", []byte("version: 1\n"))
 	w.write("dokumen/sni.pdf", []byte("%PDF-1.4"))
-	a := newApp(strings.NewReader(""), io.Discard, io.Discard)
-	a.configPath, a.seller, a.now = filepath.Join(w.dir, "ekatalog.yaml"), "default", func() time.Time { return w.now }
-	c, _, err := loadConfig(a.configPath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	d := newDesk(ctx, a, c)
-	t.Cleanup(func() {
-		cancel()
-		if err := d.close(); err != nil {
-			t.Error(err)
-		}
-	})
-	w.stamper = &stamper{desk: d}
+	w.stamper = &stamper{desk: deskOf(t, w.dir)}
+	w.stamper.desk.app.now = func() time.Time { return w.now }
 	return w
 }
 
@@ -99,7 +83,9 @@ func TestWhateverACheckReadsChangesItsStamp(t *testing.T) {
 		}
 	}
 	before := w.stamp()
-	w.write(filesFolder+"/unggah.png", []byte("made here"))
+	for _, folder := range []string{filesFolder, attachedFolder, oldLists, plansFolder} {
+		w.write(folder+"/unggah.png", []byte("made here"))
+	}
 	w.write(".tmp/a.png", []byte("hidden"))
 	w.run("sync")
 	if w.stamp() != before {
@@ -119,7 +105,7 @@ func TestAnUndoChangesTheStamp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := s.Runs(w.Context(), 1)
+	runs, err := s.Runs(w.Context(), 0, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

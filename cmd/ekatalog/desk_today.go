@@ -39,7 +39,7 @@ func (d *desk) Today(ctx context.Context) (*console.Today, error) {
 	if err != nil || s == nil {
 		return t, err
 	}
-	return t, d.lately(ctx, s, t)
+	return t, d.lately(ctx, s, cat, t)
 }
 
 // numbers counts the products and what has become of them in a catalogue.
@@ -71,14 +71,15 @@ func needs(all *console.Assortment, cat connector.Catalogue) []console.Need {
 	return needed
 }
 
-// lately adds the runs of the last days.
-func (d *desk) lately(ctx context.Context, s *ledger.Seller, t *console.Today) error {
-	runs, err := s.Runs(ctx, recentRuns)
+// lately adds the runs of the last days that sent to a catalogue.
+func (d *desk) lately(ctx context.Context, s *ledger.Seller, cat connector.Catalogue, t *console.Today) error {
+	runs, err := s.Runs(ctx, 0, recentRuns)
 	if err != nil {
 		return err
 	}
+	runs = slices.DeleteFunc(runs, func(r connector.Run) bool { return !isSending(r.Command) || r.Catalogue != cat })
 	t.Days = d.days(runs)
-	heads, err := d.runHeads(ctx, s, slices.DeleteFunc(runs, func(r connector.Run) bool { return !isSending(r.Command) }))
+	heads, err := d.runHeads(ctx, s, runs)
 	if err != nil {
 		return err
 	}

@@ -172,21 +172,12 @@ func realName(path string) string {
 // sentence says what is wrong and, where the message does not say it itself,
 // what to do about it.
 func (a *app) sentence(key string, values map[string]string) string {
-	return a.sentenceOf(key, values, func(key string) string { return key })
-}
-
-// pageSentence is sentence for readers of the pages.
-func (a *app) pageSentence(key string, values map[string]string) string {
-	return a.sentenceOf(key, values, schemas.PageKey)
-}
-
-func (a *app) sentenceOf(key string, values map[string]string, at func(key string) string) string {
 	if key == "" {
 		return ""
 	}
-	text := a.say(at(key), values)
+	text := a.say(key, values)
 	if fix := key + ".fix"; schemas.HasMessage(fix) {
-		if advice := a.say(at(fix), values); !strings.Contains(text, advice) {
+		if advice := a.say(fix, values); !strings.Contains(text, advice) {
 			text += " " + advice
 		}
 	}

@@ -167,7 +167,7 @@ func (a *app) exportError(err error) error {
 	}
 	var r *workbook.Refused
 	if errors.As(err, &r) {
-		text, fix := r.Issue.Text(a.lang)
+		text, fix := a.issueText(r.Issue)
 		return &outcome{code: exitUsage, key: "export_refused", values: values("kode", r.Issue.SKU, "teks", text, "perbaikan", fix), err: err}
 	}
 	return err

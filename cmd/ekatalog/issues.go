@@ -28,10 +28,18 @@ type issueLine struct {
 func (a *app) lines(issues []mapping.Issue) []issueLine {
 	lines := make([]issueLine, len(issues))
 	for n, i := range issues {
-		text, fix := i.Text(a.lang)
+		text, fix := a.issueText(i)
 		lines[n] = issueLine{SKU: i.SKU, Format: i.Format, Field: i.Field, Code: i.Code, Severity: i.Severity, Cell: i.Cell, Found: i.Found, Text: text, Fix: fix}
 	}
 	return lines
+}
+
+// issueText says an issue and what to do about it to whoever reads this call.
+func (a *app) issueText(i mapping.Issue) (text, fix string) {
+	if a.page {
+		return i.PageText(a.lang)
+	}
+	return i.Text(a.lang)
 }
 
 // shownPerCode is how many cells of one kind of issue are listed on a screen;
@@ -83,7 +91,7 @@ func (a *app) printGroup(code string, group []mapping.Issue) {
 			fmt.Fprintf(a.out, "    %s\n", a.say("issues.more", values("n", itoa(len(group)-n))))
 			break
 		}
-		text, own := i.Text(a.lang)
+		text, own := a.issueText(i)
 		place := mapping.ShortCell(i.Cell)
 		if place == "" {
 			place = i.SKU

@@ -91,10 +91,12 @@ func (a *app) openPictures(ctx context.Context) (*workspace, []connector.PhotoQu
 	if err != nil {
 		return nil, nil, err
 	}
+	var products []connector.PhotoQuery
 	if w.photos == nil {
-		return nil, nil, usage("photos.no_folder")
+		err = usage("photos.no_folder")
+	} else {
+		products, err = w.PhotoQueries(ctx)
 	}
-	products, err := w.PhotoQueries(ctx)
 	if err == nil {
 		err = w.rows.load()
 	}

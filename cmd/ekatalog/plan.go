@@ -136,23 +136,14 @@ const maxPlanBytes = 512 << 20
 
 // savedPlan reads a plan file.
 func (a *app) savedPlan(path string) (*connector.SavedPlan, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
+	b, err := readUpTo(path, maxPlanBytes)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		return nil, usage("plan_missing", "berkas", path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, usage("file_is_folder", "berkas", path)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, maxPlanBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
-	}
-	if len(b) > maxPlanBytes {
+	case errors.Is(err, errTooLarge):
 		return nil, usage("plan_unreadable", "berkas", path)
+	case err != nil:
+		return nil, fmt.Errorf("plan: %w", err)
 	}
 	saved, err := connector.DecodePlan(a.seller, b)
 	if errors.Is(err, connector.ErrPlanAltered) {

@@ -171,7 +171,7 @@ func (a *app) previewed(p *connector.Preview) previewDocument {
 		d.Fields = append(d.Fields, previewField{f.Format, f.Field, f.Rows, examples})
 	}
 	for _, i := range p.Issues {
-		text, _ := i.Example.Text(a.lang)
+		text, _ := a.issueText(i.Example)
 		d.Issues = append(d.Issues, previewIssue{i.Format, i.Code, i.Shift, i.Example.SKU, i.Example.Cell, text})
 	}
 	return d
@@ -192,7 +192,7 @@ func (a *app) printPreview(p *connector.Preview) {
 	}
 	told := map[string]bool{} // one fault in two formats is told once
 	for _, i := range p.Issues {
-		text, _ := i.Example.Text(a.lang)
+		text, _ := a.issueText(i.Example)
 		line := a.say("preview.issue", values("lama", itoa(i.Old), "baru", itoa(i.New), "teks", text, "sel", mapping.ShortCell(i.Example.Cell)))
 		if !told[line] {
 			told[line] = true

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -81,6 +83,39 @@ func TestAPhotoIsPutBesideItsProduct(t *testing.T) {
 		if strings.HasSuffix(path, ".png") && !strings.HasPrefix(path, "/foto/") {
 			t.Errorf("a picture is at %s", path)
 		}
+	}
+}
+
+func TestAPictureIsKeptAsWhatItIs(t *testing.T) {
+	dir := sampleWorkspace(t)
+	s := sit(t, dir, schemas.Indonesian)
+	folder, picture := filepath.Join(dir, "foto"), read(t, filepath.Join(dir, "foto", "cuci.png"))
+	before := tree(t, folder)
+	for _, bad := range []struct {
+		name  string
+		bytes []byte
+		says  string
+	}{
+		{"ZZ-1.png", picture[:len(picture)/2], "rusak atau tidak lengkap"},
+		{"ZZ-1.jpg", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), "Paling Kompatibel"},
+		{"ZZ-1.jpg", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "sebenarnya berkas GIF"},
+		{"ZZ-1.jpg", bytes.Repeat([]byte("x"), 12<<20), "lebih besar dari 10 MB"},
+	} {
+		s.says(s.file("Bu Sri", "/foto", "foto", bad.name, bad.bytes), http.StatusUnprocessableEntity, bad.says)
+	}
+	if !maps.Equal(tree(t, folder), before) {
+		t.Error("a picture that was refused is kept")
+	}
+	s.says(s.file("Bu Sri", "/foto", "foto", "ZZ-1.JPEG", picture), http.StatusOK, "Foto disimpan.")
+	s.says(s.file("Bu Sri", "/foto", "foto", "ZZ.001", picture), http.StatusOK, "Foto disimpan.")
+	for _, name := range []string{"ZZ-1.png", "ZZ.001.png"} {
+		if string(read(t, filepath.Join(folder, name))) != string(picture) {
+			t.Errorf("%s is another picture", name)
+		}
+	}
+	r := lastAct(t, dir, photoKept)
+	if who, err := ledgerOf(t, dir).Person(t.Context(), r.Actor); err != nil || who.Name != "Bu Sri" || r.Subject != "ZZ.001.png" || r.Digest != sum(picture) {
+		t.Errorf("recorded: %+v by %s, %v", r, who.Name, err)
 	}
 }
 

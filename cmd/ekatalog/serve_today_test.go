@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"ekatalog/connector/endpoint/endpointtest"
 	"ekatalog/schemas"
 )
 
@@ -85,6 +89,64 @@ func TestTodayDoesNotSayThatAllIsWellWhenNobodyAnswers(t *testing.T) {
 	if strings.Contains(p.body, "sudah sama") || !strings.Contains(p.body, "UJI COBA") || p.status != http.StatusOK {
 		t.Errorf("%d\n%s", p.status, p.body)
 	}
+}
+
+// What was sent on trial is not sent to the portal.
+func TestTodayCountsTheRunsOfOneCatalogue(t *testing.T) {
+	dir := sampleWorkspace(t)
+	trial := standIn(t, dir, "", nil)
+	if code := command(t, dir, "sync"); code != exitDone {
+		t.Fatalf("sync: exit %d", code)
+	}
+	live := liveStandIn(t)
+	config := filepath.Join(dir, "ekatalog.yaml")
+	if err := os.WriteFile(config, bytes.Replace(read(t, config), []byte(trial.URL), []byte(live.URL), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := sit(t, dir, schemas.Indonesian)
+	s.eventually("/", "Belum ada yang dikirim ke portal.")
+	p := s.get("/")
+	if got := five(p); got != "40 40 0 0 0" {
+		t.Errorf("numbers: %s", got)
+	}
+	for _, wrong := range []string{"UJI COBA", "40 terkirim", "40 barang pada ", "sudah sama"} {
+		if strings.Contains(p.body, wrong) {
+			t.Errorf("the page says %q:\n%s", wrong, p.body)
+		}
+	}
+}
+
+// liveStandIn is a stand-in that says it is the real catalogue.
+func liveStandIn(t *testing.T) *httptest.Server {
+	t.Helper()
+	srv := httptest.NewServer(endpointtest.New(endpointtest.Options{
+		Live: true, Tokens: map[string]endpointtest.Seller{"kunci-uji-coba-meja": {ID: "p-1", Name: "Bengkel"}},
+	}))
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+func TestASignOfTroubleGoesWithTheEndpoint(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil).Close()
+	s := sit(t, dir, schemas.Indonesian)
+	s.eventually("/", `role="alert"`)
+	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.url": {""}}), http.StatusOK, "Pengaturan disimpan.")
+	if p := s.get("/"); strings.Contains(p.body, `role="alert"`) {
+		t.Errorf("the trouble of an endpoint that is gone:\n%s", p.body)
+	}
+}
+
+// Whose pages these are does not hang on the list being in order.
+func TestTheEndpointIsAskedWhateverTheMappingSays(t *testing.T) {
+	dir := sampleWorkspace(t)
+	standIn(t, dir, "", nil)
+	if err := os.WriteFile(filepath.Join(dir, "mapping.yaml"), []byte("version: 1\nsku: row[\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke endpoint tiruan")
+	s.eventually("/pengaturan", "UJI COBA")
 }
 
 func TestTodaySaysWhatHasToBePutRightFirst(t *testing.T) {

@@ -176,7 +176,7 @@ func (t *taught) reasons(s connector.Touched) []string {
 	}
 	var all []string
 	for _, i := range s.Issues {
-		text, _ := i.Text(t.app.lang)
+		text, _ := t.app.issueText(i)
 		all = append(all, text)
 	}
 	return all

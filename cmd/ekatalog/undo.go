@@ -20,7 +20,7 @@ func (a *app) undoCommand() *cobra.Command {
 		}
 		if a.json {
 			for _, i := range p.Issues { // the document has no room for them
-				text, fix := i.Text(a.lang)
+				text, fix := a.issueText(i)
 				fmt.Fprintln(a.err, i.SKU+": "+text, fix)
 			}
 			_, err = a.out.Write(document)

@@ -63,35 +63,41 @@ func (a *app) open(ctx context.Context, need parts) (*workspace, error) {
 		Formats: c.formats, PKP: c.Seller.PKP.Status, Zone: c.zone, PhotoBase: c.Photos.BaseURL,
 		Outbox: c.outbox, Guard: c.guard, Approval: c.approval, Drift: c.drift, Now: a.now, Log: a.log, Progress: a.progress(),
 	}}
-	if err := w.lists(ctx, a, need.loose); err != nil {
+	if err := w.openParts(ctx, a, need); err != nil {
+		w.close(&err)
 		return nil, err
+	}
+	return w, nil
+}
+
+// openParts opens what the config names. What it has opened when it fails is
+// still to be closed.
+func (w *workspace) openParts(ctx context.Context, a *app, need parts) (err error) {
+	if err := w.lists(ctx, a, need.loose); err != nil {
+		return err
 	}
 	if err := w.openPhotos(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := w.openPapers(a); err != nil {
-		return nil, err
+		return err
 	}
-	if w.Corrections, err = c.loadCorrections(); err != nil {
-		return nil, err
+	if w.Corrections, err = w.config.loadCorrections(); err != nil {
+		return err
 	}
-	if w.Packs, err = c.packs(); err != nil {
-		return nil, err
+	if w.Packs, err = w.config.packs(); err != nil {
+		return err
 	}
 	if need.endpoint {
 		collectAt(gcRun)
-	}
-	if need.endpoint && c.Endpoint.URL != "" {
 		if err := w.openEndpoint(a); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if need.ledger {
-		if err := w.openLedger(ctx, a); err != nil {
-			return nil, err
-		}
+		return w.openLedger(ctx, a)
 	}
-	return w, nil
+	return nil
 }
 
 // packs are the embedded category packs and those that were learned here.
@@ -197,21 +203,13 @@ func (c *config) loadMapping(path string, o mapping.Options) (*mapping.Mapping, 
 
 // readMapping reads a mapping file's bytes.
 func readMapping(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	b, err := readUpTo(path, maxMappingBytes)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, usage("mapping_file_missing", "berkas", filepath.Base(path))
-	}
-	if err == nil && info.IsDir() {
-		return nil, usage("file_is_folder", "berkas", path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("mapping: %w", err)
-	}
-	if info.Size() > maxMappingBytes {
+	case errors.Is(err, errTooLarge):
 		return nil, usage("mapping_file_large", "berkas", filepath.Base(path))
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("mapping: %w", err)
 	}
 	return b, nil
@@ -248,20 +246,31 @@ func conditional(i *mapping.Include) []source.Column {
 	return columns
 }
 
+// openEndpoint wires the endpoint, where there is one.
 func (w *workspace) openEndpoint(a *app) error {
-	path := w.config.secret(w.config.Endpoint.TokenFile)
-	client, err := endpoint.New(endpoint.Config{
-		URL: w.config.Endpoint.URL, Rate: w.config.rate, UserAgent: tool(), Log: a.log, Now: a.now,
-		Token: func() (string, error) { return readSecret(path) },
-	})
-	if err != nil {
-		return usage("config.url", "nilai", w.config.Endpoint.URL)
-	}
-	if _, err := readSecret(path); err != nil {
+	client, err := w.config.client(a)
+	if err != nil || client == nil {
 		return err
 	}
 	w.client, w.Destination, w.Reader = client, client, client
 	return nil
+}
+
+// client speaks to the endpoint; nil where the config names none.
+func (c *config) client(a *app) (*endpoint.Client, error) {
+	if c.Endpoint.URL == "" {
+		return nil, nil
+	}
+	path := c.secret(c.Endpoint.TokenFile)
+	client, err := endpoint.New(endpoint.Config{
+		URL: c.Endpoint.URL, Rate: c.rate, UserAgent: tool(), Log: a.log, Now: a.now,
+		Token: func() (string, error) { return readSecret(path) },
+	})
+	if err != nil {
+		return nil, usage("config.url", "nilai", c.Endpoint.URL)
+	}
+	_, err = readSecret(path)
+	return client, err
 }
 
 // maxSecret is longer than any token.
@@ -313,7 +322,7 @@ func (w *workspace) openLedger(ctx context.Context, a *app) error {
 	w.Ledger, w.Lease, w.History = w.seller, w.seller, w.seller
 	if a.as != "" {
 		if w.Actor, err = w.seller.Actor(ctx, a.as); err != nil {
-			return errors.Join(err, db.Close())
+			return err
 		}
 	}
 	return nil

@@ -18,8 +18,9 @@ import (
 // Exports makes files for people to upload from the list in use, and finds
 // those that were made.
 type Exports interface {
-	// MakeFiles makes the upload files; nothing new is no file.
-	MakeFiles(ctx context.Context) (*connector.ExportReport, error)
+	// Export makes the upload files of the list at path, the one in use where that
+	// is empty, and copies those of a dropped list to dir; nothing new is no file.
+	Export(ctx context.Context, path, dir string) (*connector.ExportReport, error)
 	// MakeRepairs makes workbooks of what the portal refused.
 	MakeRepairs(ctx context.Context) (*connector.FixReport, error)
 	// FileSets gives what was made, the newest first: at most limit sets after
@@ -31,8 +32,8 @@ type Exports interface {
 
 // Uploads takes note of what people did with files.
 type Uploads interface {
-	// Uploaded records that the person of ctx has uploaded a file of a run.
-	Uploaded(ctx context.Context, run, file string) error
+	// Uploaded records that the person of ctx has uploaded a file.
+	Uploaded(ctx context.Context, file string) error
 	// Manifest gives the manifest of just one run, nil where it is gone.
 	Manifest(ctx context.Context, run string) ([]byte, error)
 }
@@ -93,7 +94,7 @@ func (c *Console) showExports(w http.ResponseWriter, r *http.Request) error {
 // makeExport makes the upload files of the list in use.
 func (c *Console) makeExport(w http.ResponseWriter, r *http.Request) error {
 	return c.start(w, r, Work{Kind: "export", By: Person(r.Context()), Lease: true, Do: func(ctx context.Context) (string, error) {
-		made, err := c.Exports.MakeFiles(ctx)
+		made, err := c.Exports.Export(ctx, "", "")
 		switch {
 		case err != nil:
 			return "/berkas", err
@@ -174,7 +175,7 @@ func (c *Console) markUploaded(w http.ResponseWriter, r *http.Request) error {
 	if !f.Uploadable {
 		return &failure{status: http.StatusUnprocessableEntity, key: "desk.files.not_for_upload"}
 	}
-	if err := c.Uploads.Uploaded(r.Context(), s.Run, f.Path); err != nil {
+	if err := c.Uploads.Uploaded(r.Context(), f.Path); err != nil {
 		return err
 	}
 	return done(w, r, "/berkas#"+s.Run, "desk.done.files.uploaded")

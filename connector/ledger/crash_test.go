@@ -75,7 +75,7 @@ func keptSteps(t *testing.T, s *Seller) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := s.Runs(context.Background(), 1_000_000)
+	runs, err := s.Runs(context.Background(), 0, 1_000_000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -195,7 +195,7 @@ func TestAFullDiskKeepsNothingOfTheStepAndEverythingBefore(t *testing.T) {
 	if err != nil || len(acts) != 1 {
 		t.Fatal(acts, err)
 	}
-	if runs, err := s.Runs(context.Background(), 10); err != nil || len(runs) != 1 {
+	if runs, err := s.Runs(context.Background(), 0, 10); err != nil || len(runs) != 1 {
 		t.Fatal(runs, err)
 	}
 	commit(t, s, connector.Step{Acts: []connector.Act{anAct("C")}})

@@ -77,7 +77,7 @@ func scanRun(scan func(...any) error) (connector.Run, error) {
 // their marks in fixed places, so every collation gives the same order.
 const (
 	selectUnfinished = selectRun + ` AND command IN ('export', 'fix') AND ended = '' ORDER BY started, id`
-	selectRuns       = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2`
+	selectRuns       = selectRun + ` ORDER BY started DESC, id DESC LIMIT $2 OFFSET $3`
 	selectExports    = selectRun + ` AND command IN ('export', 'fix') ORDER BY started DESC, id DESC LIMIT $2 OFFSET $3`
 	selectRunByID    = selectRun + ` AND id = $2`
 )
@@ -125,9 +125,10 @@ func (s *Seller) Run(ctx context.Context, id string) (connector.Run, error) {
 	return r, nil
 }
 
-// Runs gives the latest runs, the newest first, at most limit.
-func (s *Seller) Runs(ctx context.Context, limit int) ([]connector.Run, error) {
-	runs, err := s.runs(ctx, selectRuns, max(limit, 0))
+// Runs gives the latest runs, the newest first: at most limit of them after the
+// first from.
+func (s *Seller) Runs(ctx context.Context, from, limit int) ([]connector.Run, error) {
+	runs, err := s.runs(ctx, selectRuns, max(limit, 0), max(from, 0))
 	if err != nil {
 		return nil, fmt.Errorf("runs: %w", err)
 	}

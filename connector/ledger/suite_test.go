@@ -104,7 +104,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				t.Fatalf("plan: %v", err)
 			}
 			acts, err1 := other.Acts(ctx, 0, 10)
-			runs, err2 := other.Runs(ctx, 10)
+			runs, err2 := other.Runs(ctx, 0, 10)
 			files, err3 := other.Files(ctx, "r1")
 			people, err4 := other.People(ctx)
 			if err := errors.Join(err1, err2, err3, err4); err != nil || len(acts)+len(runs)+len(files)+len(people) != 0 {
@@ -178,7 +178,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				Guard: []connector.GuardFinding{{Code: "too_many_withdrawals", Values: map[string]string{"n": "4"}}},
 			}
 			commit(t, s, connector.Step{Run: again})
-			runs, err := s.Runs(ctx, 5)
+			runs, err := s.Runs(ctx, 0, 5)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -264,8 +264,14 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				r.Started = r.Started.Add(time.Duration(i) * time.Second)
 				commit(t, s, connector.Step{Run: r})
 			}
-			runs, err := s.Runs(ctx, 2)
+			runs, err := s.Runs(ctx, 0, 2)
 			if err != nil || len(runs) != 2 || runs[0].ID != "r4" || runs[1].ID != "r3" {
+				t.Fatal(runs, err)
+			}
+			if runs, err = s.Runs(ctx, 3, 5); err != nil || len(runs) != 2 || runs[0].ID != "r1" || runs[1].ID != "r0" {
+				t.Fatal(runs, err)
+			}
+			if runs, err = s.Runs(ctx, 5, 5); err != nil || len(runs) != 0 {
 				t.Fatal(runs, err)
 			}
 		},
@@ -357,7 +363,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 				t.Fatal("taken")
 			}
 			equal(t, book(t, s, v6), &connector.Book{Entries: map[string]*connector.Entry{}})
-			if runs, err := s.Runs(ctx, 1); err != nil || len(runs) != 0 {
+			if runs, err := s.Runs(ctx, 0, 1); err != nil || len(runs) != 0 {
 				t.Fatal(runs, err)
 			}
 			if acts, err := s.Acts(ctx, 0, 10); err != nil || len(acts) != 0 {
@@ -370,7 +376,7 @@ func suite(t *testing.T, open func(*testing.T) *DB) {
 			if err := s.Commit(cancelled, connector.Step{Run: aRun("r1")}); !errors.Is(err, context.Canceled) {
 				t.Fatal(err)
 			}
-			if runs, err := s.Runs(ctx, 1); err != nil || len(runs) != 0 {
+			if runs, err := s.Runs(ctx, 0, 1); err != nil || len(runs) != 0 {
 				t.Fatal(runs, err)
 			}
 		},

@@ -49,15 +49,7 @@ type Learned struct {
 }
 
 // Undecided gives the columns of which a person has still to say what goes in.
-func (l *Learned) Undecided() []schemas.Decision {
-	var open []schemas.Decision
-	for _, d := range l.Decisions.Columns {
-		if d.Field == "" {
-			open = append(open, d)
-		}
-	}
-	return open
-}
+func (l *Learned) Undecided() []schemas.Decision { return l.Decisions.Undecided() }
 
 // Learn reads a template and makes its pack. A file that cannot be learned is
 // a *connector.Unreadable.
