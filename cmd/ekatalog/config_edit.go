@@ -21,13 +21,19 @@ type configEdit struct {
 	now    []byte
 }
 
-// editConfig begins to change the config of a workspace.
-func editConfig(c *config) (*configEdit, error) {
+// edited is the config as do changes it, for ReplaceFiles, after it has been read
+// as the program will read it.
+func (c *config) edited(do func(*configEdit) error) (connector.FileChange, error) {
 	b, err := os.ReadFile(c.path)
 	if err != nil {
-		return nil, fmt.Errorf("config: %w", err)
+		return connector.FileChange{}, fmt.Errorf("config: %w", err)
 	}
-	return &configEdit{config: c, read: b, now: b}, nil
+	e := &configEdit{config: c, read: b, now: b}
+	if err := do(e); err != nil {
+		return connector.FileChange{}, err
+	}
+	_, err = c.at(e.now)
+	return connector.FileChange{Name: filepath.Base(c.path), Path: c.path, Was: e.read, Now: e.now}, err
 }
 
 // set gives the scalar at a path of keys another text.
@@ -143,13 +149,6 @@ func sourceLines(d *document.Editor) (from, to int, err error) {
 	}
 	to, err = d.End(entry)
 	return d.LineStart(from), d.LineEnd(to), err
-}
-
-// change is the changed config for ReplaceFiles, after it has been read as the
-// program will read it.
-func (e *configEdit) change() (connector.FileChange, error) {
-	c, err := e.config.at(e.now)
-	return connector.FileChange{Name: filepath.Base(c.path), Path: c.path, Was: e.read, Now: e.now}, err
 }
 
 // at is what the config is with another text.

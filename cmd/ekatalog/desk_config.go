@@ -4,28 +4,34 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
 
 	"ekatalog/connector"
-	"ekatalog/schemas/document"
 )
 
-// changeConfig changes the config in place and records why, in a run of the
-// name command. What changes no text, such as a secret, is recorded alone.
-func (d *desk) changeConfig(ctx context.Context, c *config, command string, act connector.Act, do func(*configEdit) error) (err error) {
-	edit, err := editConfig(c)
+// settingChange is a setting that is given a value, the one it has or another.
+// The key is its path in the config with dots.
+type settingChange struct{ key, was, now string }
+
+// changeSettings changes settings in place and records what they were, in a run
+// of the name command. What changes no text, such as a secret, is recorded alone.
+func (d *desk) changeSettings(ctx context.Context, c *config, command string, act connector.Act, changes []settingChange) (err error) {
+	act.Before, act.After = map[string]any{}, maps.Clone(act.After)
+	if act.After == nil {
+		act.After = map[string]any{}
+	}
+	change, err := c.edited(func(e *configEdit) error {
+		for _, s := range changes {
+			act.Before[s.key], act.After[s.key] = s.was, s.now
+			if err := e.put(s.key, s.now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return err
-	}
-	if err := do(edit); err != nil {
-		return err
-	}
-	change, err := edit.change()
-	if faults, ok := errors.AsType[*document.Faults](err); ok {
-		return d.refusedSettings(faults)
-	}
-	if err != nil {
-		return err
+		return d.refusedSettings(err)
 	}
 	call := d.call(ctx)
 	m, err := call.openMemory(ctx)

@@ -53,19 +53,10 @@ func (d *desk) SetSeller(ctx context.Context, s console.Seller) error {
 	if err != nil {
 		return err
 	}
-	act := connector.Act{Act: connector.SellerSet, Subject: "seller", Before: map[string]any{}, After: map[string]any{}}
-	return d.changeConfig(ctx, c, "mulai", act, func(e *configEdit) error {
-		for _, one := range []struct{ key, was, now string }{
-			{"seller.name", c.Seller.Name, s.Name}, {"seller.account_holder", c.Seller.AccountHolder, s.AccountHolder},
-			{"seller.nib", c.Seller.NIB, s.NIB}, {"seller.npwp", c.Seller.NPWP, s.NPWP}, {"seller.pkp.status", c.Seller.PKP.Status, s.PKP},
-			{"seller.zone", c.Seller.Zone, s.Zone}, {"photos.base_url", c.Photos.BaseURL, s.Photos},
-		} {
-			if err := e.put(d.app.lang, one.key, one.now); err != nil {
-				return err
-			}
-			act.Before[one.key], act.After[one.key] = one.was, one.now
-		}
-		return nil
+	return d.changeSettings(ctx, c, "mulai", connector.Act{Act: connector.SellerSet, Subject: "seller"}, []settingChange{
+		{"seller.name", c.Seller.Name, s.Name}, {"seller.account_holder", c.Seller.AccountHolder, s.AccountHolder},
+		{"seller.nib", c.Seller.NIB, s.NIB}, {"seller.npwp", c.Seller.NPWP, s.NPWP}, {"seller.pkp.status", c.Seller.PKP.Status, s.PKP},
+		{"seller.zone", c.Seller.Zone, s.Zone}, {"photos.base_url", c.Photos.BaseURL, s.Photos},
 	})
 }
 

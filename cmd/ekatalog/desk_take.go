@@ -58,14 +58,7 @@ func (d *desk) Take(ctx context.Context, path string) (err error) {
 
 // configure changes the config with the list.
 func (t *taking) configure(do func(*configEdit) error) error {
-	edit, err := editConfig(t.config)
-	if err != nil {
-		return err
-	}
-	if err := do(edit); err != nil {
-		return err
-	}
-	change, err := edit.change()
+	change, err := t.config.edited(do)
 	if err == nil {
 		t.changes = append(t.changes, change)
 	}

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"ekatalog/connector"
 	"ekatalog/connector/ledger"
@@ -141,6 +142,60 @@ func TestATokenIsNotReplacedWithoutARecord(t *testing.T) {
 	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.token": {"rahasia-baru"}, "endpoint.rate": {"5/m"}}), http.StatusInternalServerError)
 	if !bytes.Equal(read(t, token), before) {
 		t.Error("the token is another one")
+	}
+}
+
+func TestLimitsAreWrittenAsPeopleWriteThem(t *testing.T) {
+	dir := sampleWorkspace(t)
+	s := sit(t, dir, schemas.Indonesian)
+	s.says(s.get("/pengaturan"), http.StatusOK, `name="endpoint.rate" value="1000"`, `name="endpoint.time_limit" value="0"`, "Pukul (WIB)")
+	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.rate": {"500"}, "endpoint.budget": {"200"}, "endpoint.time_limit": {"30"}}), http.StatusOK,
+		`name="endpoint.rate" value="500"`, `name="endpoint.budget" value="200"`, `name="endpoint.time_limit" value="30"`)
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_jumps": {"2,5%"}}), http.StatusOK, `value="2.5%"`)
+	c, _, err := loadConfig(filepath.Join(dir, "ekatalog.yaml"))
+	if err != nil || c.rate != 500 || c.outbox != (connector.Outbox{Budget: 200, TimeLimit: 30 * time.Minute}) || c.guard.MaxJumps.String() != "2.5%" {
+		t.Errorf("%d, %+v, %v, %v", c.rate, c.outbox, c.guard.MaxJumps, err)
+	}
+	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.rate": {"0"}, "endpoint.time_limit": {"0"}}), http.StatusOK, `name="endpoint.rate" value="0"`)
+	if c, _, err = loadConfig(filepath.Join(dir, "ekatalog.yaml")); err != nil || c.rate != 0 || c.outbox.TimeLimit != 0 {
+		t.Errorf("no limits: %d, %v, %v", c.rate, c.outbox.TimeLimit, err)
+	}
+	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.rate": {"cepat"}, "endpoint.time_limit": {"lama"}}), http.StatusUnprocessableEntity, "cepat", "lama", "Tulis berapa menit")
+}
+
+func TestHowListsAreReadIsToldAndTheirSecretsAreOnlyWritten(t *testing.T) {
+	dir := sampleWorkspace(t)
+	config := filepath.Join(dir, "ekatalog.yaml")
+	sources := `source:
+  - {file: products.xlsx, sheet: "*", mapping: mapping.yaml, numbers: id, include: 'row["Nama Barang"] != ""', header_row: 3}
+  - {file: "postgres://gudang.example/toko", query: "SELECT 1", mapping: mapping.yaml, numbers: en, secret_file: gudang.secret}
+  - {file: "https://toko.example/api?kunci=x", sheet: produk, mapping: mapping.yaml, secret_file: gudang.secret, parent: {column: Induk, keys: [Kode]}, sale: {price: Promo}, line_break: "|"}
+`
+	text := regexp.MustCompile(`(?m)^source:.*\n`).ReplaceAllString(string(read(t, config)), strings.ReplaceAll(sources, "$", "$$"))
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := sit(t, dir, schemas.Indonesian)
+	p := s.get("/pengaturan")
+	s.says(p, http.StatusOK, "<h3>products.xlsx, semua lembar</h3>", "cara Indonesia", "Judul kolom ada di baris 3", "Hanya baris yang memenuhi syarat",
+		"<h3>basis data</h3>", "cara Inggris", "kueri yang disimpan pengelola", "<h3>alamat web, produk</h3>", "menurut kolom Induk", "kolom Promo hanya dicatat", "Tanda |",
+		"Kata sandi atau token untuk basis data; alamat web, produk")
+	for _, hidden := range []string{"SELECT", "gudang.example", "toko.example", `row[`} {
+		if strings.Contains(p.body, hidden) {
+			t.Errorf("the page says %q", hidden)
+		}
+	}
+	s.says(s.fill("/pengaturan/isi/source", url.Values{"source.secret.gudang.secret": {"sandi-gudang"}, "source.secret.ekatalog.yaml": {"x"}}), http.StatusOK, "Pengaturan disimpan.")
+	path := filepath.Join(dir, "gudang.secret")
+	info, err := os.Stat(path)
+	if err != nil || openToOthers(info) || string(read(t, path)) != "sandi-gudang\n" || string(read(t, config)) != text {
+		t.Errorf("%v, %v", info, err)
+	}
+	if r := lastAct(t, dir, settingsChanged); len(r.Before) != 0 || len(r.After) != 1 || r.After["source.secret.gudang.secret"] != true {
+		t.Errorf("recorded: %v, %v", r.Before, r.After)
+	}
+	if p := s.get("/pengaturan"); strings.Contains(p.body, "sandi-gudang") || !strings.Contains(p.body, "sudah diisi") {
+		t.Error("the password is shown, or is not said to be there")
 	}
 }
 

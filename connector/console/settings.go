@@ -40,11 +40,19 @@ type SettingsView struct {
 type SettingGroup struct {
 	Name     string
 	Settings []Setting
+	Told     []Told // what is so, and is set on other pages or by an administrator
 }
 
-// Setting is one setting; its label is desk.set.KEY, which may have a .hint.
+// Told is what is to know of one of several things, such as a list.
+type Told struct {
+	Title string
+	Lines []string
+}
+
+// Setting is one setting; its label is desk.set.KEY, which may have a hint.
 type Setting struct {
 	Key, Value string
+	Of         string   // the list that a secret is for, which is its label then
 	Choices    []string // desk.choice.VALUE; none for a text
 	Number     bool
 	Secret     bool // Value is never shown
@@ -58,6 +66,7 @@ type TimerSetting struct {
 	Days         []time.Weekday // none for every day
 	Skip         bool           // a missed time is not made up for
 	Words        string         // a schedule that this cannot say, in words
+	Zone         string         // in which the clock is: WIB
 }
 
 // Clock is the time of the day as a form has it.
