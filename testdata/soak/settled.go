@@ -70,7 +70,14 @@ func shown(e *connector.Entry, field string, r row) bool {
 // the run that settled them.
 type waits struct {
 	all     []time.Duration
-	gaveWay int // changes that met one from outside and gave way to it
+	longest wait // of them
+	gaveWay int  // changes that met one from outside and gave way to it
+}
+
+// wait is that of one field of a product.
+type wait struct {
+	spot
+	since, until time.Time
 }
 
 // settle takes off what the ledger shows as settled by now.
@@ -85,13 +92,21 @@ func (l *list) settle(book *connector.Book, w *waits) {
 		case e == nil || e.OfferPrint == "" || e.ContentPrint == "" || e.State == connector.StateUnknown:
 			continue
 		case is(e.Name, e.Offer, at.field, r) && shown(e, at.field, r):
-			w.all = append(w.all, now.Sub(since))
+			w.add(wait{at, since, now})
 		case gaveWay(e, at.field, r):
 			w.gaveWay++
 		default:
 			continue
 		}
 		delete(l.due, at)
+	}
+}
+
+func (w *waits) add(one wait) {
+	took := one.until.Sub(one.since)
+	w.all = append(w.all, took)
+	if took > w.longest.until.Sub(w.longest.since) {
+		w.longest = one
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"ekatalog/connector"
 	"ekatalog/connector/endpoint/endpointtest"
 )
 
@@ -67,7 +69,32 @@ func (s *soak) table(t endpointtest.Tally, lost int) error {
 	line("not settled", "%d", len(s.list.due))
 	line("duplicates", "%d", t.Duplicates)
 	line("losses", "%d", lost)
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return s.tellLongest()
+}
+
+// tellLongest prints why the change that waited longest did: what was recorded
+// of its product in that time.
+func (s *soak) tellLongest() error {
+	one := s.waits.longest
+	if one.key == "" {
+		return nil
+	}
+	fmt.Fprintf(s.out, "the longest wait, the %s of %s:\n", one.field, one.key)
+	for next := int64(0); ; {
+		records, err := s.shop.ledger.Acts(context.Background(), next, 500)
+		if err != nil || len(records) == 0 {
+			return err
+		}
+		next += int64(len(records))
+		for _, r := range records {
+			if connector.FoldSKU(r.Subject) == one.key && r.At.After(one.since) && !r.At.After(one.until) {
+				fmt.Fprintf(s.out, "%8.1f s  %s: %v -> %v %s\n", r.At.Sub(one.since).Seconds(), r.Act.Act, r.Before, r.After, r.Reason)
+			}
+		}
+	}
 }
 
 // kinds lists the faults that struck, with how often.
