@@ -15,6 +15,7 @@ import (
 	"ekatalog/connector/console"
 	"ekatalog/connector/photos"
 	"ekatalog/connector/workbook"
+	"ekatalog/mapping"
 )
 
 var _ console.Photos = (*desk)(nil)
@@ -34,10 +35,23 @@ func (d *desk) PhotoState(ctx context.Context) (s *console.PhotoState, err error
 	}
 	defer w.close(&err)
 	r := w.photos.Report(products)
-	s.There, s.Products, s.Issues, s.Unused = w.photos.Exists(), len(r.Products), r.Issues, r.Unused
+	s.There, s.Products, s.Unused = w.photos.Exists(), len(r.Products), r.Unused
+	lost := map[string][]string{} // pictures that the list names and the folder has not, by SKU
+	for _, i := range r.Issues {
+		if i.Code == missingPicture {
+			lost[i.SKU] = append(lost[i.SKU], i.Found)
+		}
+	}
+	asked := map[string]bool{}
 	for _, of := range r.Products {
-		if len(of.Pictures) == 0 {
-			s.Missing = append(s.Missing, of.SKU)
+		if names := lost[of.SKU]; len(of.Pictures) == len(names) {
+			one := console.Photoless{SKU: of.SKU}
+			if len(names) > 0 {
+				one.File = names[0]
+			}
+			if filepath.Base(one.File) == one.File || one.File == "" { // what lies in a folder of its own is told below
+				s.Lacking, asked[of.SKU] = append(s.Lacking, one), true
+			}
 			continue
 		}
 		s.With++
@@ -47,8 +61,13 @@ func (d *desk) PhotoState(ctx context.Context) (s *console.PhotoState, err error
 			}
 		}
 	}
+	s.Issues = slices.DeleteFunc(r.Issues, func(i mapping.Issue) bool { return i.Code == missingPicture && asked[i.SKU] })
 	return s, nil
 }
+
+// missingPicture is the issue of a picture that the list names and the folder
+// has not.
+const missingPicture = "photo_missing_file"
 
 // PreparePhotos implements console.Photos.
 func (d *desk) PreparePhotos(ctx context.Context) (wrong int, err error) {
@@ -73,7 +92,7 @@ const photoKept = "photo.kept"
 
 // KeepPhoto implements console.Photos. The name is one of a file, without a
 // folder; the picture is kept under the ending of what it is.
-func (d *desk) KeepPhoto(ctx context.Context, name, sku string, from io.Reader) (kept string, err error) {
+func (d *desk) KeepPhoto(ctx context.Context, name string, p console.Photoless, from io.Reader) (kept string, err error) {
 	b, err := readHanded(from, "desk.photos.large")
 	if err != nil {
 		return "", err
@@ -100,10 +119,17 @@ func (d *desk) KeepPhoto(ctx context.Context, name, sku string, from io.Reader) 
 	}
 	d.pictures.Lock()
 	defer d.pictures.Unlock()
-	if name = withEnding(name, string(kind)); sku != "" {
-		if name, err = nextPicture(folder, sku, attachedEndings[string(kind)]); err != nil {
+	switch {
+	case p.File != "":
+		if name = p.File; !strings.EqualFold(withEnding(name, string(kind)), strings.Replace(name, ".jpeg", ".jpg", 1)) {
+			return "", usage("desk.photos.other_kind", "berkas", name, "jenis", string(kind))
+		}
+	case p.SKU != "":
+		if name, err = nextPicture(folder, p.SKU, attachedEndings[string(kind)]); err != nil {
 			return "", err
 		}
+	default:
+		name = withEnding(name, string(kind))
 	}
 	path := filepath.Join(folder, name)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {

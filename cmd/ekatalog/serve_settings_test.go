@@ -218,7 +218,7 @@ func TestWhatDiffersFromThePortalIsSeenAndDecided(t *testing.T) {
 	s.result(s.post("/proses"))
 	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>40</b> same", "Nothing differs.")
 	changeOutside(t, dir, "KR-001", 999000)
-	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>1</b> differ", `name="kode" value="KR-001"`, "999000", "350000", "Write your name first")
+	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>1</b> differ", `name="kode" value="KR-001"`, "Rp999.000", "Rp350.000", "Write your name first")
 	s.says(s.fill("/selisih/putusan", url.Values{"pilihan": {"theirs"}, "kode": {"KR-001"}, "alasan": {"agreed with the buyer"}}), http.StatusUnprocessableEntity, "Write your name first")
 	s.person = "Bu Sri"
 	s.says(s.get("/selisih"), http.StatusOK, `name="pilihan" value="ours"`)

@@ -119,6 +119,19 @@ func TestAPictureIsKeptAsWhatItIs(t *testing.T) {
 	}
 }
 
+func TestAPhotoThatTheListNamesIsKeptUnderThatName(t *testing.T) {
+	s := sit(t, sampleWorkspace(t), schemas.Indonesian)
+	picture := read(t, filepath.Join(s.workspace, "foto", "cuci.png"))
+	s.post(s.dropFile("bengkel-rapi.csv").path + "/pakai")
+	s.says(s.get("/foto"), http.StatusOK, "<b>0</b> punya foto", `name="nama" value="KR-001.png"`, "di daftar: KR-001.png")
+	s.says(s.files("", "/foto", "foto", map[string][]byte{"IMG-7.png": picture}, "kode", "KR-001", "nama", "KR-001.png"), http.StatusOK, "IMG-7.png disimpan sebagai KR-001.png.")
+	after := s.get("/foto")
+	s.says(after, http.StatusOK, "<b>1</b> punya foto")
+	if strings.Contains(after.body, `value="KR-001.png"`) {
+		t.Error("KR-001 is still without a picture")
+	}
+}
+
 func TestAReferenceListIsTakenInAndSearched(t *testing.T) {
 	s := sit(t, sampleWorkspace(t), schemas.Indonesian)
 	s.says(s.get("/rujukan?cari=meja"), http.StatusOK, "Belum ada daftar rujukan")

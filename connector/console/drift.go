@@ -84,14 +84,19 @@ func (c *Console) driftRow(l connector.DriftLine) driftRow {
 	}
 	for _, f := range l.Fields {
 		row.Fields = append(row.Fields, driftCell{
-			connector.Printable(schemas.FieldLabel(c.Lang, f.Field), maxShown), c.shownCut(f.Settled), c.shownCut(f.Shown), c.shownCut(f.List), c.say("drift.next." + f.Next),
+			connector.Printable(schemas.FieldLabel(c.Lang, f.Field), maxShown), c.driftValue(f.Field, f.Settled), c.driftValue(f.Field, f.Shown), c.driftValue(f.Field, f.List), c.say("drift.next." + f.Next),
 		})
 	}
 	return row
 }
 
-// shownCut is a value that does not fill the page.
-func (c *Console) shownCut(v any) string { return clip(c.Drift.Shown(v), maxShown) }
+// driftValue is a field's value as people read it, which does not fill the page.
+func (c *Console) driftValue(field string, v any) string {
+	if n, ok := v.(int64); ok && field == "price" {
+		return rupiahOf(n)
+	}
+	return clip(c.Drift.Shown(v), maxShown)
+}
 
 // compare reads the catalogue, as a job.
 func (c *Console) compare(w http.ResponseWriter, r *http.Request) error {

@@ -17,10 +17,15 @@ type Photos interface {
 	// with others.
 	PreparePhotos(ctx context.Context) (wrong int, err error)
 	// KeepPhoto puts a picture into the folder and gives the name that it has
-	// there: its own, or that of the next picture of a SKU where sku is not
-	// empty. One of that name is never written over. from is read to at most
-	// MaxAttached bytes.
-	KeepPhoto(ctx context.Context, name, sku string, from io.Reader) (kept string, err error)
+	// there: its own, or that by which the product of p looks for it. One of that
+	// name is never written over. from is read to at most MaxAttached bytes.
+	KeepPhoto(ctx context.Context, name string, p Photoless, from io.Reader) (kept string, err error)
+}
+
+// Photoless is a product without a picture; without a SKU it is none.
+type Photoless struct {
+	SKU  string
+	File string // as the list names it, empty where it is named for the code
 }
 
 // PhotoState is what there is of pictures.
@@ -28,7 +33,7 @@ type PhotoState struct {
 	Folder                   string // as the settings name it, empty for none
 	There                    bool   // the folder is there
 	Products, With, Prepared int
-	Missing                  []string        // codes of products without a picture
+	Lacking                  []Photoless     // products without a picture
 	Issues                   []mapping.Issue // what is wrong with pictures
 	Unused                   []string        // pictures of no product
 }
@@ -49,6 +54,7 @@ const maxListed, photolessAtOnce = 200, 30
 type photosPage struct {
 	*PhotoState
 	Lacking    []photoless
+	All        int // products without a picture
 	Turn       turn
 	Unused     []string
 	UnusedMore int
@@ -58,8 +64,11 @@ type photosPage struct {
 	Most       int // how many can be sent at once
 }
 
-// photoless is a product without a picture.
-type photoless struct{ SKU, Name string }
+// photoless is a product without a picture, and a field for it.
+type photoless struct {
+	Photoless
+	Name string
+}
 
 func (c *Console) showPhotos(w http.ResponseWriter, r *http.Request) error {
 	var sent sentPhotos
@@ -76,12 +85,13 @@ func (c *Console) renderPhotos(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	p := photosPage{PhotoState: s, Sent: sent, Most: maxPhotos}
-	from := min(numberOf(r, "dari"), len(s.Missing))
-	var lacking []string
-	lacking, p.Turn = turnOf("/foto", s.Missing[from:], from, photolessAtOnce)
+	p.All = len(s.Lacking)
+	from := min(numberOf(r, "dari"), p.All)
+	var lacking []Photoless
+	lacking, p.Turn = turnOf("/foto", s.Lacking[from:], from, photolessAtOnce)
 	names := c.goodsNames(r.Context(), lacking)
-	for _, sku := range lacking {
-		p.Lacking = append(p.Lacking, photoless{sku, clip(names[connector.FoldSKU(sku)], maxShown)})
+	for _, one := range lacking {
+		p.Lacking = append(p.Lacking, photoless{one, clip(names[connector.FoldSKU(one.SKU)], maxShown)})
 	}
 	p.Unused, p.UnusedMore = listed(s.Unused, maxListed)
 	var issues []mapping.Issue
@@ -95,9 +105,9 @@ func (c *Console) renderPhotos(w http.ResponseWriter, r *http.Request, status in
 
 // goodsNames are the names of products by their folded SKUs, as far as the lists
 // can be read.
-func (c *Console) goodsNames(ctx context.Context, skus []string) map[string]string {
+func (c *Console) goodsNames(ctx context.Context, of []Photoless) map[string]string {
 	names := map[string]string{}
-	if len(skus) == 0 {
+	if len(of) == 0 {
 		return names
 	}
 	all, err := c.Goods.Shelf(ctx)
@@ -105,8 +115,8 @@ func (c *Console) goodsNames(ctx context.Context, skus []string) map[string]stri
 		c.Log.Debug().Err(err).Msg("names of products")
 		return names
 	}
-	for _, sku := range skus {
-		names[connector.FoldSKU(sku)] = ""
+	for _, one := range of {
+		names[connector.FoldSKU(one.SKU)] = ""
 	}
 	for i := range all.Shelf.Goods {
 		g := &all.Shelf.Goods[i]

@@ -34,7 +34,8 @@ func (s sentPhotos) Refused() bool {
 }
 
 // takePhotos keeps pictures, each for itself: one that cannot be kept does not
-// stop the others. Those of a product's own form are named for it.
+// stop the others. Those of a product's own form are named for it, or as its
+// list names them.
 func (c *Console) takePhotos(w http.ResponseWriter, r *http.Request) error {
 	f, err := openForm(w, r, "foto")
 	if err != nil {
@@ -54,8 +55,11 @@ func (c *Console) takePhotos(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		one := sentPhoto{Name: fileName(part.FileName())}
-		sku := connector.Printable(f.values.Get("kode"), maxShown)
-		if one.Kept, err = c.Photos.KeepPhoto(r.Context(), one.Name, sku, part); err != nil {
+		of := Photoless{SKU: connector.Printable(f.values.Get("kode"), maxShown)}
+		if listed := f.values.Get("nama"); listed != "" {
+			of.File = fileName(listed)
+		}
+		if one.Kept, err = c.Photos.KeepPhoto(r.Context(), one.Name, of, part); err != nil {
 			c.Log.Info().Err(err).Msg("picture refused")
 			one.Sorry, _ = c.Explain(err)
 		}

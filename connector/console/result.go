@@ -90,6 +90,9 @@ type leftOut struct{ Cell, Reason, Found string }
 // Count is how many cells a group has, shown or not.
 func (g issueGroup) Count() int { return len(g.Lines) + g.More }
 
+// Holds reports whether products are held by it.
+func (g issueGroup) Holds() bool { return g.Grade == gradeHolds }
+
 // Coded reports whether any line names a product's code.
 func (g issueGroup) Coded() bool {
 	return slices.ContainsFunc(g.Lines, func(l issueLine) bool { return l.SKU != "" })

@@ -34,7 +34,7 @@ func (shelf) PhotoState(context.Context) (*PhotoState, error) { return &PhotoSta
 
 func (shelf) PreparePhotos(context.Context) (wrong int, err error) { return }
 
-func (shelf) KeepPhoto(_ context.Context, name, _ string, _ io.Reader) (string, error) {
+func (shelf) KeepPhoto(_ context.Context, name string, _ Photoless, _ io.Reader) (string, error) {
 	return name, nil
 }
 

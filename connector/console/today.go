@@ -93,7 +93,7 @@ func (c *Console) sentChart(days []Day) *chart {
 	all := make([]bar, len(days))
 	for i, d := range days {
 		all[i] = bar{Value: d.Sent, Text: c.say("desk.today.sent_on", "n", c.number(d.Sent), "tanggal", c.day(d.On))}
-		if i == 0 || i == len(days)-1 || i == len(days)/2 {
+		if i == 0 || i == len(days)-1 { // more would not fit below
 			all[i].Below = c.day(d.On)
 		}
 	}

@@ -34,7 +34,7 @@ if (form) {
 // A button that was pressed says that something is being done.
 for (const busy of document.querySelectorAll("form[data-busy]")) {
   const buttons = [...busy.querySelectorAll("button")];
-  const labels = buttons.map((button) => button.textContent);
+  const labels = buttons.map((button) => [...button.childNodes]); // some of it is for ears only
   busy.addEventListener("submit", (e) => {
     setTimeout(() => { // a button that is disabled before the form is read is not sent with it
       (e.submitter ?? buttons[0]).textContent = busy.dataset.busy;
@@ -43,7 +43,7 @@ for (const busy of document.querySelectorAll("form[data-busy]")) {
   });
   addEventListener("pageshow", () => { // also when somebody comes back
     buttons.forEach((button, n) => {
-      button.textContent = labels[n];
+      button.replaceChildren(...labels[n]);
       button.disabled = false;
     });
   });
