@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"image"
+	"image/jpeg"
 	"maps"
 	"net/http"
 	"os"
@@ -125,6 +127,11 @@ func TestAPhotoThatTheListNamesIsKeptUnderThatName(t *testing.T) {
 	s.post(s.dropFile("bengkel-rapi.csv").path + "/pakai")
 	s.says(s.get("/foto"), http.StatusOK, "<b>0</b> punya foto", `name="nama" value="KR-001.png"`, "di daftar: KR-001.png")
 	s.says(s.files("", "/foto", "foto", map[string][]byte{"IMG-7.png": picture}, "kode", "KR-001", "nama", "KR-001.png"), http.StatusOK, "IMG-7.png disimpan sebagai KR-001.png.")
+	var other bytes.Buffer
+	if err := jpeg.Encode(&other, image.NewGray(image.Rect(0, 0, 400, 400)), nil); err != nil {
+		t.Fatal(err)
+	}
+	s.says(s.files("", "/foto", "foto", map[string][]byte{"IMG-8.jpg": other.Bytes()}, "kode", "KR-002", "nama", "KR-002.png"), http.StatusUnprocessableEntity, "Daftar menyebut KR-002.png, tetapi yang dikirim foto JPEG.")
 	after := s.get("/foto")
 	s.says(after, http.StatusOK, "<b>1</b> punya foto")
 	if strings.Contains(after.body, `value="KR-001.png"`) {
