@@ -143,9 +143,10 @@ func (r Rule) Warnings() []string {
 }
 
 // Week is a rule that people can set without knowing how rules are written:
-// one time of the day, on some days of the week.
+// one time of the day or one after some hours each, on some days of the week.
 type Week struct {
 	Hour, Minute int
+	Every        int            // hours from one time to the next, a divisor of 24; 0 for once a day
 	Days         []time.Weekday // none for every day
 }
 
@@ -159,7 +160,22 @@ func (w Week) Rule() string {
 		}
 		days = strings.Join(slices.Compact(all), ",")
 	}
-	return strconv.Itoa(w.Minute) + " " + strconv.Itoa(w.Hour) + " * * " + days
+	return strconv.Itoa(w.Minute) + " " + w.hours() + " * * " + days
+}
+
+// hours are those of the times of one day.
+func (w Week) hours() string {
+	switch w.Every {
+	case 0:
+		return strconv.Itoa(w.Hour)
+	case 1:
+		return "*"
+	}
+	var all []string
+	for h := w.Hour % w.Every; h < 24; h += w.Every {
+		all = append(all, strconv.Itoa(h))
+	}
+	return strings.Join(all, ",")
 }
 
 // Week gives the rule as a Week; ok is false when it is another kind of rule.
@@ -168,10 +184,21 @@ func (r Rule) Week() (w Week, ok bool) {
 		return w, false
 	}
 	minutes, hours := values(r.spec.Minute), values(r.spec.Hour)
-	if len(minutes) != 1 || len(hours) != 1 {
+	if len(minutes) != 1 {
 		return w, false
 	}
 	w.Minute, w.Hour = minutes[0], hours[0]
+	if len(hours) > 1 {
+		w.Every = hours[1] - hours[0]
+		for n, h := range hours {
+			if h != w.Hour+n*w.Every {
+				return Week{}, false
+			}
+		}
+		if len(hours)*w.Every != 24 {
+			return Week{}, false
+		}
+	}
 	if r.spec.Dow&star == 0 {
 		for _, d := range values(r.spec.Dow) {
 			w.Days = append(w.Days, time.Weekday(d))

@@ -115,6 +115,9 @@ func TestARuleIsSaidInWords(t *testing.T) {
 func TestAWeekIsARuleAndBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := Week{Hour: rapid.IntRange(0, 23).Draw(t, "hour"), Minute: rapid.IntRange(0, 59).Draw(t, "minute")}
+		if w.Every = rapid.SampledFrom([]int{0, 1, 2, 3, 4, 6, 8, 12}).Draw(t, "every"); w.Every > 0 {
+			w.Hour %= w.Every // the first of the day
+		}
 		for _, d := range rapid.SliceOfDistinct(rapid.IntRange(0, 6), func(d int) int { return d }).Draw(t, "days") {
 			w.Days = append(w.Days, time.Weekday(d))
 		}
@@ -131,7 +134,10 @@ func TestAWeekIsARuleAndBack(t *testing.T) {
 			t.Fatalf("%s: %v %t, want %v", w.Rule(), got, ok, w)
 		}
 	})
-	for _, other := range []string{"0 2 1 * *", "0 2 * 3 *", "0,30 2 * * *", "0 2,3 * * *", "* * * * *"} {
+	if got := (Week{Hour: 14, Minute: 30, Every: 6}).Rule(); got != "30 2,8,14,20 * * *" {
+		t.Errorf("every six hours: %s", got)
+	}
+	for _, other := range []string{"0 2 1 * *", "0 2 * 3 *", "0,30 2 * * *", "0 2,3 * * *", "0 0,5,10,15,20 * * *", "0 2,8,14,21 * * *", "* * * * *"} {
 		if w, ok := rule(t, other).Week(); ok {
 			t.Errorf("%s is taken for %v", other, w)
 		}
