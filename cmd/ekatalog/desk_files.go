@@ -83,7 +83,7 @@ func (d *desk) fileSet(ctx context.Context, s *ledger.Seller, r *connector.Run, 
 	if err != nil {
 		return nil, err
 	}
-	names := d.names(s)
+	names := peopleOf(s)
 	set := &console.FileSet{Run: r.ID, Made: r.Started, Repair: r.Command == "fix"}
 	for _, f := range files {
 		made := console.MadeFile{ExportFile: f, Place: d.place(r, f, sure)}

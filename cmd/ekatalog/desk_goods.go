@@ -106,7 +106,7 @@ func (d *desk) standings(ctx context.Context, s *shelved, p *console.Product) er
 	if err != nil {
 		return err
 	}
-	names := d.names(seller)
+	names := peopleOf(seller)
 	for _, cat := range []connector.Catalogue{connector.CatalogueV6, connector.CatalogueTrial} {
 		e, err := seller.Entry(ctx, cat, p.SKU)
 		if errors.Is(err, fs.ErrNotExist) {

@@ -67,7 +67,7 @@ func (d *desk) handCards(ctx context.Context, w *workspace, items []connector.Ha
 	if err != nil {
 		return nil, err
 	}
-	names, form := d.names(w.seller), w.config.formats[0]
+	names, form := peopleOf(w.seller), w.config.formats[0]
 	var cards []console.HandCard
 	for n, i := range items {
 		if n == 0 || items[n-1].SKU != i.SKU {

@@ -72,7 +72,7 @@ func (d *desk) accepted(ctx context.Context) ([]console.Accepted, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := d.names(s)
+	names := peopleOf(s)
 	all := make([]console.Accepted, len(records))
 	for i, r := range records {
 		by, err := names.of(ctx, r.Actor)

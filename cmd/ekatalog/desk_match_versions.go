@@ -35,7 +35,7 @@ func (d matchDesk) Versions(ctx context.Context, n int) (all []console.MatchVers
 	}
 	if m != nil {
 		defer m.close(&err)
-		names = d.names(m.seller)
+		names = peopleOf(m.seller)
 		if kept, err = m.seller.FileVersions(ctx, text.name); err != nil {
 			return nil, err
 		}

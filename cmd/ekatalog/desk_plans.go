@@ -77,7 +77,7 @@ func (d *desk) Plans(ctx context.Context, from, limit int) (heads []console.Plan
 	if err != nil {
 		return nil, err
 	}
-	names, w := d.names(s), (*workspace)(nil)
+	names, w := peopleOf(s), (*workspace)(nil)
 	for i := range all {
 		h, err := d.head(ctx, &all[i], names)
 		if err != nil {
@@ -150,7 +150,7 @@ func (d *desk) Plan(ctx context.Context, id string) (v *console.PlanView, err er
 	if err != nil {
 		return nil, err
 	}
-	names := d.names(w.seller)
+	names := peopleOf(w.seller)
 	v = &console.PlanView{Saved: p.saved, Notes: p.notesAs(rec.Notes), Guard: w.Guard, Overridden: map[string]console.Said{}, Now: d.app.now()}
 	if v.PlanHead, err = d.head(ctx, rec, names); err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func (d *desk) runHeads(ctx context.Context, s *ledger.Seller, runs []connector.
 	if err != nil {
 		return nil, err
 	}
-	names := d.names(s)
+	names := peopleOf(s)
 	heads := make([]console.RunHead, len(runs))
 	for i, r := range runs {
 		name, err := names.of(ctx, r.Actor)

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"time"
 
 	"ekatalog/connector"
@@ -25,16 +23,12 @@ func (w *workspace) told(ctx context.Context, skus []string) (map[string]*toldLi
 	if err != nil {
 		return nil, err
 	}
-	names := map[string]string{}
+	names := peopleOf(w.seller)
 	lines := make(map[string]*toldLine, len(all))
 	for key, t := range all {
-		name, known := names[t.Actor]
-		if !known {
-			p, err := w.seller.Person(ctx, t.Actor)
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, err
-			}
-			name, names[t.Actor] = p.Name, p.Name
+		name, err := names.of(ctx, t.Actor)
+		if err != nil {
+			return nil, err
 		}
 		lines[key] = &toldLine{Act: t.Act, By: name, At: t.At.Format(time.RFC3339), Status: t.Status, Reason: t.Text, when: t.At}
 	}

@@ -15,7 +15,7 @@ type people struct {
 	known  map[string]string
 }
 
-func (d *desk) names(s *ledger.Seller) *people { return &people{seller: s, known: map[string]string{}} }
+func peopleOf(s *ledger.Seller) *people { return &people{seller: s, known: map[string]string{}} }
 
 // of gives a person's name, empty for nobody in particular.
 func (n *people) of(ctx context.Context, id string) (string, error) {
