@@ -180,7 +180,7 @@ func (p *tryPage) effect(lang schemas.Lang, e *connector.Preview) {
 	}
 	told := map[string]bool{} // one fault in two formats is told once
 	for _, i := range e.Issues {
-		text, _ := i.Example.Text(lang)
+		text, _ := i.Example.PageText(lang)
 		if told[text] || i.Old == i.New {
 			continue
 		}
