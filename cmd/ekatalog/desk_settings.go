@@ -31,7 +31,7 @@ func (d *desk) Settings(context.Context) (*console.SettingsView, error) {
 	rule := c.schedule.Rule
 	v.Timer = console.TimerSetting{Hour: 2, Skip: c.schedule.Missed == schedule.MissedSkip, On: rule.String() != "", Zone: schemas.ZoneName(d.app.now().In(c.zone))}
 	if week, ok := rule.Week(); ok {
-		v.Timer.Hour, v.Timer.Minute, v.Timer.Days = week.Hour, week.Minute, week.Days
+		v.Timer.Hour, v.Timer.Minute, v.Timer.Every, v.Timer.Days = week.Hour, week.Minute, week.Every, week.Days
 	} else if v.Timer.On {
 		v.Timer.Words = rule.Words(d.app.lang)
 	}
@@ -71,7 +71,7 @@ func (d *desk) SetTimer(ctx context.Context, t console.TimerSetting) error {
 	}
 	cron, missed := "", schedule.MissedOnce
 	if t.On {
-		cron = schedule.Week{Hour: t.Hour, Minute: t.Minute, Days: t.Days}.Rule()
+		cron = schedule.Week{Hour: t.Hour, Minute: t.Minute, Every: t.Every, Days: t.Days}.Rule()
 	}
 	if t.Skip {
 		missed = schedule.MissedSkip

@@ -145,6 +145,24 @@ func TestATokenIsNotReplacedWithoutARecord(t *testing.T) {
 	}
 }
 
+// Numbers of the seller are looked at as in the first steps.
+func TestTheSellersNumbersAreThoseOfTheFirstSteps(t *testing.T) {
+	dir := sampleWorkspace(t)
+	s := sit(t, dir, schemas.Indonesian)
+	for key, wrong := range map[string][]string{"seller.nib": {"123", "abcdefghijklm", "022000123456789"}, "seller.npwp": {"12.345", "x"}, "seller.name": {""}} {
+		for _, value := range wrong {
+			s.says(s.fill("/pengaturan/isi/seller", url.Values{key: {value}, "seller.account_holder": {"Orang"}}), http.StatusUnprocessableEntity)
+		}
+	}
+	s.says(s.fill("/pengaturan/isi/seller", url.Values{"seller.nib": {""}, "seller.zone": {"Asia/Jayapura"}}), http.StatusOK, "Pengaturan disimpan.") // not filled in before
+	s.says(s.fill("/pengaturan/isi/seller", url.Values{"seller.nib": {"0220 0012 34567"}, "seller.npwp": {"12.345.678.9-012.345"}}), http.StatusOK, "Pengaturan disimpan.")
+	c, _, err := loadConfig(filepath.Join(dir, "ekatalog.yaml"))
+	if err != nil || c.Seller.NIB != "0220001234567" || c.Seller.NPWP != "123456789012345" || c.Seller.Zone != "Asia/Jayapura" || c.Seller.AccountHolder == "Orang" {
+		t.Errorf("%+v, %v", c.Seller, err)
+	}
+	s.says(s.fill("/pengaturan/isi/seller", url.Values{"seller.nib": {""}}), http.StatusUnprocessableEntity, "13 angka")
+}
+
 func TestLimitsAreWrittenAsPeopleWriteThem(t *testing.T) {
 	dir := sampleWorkspace(t)
 	s := sit(t, dir, schemas.Indonesian)
@@ -204,6 +222,9 @@ func TestAScheduleIsSetWithoutKnowingHowItIsWritten(t *testing.T) {
 	s := sit(t, dir, schemas.Indonesian)
 	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"05:30"}, "hari": {"1", "5"}, "terlewat": {"lewati"}}), http.StatusOK, "Pengaturan disimpan.", `value="05:30"`)
 	s.says(s.get("/proses"), http.StatusOK, "setiap Senin dan Jumat pukul 05.30 WIB")
+	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"14:30"}, "ulangi": {"12"}, "hari": {"1"}}), http.StatusOK, `value="02:30"`, `<option value="12" selected>tiap 12 jam`)
+	s.says(s.get("/proses"), http.StatusOK, "setiap Senin pukul 02.30 dan 14.30 WIB")
+	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"14:30"}, "ulangi": {"5"}, "hari": {"1"}}), http.StatusBadRequest)
 	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"05:30"}}), http.StatusUnprocessableEntity, "Centang paling sedikit satu hari")
 	s.says(s.fill("/pengaturan/jadwal", url.Values{"pakai": {"ya"}, "jam": {"25:00"}, "hari": {"1"}}), http.StatusUnprocessableEntity, "Tulis jamnya")
 	s.says(s.fill("/pengaturan/jadwal", url.Values{"jam": {"05:30"}}), http.StatusOK, "Pengaturan disimpan.")

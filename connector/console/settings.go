@@ -63,6 +63,7 @@ type Setting struct {
 type TimerSetting struct {
 	On           bool
 	Hour, Minute int
+	Every        int            // hours from one time to the next; 0 for once a day
 	Days         []time.Weekday // none for every day
 	Skip         bool           // a missed time is not made up for
 	Words        string         // a schedule that this cannot say, in words
@@ -85,8 +86,13 @@ func (c *Console) settingsRoutes() []route {
 type settingsPage struct {
 	Groups []SettingGroup
 	Timer  TimerSetting
+	Every  []int
 	Days   []dayChoice
 }
+
+// everyHours are the hours after which the schedule can fire again; 0 is once a
+// day.
+var everyHours = []int{0, 12, 8, 6, 4, 3, 2, 1}
 
 // dayChoice is a day of the week that can be ticked.
 type dayChoice struct {
@@ -100,7 +106,7 @@ func (c *Console) showSettings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := settingsPage{Groups: v.Groups, Timer: v.Timer}
+	p := settingsPage{Groups: v.Groups, Timer: v.Timer, Every: everyHours}
 	for _, d := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} { // the week begins on Monday
 		p.Days = append(p.Days, dayChoice{int(d), c.say("schedule.day." + strconv.Itoa(int(d))), len(v.Timer.Days) == 0 || slices.Contains(v.Timer.Days, d)})
 	}
@@ -156,12 +162,41 @@ func (c *Console) takeSettings(w http.ResponseWriter, r *http.Request) error {
 		case !s.Secret && n > maxSetting:
 			return &failure{status: http.StatusUnprocessableEntity, key: "desk.settings.long"}
 		}
+		if value != s.Value {
+			if value, err = tidied(s.Key, value); err != nil {
+				return err
+			}
+		}
 		values[s.Key] = value
 	}
 	if err := c.Settings.Set(r.Context(), group, values); err != nil {
 		return notThere(err, "desk.gone")
 	}
 	return done(w, r, "/pengaturan", "desk.done.settings")
+}
+
+// tidied gives a setting as it is kept, or says what cannot be so, as the first
+// steps do.
+func tidied(key, value string) (string, error) {
+	wrong := ""
+	switch key {
+	case "seller.name":
+		if value == "" {
+			wrong = "desk.start.wrong_name"
+		}
+	case "seller.nib":
+		if value = digits(value); !isNumber(value, 13) {
+			wrong = "desk.start.wrong_nib"
+		}
+	case "seller.npwp":
+		if value = digits(value); !isNumber(value, 15, 16) {
+			wrong = "desk.start.wrong_npwp"
+		}
+	}
+	if wrong != "" {
+		return "", &failure{status: http.StatusUnprocessableEntity, key: wrong}
+	}
+	return value, nil
 }
 
 func (c *Console) takeTimer(w http.ResponseWriter, r *http.Request) error {
@@ -174,6 +209,11 @@ func (c *Console) takeTimer(w http.ResponseWriter, r *http.Request) error {
 		return &failure{http.StatusUnprocessableEntity, "desk.settings.time", err}
 	}
 	t.Hour, t.Minute = at.Hour(), at.Minute()
+	if every := r.PostForm.Get("ulangi"); every != "" {
+		if t.Every, err = strconv.Atoi(every); err != nil || !slices.Contains(everyHours, t.Every) {
+			return &failure{http.StatusBadRequest, "desk.form", err}
+		}
+	}
 	for _, day := range r.PostForm["hari"] {
 		n, err := strconv.Atoi(day)
 		if err != nil || n < 0 || n > 6 {

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -112,24 +113,21 @@ func digits(s string) string {
 	}, s)
 }
 
+// isNumber reports a number of so many digits.
+func isNumber(text string, lengths ...int) bool {
+	return slices.Contains(lengths, len(text)) && strings.Trim(text, "0123456789") == ""
+}
+
 // wrong says what cannot be so, by the name of the input.
 func (s Seller) wrong() map[string]string {
 	wrong := map[string]string{}
-	number := func(text string, lengths ...int) bool {
-		for _, n := range lengths {
-			if len(text) == n && strings.Trim(text, "0123456789") == "" {
-				return true
-			}
-		}
-		return false
-	}
 	if s.Name == "" {
 		wrong["nama"] = "desk.start.wrong_name"
 	}
-	if !number(s.NIB, 13) {
+	if !isNumber(s.NIB, 13) {
 		wrong["nib"] = "desk.start.wrong_nib"
 	}
-	if !number(s.NPWP, 15, 16) {
+	if !isNumber(s.NPWP, 15, 16) {
 		wrong["npwp"] = "desk.start.wrong_npwp"
 	}
 	if s.PKP != "pkp" && s.PKP != "non_pkp" {
