@@ -47,6 +47,22 @@ func TestNoMessageUsesAWordThatHurtsInAPrison(t *testing.T) {
 	}
 }
 
+// Pages are for somebody who knows Excel and a phone.
+func TestPagesSpeakTheWordsOfTheOffice(t *testing.T) {
+	for word, say := range map[string]string{
+		`templat(nya)?`: "template", `endpoint`: "sambungan, or portal", `token`: "kunci akses", `upload`: "unggah", `download`: "unduh", `files?`: "berkas", `password`: "kata sandi",
+		`login`: "masuk", `errors?`: "perlu diperbaiki", `listings?`: "isian katalog", `guard`: "pengaman", `drift`: "selisih dengan portal", `sync`: "samakan dengan portal", `mock`: "UJI COBA",
+		`plan`: "rencana perubahan", `approve`: "setujui", `produk ini`: "barang ini", `gagal`: "belum berhasil", `sku`: "kode barang", `database`: "catatan", `folder kerja`: "ruang kerja",
+	} {
+		bad := regexp.MustCompile(`(?i)\b` + word + `\b`)
+		for key, text := range messages()[Indonesian] {
+			if (strings.HasPrefix(key, "desk.") || strings.HasSuffix(key, ".page")) && bad.MatchString(placeholder.ReplaceAllString(text, "")) {
+				t.Errorf("%s: %q, say %s", key, text, say)
+			}
+		}
+	}
+}
+
 func TestThePortalsWordsAreSaidToBeThePortals(t *testing.T) {
 	words := map[string]string{"catalogue_suspended": "{nilai}", "catalogue_status_unknown": "{nilai}", "drift.suspended": "{status}", "result_word": "{nilai}", "result_state": "{nilai}"}
 	for _, lang := range []Lang{Indonesian, English} {

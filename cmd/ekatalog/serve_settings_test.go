@@ -31,7 +31,7 @@ func TestSettingsAreChangedInPlaceAndSecretsOnlyWritten(t *testing.T) {
 	if strings.Contains(p.body, token) {
 		t.Error("the token is shown")
 	}
-	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke endpoint tiruan")
+	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke portal tiruan")
 
 	// Nothing changed is nothing written.
 	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"10%"}, "guard.removal_delay": {"3"}, "seller.name": {"x"}}), http.StatusOK, "Pengaturan disimpan.")
@@ -91,7 +91,7 @@ func TestTheFirstConnectionIsSetUpInOneForm(t *testing.T) {
 	}
 	s := sit(t, dir, schemas.Indonesian)
 	s.says(s.fill("/pengaturan/isi/endpoint", url.Values{"endpoint.url": {c.Endpoint.URL}, "endpoint.token": {key}}), http.StatusOK, "Pengaturan disimpan.")
-	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke endpoint tiruan")
+	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke portal tiruan")
 }
 
 func TestWhatIsSetIsRecordedWithWhatItWas(t *testing.T) {
@@ -239,7 +239,7 @@ func TestWhatDiffersFromThePortalIsSeenAndDecided(t *testing.T) {
 	s.result(s.post("/proses"))
 	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>40</b> same", "Nothing differs.")
 	changeOutside(t, dir, "KR-001", 999000)
-	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>1</b> differ", `name="kode" value="KR-001"`, "Rp999.000", "Rp350.000", "Write your name first")
+	s.says(s.result(s.post("/selisih")), http.StatusOK, "<b>1</b> differ", `name="kode" value="KR-001"`, ">Rp999.000<", ">Rp350.000<", "Write your name first")
 	s.says(s.fill("/selisih/putusan", url.Values{"pilihan": {"theirs"}, "kode": {"KR-001"}, "alasan": {"agreed with the buyer"}}), http.StatusUnprocessableEntity, "Write your name first")
 	s.person = "Bu Sri"
 	s.says(s.get("/selisih"), http.StatusOK, `name="pilihan" value="ours"`)

@@ -59,7 +59,7 @@ func TestTodaySaysWhatIsSoAndWhatNeedsSomebody(t *testing.T) {
 	if code := command(t, dir, "sync"); code != exitDone {
 		t.Fatalf("sync: exit %d", code)
 	}
-	in := s.eventually("/", "Semua barang sudah sama dengan endpoint uji coba.")
+	in := s.eventually("/", "Semua barang sudah sama dengan portal tiruan.")
 	if got := five(in); got != "40 40 0 0 40" {
 		t.Errorf("after the first run: %s", got)
 	}

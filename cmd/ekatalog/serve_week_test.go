@@ -31,7 +31,7 @@ func TestTheOfficersWeek(t *testing.T) {
 		h.until("40", "terkirim")
 
 		h.follow("Hari ini")
-		h.see("Semua barang sudah sama dengan endpoint uji coba.", "40 menunggu portal")
+		h.see("Semua barang sudah sama dengan portal tiruan.", "40 menunggu portal")
 
 		h.follow("Barang/jasa")
 		h.fill("Cari nama atau kode", "pinisi")
