@@ -35,6 +35,3 @@ func (d *desk) TakeDrift(ctx context.Context, choice connector.Policy, skus []st
 	}
 	return nil
 }
-
-// Shown implements console.Drift.
-func (d *desk) Shown(v any) string { return d.app.shown(v) }

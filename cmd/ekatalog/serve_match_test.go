@@ -100,7 +100,7 @@ func TestAColumnIsMatchedOtherwiseSeenFirstAndTakenBack(t *testing.T) {
 	s.says(m.look("/pencocokan/1/versi/1"), 200, "Kalau kembali ke versi ini", "dari kolom Harga, dibaca sebagai rupiah")
 	s.says(s.get("/pencocokan/1/versi/2"), 200, "Yang diubah dari versi 1", "Versi ini yang dipakai sekarang")
 	back := m.fields("versi", "1")
-	s.says(s.fill("/pencocokan/1/coba", back), 200, "<strong>350000</strong>")
+	s.says(s.fill("/pencocokan/1/coba", back), 200, "<strong>Rp350.000</strong>")
 	s.says(s.fill("/pencocokan/1/simpan", back), 200, "Dikembalikan.")
 	if got := string(read(t, m.file)); got != original {
 		t.Errorf("not what it was:\n%s", got)
@@ -150,7 +150,7 @@ func TestAColumnThatIsCalledOtherwiseIsFoundAgain(t *testing.T) {
 	m := openMatch(s)
 	s.says(m.look("/pencocokan/1"), 200, "Kolom yang tidak ada lagi di daftar", `value="Harga"`, "<option selected>Harga Jual</option>")
 	form := m.fields("kolom_lama", "Harga", "kolom_baru", "Harga Jual")
-	s.says(s.fill("/pencocokan/1/coba", form), 200, "<b>0 → 40</b> siap", "dari kolom Harga Jual, dibaca sebagai rupiah", "<strong>350000</strong>")
+	s.says(s.fill("/pencocokan/1/coba", form), 200, "<b>0 → 40</b> siap", "dari kolom Harga Jual, dibaca sebagai rupiah", "<strong>Rp350.000</strong>")
 	s.says(s.fill("/pencocokan/1/simpan", form), 200, "Tersimpan.")
 	if got := string(read(t, m.file)); strings.Contains(got, `row["Harga"]`) || !strings.Contains(got, `Harga Jual: "350.000"`) {
 		t.Errorf("%s", got)
@@ -169,7 +169,7 @@ func TestWordsOfTheListGetAMeaning(t *testing.T) {
 	m := openMatch(s)
 	s.says(m.look("/pencocokan/1/pilihan?daftar=satuan"), 200, "1 kata belum punya padanan", "renteng", "Isi Satuan di daftar Anda")
 	form := m.fields("daftar", "satuan", "kata", "renteng", "arti", "Pcs", "isi", "10", "kata", "bh", "arti", "", "isi", "")
-	s.says(s.fill("/pencocokan/1/coba", form), 200, "<b>39 → 40</b> siap", "<strong>10 Pcs</strong>", "– tidak diisi –", "35000")
+	s.says(s.fill("/pencocokan/1/coba", form), 200, "<b>39 → 40</b> siap", "<strong>10 Pcs</strong>", "– tidak diisi –", "Rp35.000")
 	form.Set("contoh", "ya")
 	s.says(s.fill("/pencocokan/1/simpan", form), 200, "Tersimpan.")
 	if got := string(read(t, m.file)); !strings.Contains(got, `    renteng: {unit: "Pcs", factor: 10}`) || strings.Contains(got, "    bh: Buah") || !strings.Contains(got, "    bj: Buah") {

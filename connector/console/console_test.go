@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"mime/multipart"
 	"net/http"
@@ -12,6 +13,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -258,6 +261,15 @@ func TestTheMarkedListIsMadeOnce(t *testing.T) {
 	}
 }
 
+// What people read of a template itself, between its elements and in their
+// attributes, and the names that are the same in every language.
+var (
+	templateAction = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+	spelledOut     = regexp.MustCompile(`>[^<]+<|(?:alt|aria-label|placeholder|title|data-busy|data-done|data-label)="[^"]*"`)
+	latinWord      = regexp.MustCompile(`[A-Za-z]{2,}`)
+	properNames    = []string{"ekatalog", "https", "Rp", "NIB", "NPWP"}
+)
+
 func TestEveryMessageOfThePagesHasItsText(t *testing.T) {
 	files, err := templateFiles.ReadDir("templates")
 	if err != nil {
@@ -271,6 +283,13 @@ func TestEveryMessageOfThePagesHasItsText(t *testing.T) {
 		for _, said := range strings.Split(string(b), `say "`)[1:] {
 			if key, _, _ := strings.Cut(said, `"`); !schemas.HasMessage(key) {
 				t.Errorf("%s: no text for %s", f.Name(), key)
+			}
+		}
+		for _, own := range spelledOut.FindAllString(templateAction.ReplaceAllString(string(b), " "), -1) {
+			for _, word := range latinWord.FindAllString(html.UnescapeString(own[strings.IndexAny(own, `>"`):]), -1) {
+				if !slices.Contains(properNames, word) {
+					t.Errorf("%s says %q, which is no message", f.Name(), word)
+				}
 			}
 		}
 	}

@@ -15,8 +15,6 @@ type Drift interface {
 	DriftReport(ctx context.Context) (*connector.DriftReport, error)
 	// TakeDrift decides what differs of some products, for the person of ctx.
 	TakeDrift(ctx context.Context, choice connector.Policy, skus []string, reason string) error
-	// Shown is a canonical value as people read it.
-	Shown(v any) string
 }
 
 func (c *Console) driftRoutes() []route {
@@ -83,19 +81,12 @@ func (c *Console) driftRow(l connector.DriftLine) driftRow {
 		row.What = c.say("drift.unread")
 	}
 	for _, f := range l.Fields {
+		show := func(v any) string { return connector.ShowField(c.Lang, f.Field, v, maxShown) }
 		row.Fields = append(row.Fields, driftCell{
-			connector.Printable(schemas.FieldLabel(c.Lang, f.Field), maxShown), c.driftValue(f.Field, f.Settled), c.driftValue(f.Field, f.Shown), c.driftValue(f.Field, f.List), c.say("drift.next." + f.Next),
+			connector.Printable(schemas.FieldLabel(c.Lang, f.Field), maxShown), show(f.Settled), show(f.Shown), show(f.List), c.say("drift.next." + f.Next),
 		})
 	}
 	return row
-}
-
-// driftValue is a field's value as people read it, which does not fill the page.
-func (c *Console) driftValue(field string, v any) string {
-	if n, ok := v.(int64); ok && field == "price" {
-		return rupiahOf(n)
-	}
-	return clip(c.Drift.Shown(v), maxShown)
 }
 
 // compare reads the catalogue, as a job.

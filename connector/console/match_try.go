@@ -174,7 +174,8 @@ func (p *tryPage) effect(lang schemas.Lang, e *connector.Preview) {
 		shown := fieldEffect{Label: label, Rows: f.Rows, Examples: slices.Clone(f.Examples)}
 		for i := range shown.Examples {
 			x := &shown.Examples[i]
-			x.Cell, x.Old, x.New = mapping.ShortCell(x.Cell), connector.Printable(x.Old, matchedValue), connector.Printable(x.New, matchedValue)
+			x.Cell = mapping.ShortCell(x.Cell)
+			x.Old, x.New = connector.Printable(mapping.FormatField(f.Field, x.Old), matchedValue), connector.Printable(mapping.FormatField(f.Field, x.New), matchedValue)
 		}
 		p.Fields = append(p.Fields, shown)
 	}

@@ -201,6 +201,7 @@ func (c *Console) rows(products []*changed, v *PlanView, n int, f planFilter) ([
 func (c *Console) row(x *changed, l connector.PlanLine, v *PlanView, longest int) changeRow {
 	row := changeRow{SKU: x.sku, Name: cut(x.note.Name, longestShown), Kind: x.kind, Field: cut(schemas.FieldLabel(c.Lang, l.Field), longestShown)}
 	unit := unitOf(x.note)
+	show := func(v any) string { return connector.ShowField(c.Lang, l.Field, v, longest) }
 	switch l.Field {
 	case "*":
 		row.Field = c.say("desk.plan.new")
@@ -211,15 +212,15 @@ func (c *Console) row(x *changed, l connector.PlanLine, v *PlanView, longest int
 	case "active":
 		row.Old, row.New = c.listed(l.Old), c.listed(l.New)
 	case "price":
-		row.Old, row.New = rupiahOf(l.Old), rupiahOf(l.New)
+		row.Old, row.New = show(l.Old), show(l.New)
 		row.Way, row.Share = moved(l.Old, l.New)
 		if before, after, ok := x.price(); ok {
 			row.Jump = v.Guard.Jumps(before, after)
 		}
 	case "stock":
-		row.Old, row.New = quantityOf(l.Old)+unit, quantityOf(l.New)+unit
+		row.Old, row.New = show(l.Old)+unit, show(l.New)+unit
 	default:
-		row.Old, row.New = connector.ShowValue(c.Lang, l.Old, longest), connector.ShowValue(c.Lang, l.New, longest)
+		row.Old, row.New = show(l.Old), show(l.New)
 	}
 	return row
 }
@@ -243,22 +244,6 @@ func (c *Console) listed(v any) string {
 		return c.say("desk.plan.listed")
 	}
 	return c.say("desk.plan.unlisted")
-}
-
-func rupiahOf(v any) string {
-	if n, ok := v.(int64); ok {
-		return "Rp" + mapping.FormatRupiah(n)
-	}
-	return "–"
-}
-
-func quantityOf(v any) string {
-	if text, ok := v.(string); ok {
-		if d, err := decimal.NewFromString(text); err == nil {
-			return mapping.FormatQuantity(d)
-		}
-	}
-	return "–"
 }
 
 // moved says which way a price moves and by how much of what it was, to a

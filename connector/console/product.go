@@ -229,7 +229,7 @@ func pictures(p *Product) []picture {
 }
 
 func (c *Console) fieldRow(p *Product, e mapping.Explained) fieldRow {
-	f := fieldRow{Label: schemas.FieldLabel(c.Lang, e.Field), Value: clip(e.Value, shownValue)}
+	f := fieldRow{Label: schemas.FieldLabel(c.Lang, e.Field), Value: clip(mapping.FormatField(e.Field, e.Value), shownValue)}
 	if len(e.Files) > 0 {
 		f.Value = clip(strings.Join(e.Files, ", "), shownValue)
 	}
@@ -238,9 +238,6 @@ func (c *Console) fieldRow(p *Product, e mapping.Explained) fieldRow {
 		cells = append(cells, mapping.ShortCell(cell))
 	}
 	f.Cells = clip(strings.Join(cells, ", "), shownValue)
-	if e.Field == "price" && p.Price > 0 {
-		f.Value = "Rp" + mapping.FormatRupiah(p.Price)
-	}
 	switch {
 	case e.Correction != nil:
 		f.From = e.Rule

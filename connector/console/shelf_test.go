@@ -16,8 +16,6 @@ func (shelf) DriftReport(context.Context) (*connector.DriftReport, error) {
 
 func (shelf) TakeDrift(context.Context, connector.Policy, []string, string) error { return nil }
 
-func (shelf) Shown(any) string { return "" }
-
 func (shelf) Settings(context.Context) (*SettingsView, error) { return &SettingsView{}, nil }
 
 func (shelf) Set(context.Context, string, map[string]string) error { return nil }
