@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -88,24 +89,50 @@ func control(text string) chromedp.Search {
 	return chromedp.Search(fmt.Sprintf(`(//button[normalize-space()=%[1]s] | //a[normalize-space()=%[1]s] | //summary[normalize-space()=%[1]s])[1]`, w))
 }
 
-// field finds what is filled in by its label.
+// field finds what is filled in by how its label begins, and by what else the
+// label says behind a |.
 func field(label string) chromedp.Search {
-	w := xpathText(label)
-	return chromedp.Search(fmt.Sprintf(`(//*[@id=//label[starts-with(normalize-space(), %[1]s)]/@for] | //label[starts-with(normalize-space(), %[1]s)]//input | //label[starts-with(normalize-space(), %[1]s)]//select | //label[starts-with(normalize-space(), %[1]s)]//textarea)[1]`, w))
+	texts := strings.Split(label, "|")
+	says := "starts-with(normalize-space(), " + xpathText(texts[0]) + ")"
+	for _, text := range texts[1:] {
+		says += " and contains(., " + xpathText(text) + ")"
+	}
+	return chromedp.Search(fmt.Sprintf(`(//*[@id=//label[%[1]s]/@for] | //label[%[1]s]//input | //label[%[1]s]//select | //label[%[1]s]//textarea)[1]`, says))
+}
+
+// use is how a button or a link is pressed.
+func (h *hands) use(text string) chromedp.Action[chromedp.Void] {
+	h.Helper()
+	h.clicks++
+	if h.keyboard {
+		h.tabTo(control(text), text)
+		return chromedp.KeyEvent("\r")
+	}
+	return chromedp.Click(control(text))
+}
+
+// push presses a button that leads nowhere.
+func (h *hands) push(text string) {
+	h.Helper()
+	h.do(h.use(text))
+}
+
+// take downloads the file that a link gives.
+func (h *hands) take(text string) []byte {
+	h.Helper()
+	f := h.download(h.use(text))
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return b
 }
 
 // follow presses a button or a link and waits for the page that it leads to.
 func (h *hands) follow(text string) {
 	h.Helper()
-	h.clicks++
-	var use chromedp.Action[chromedp.Void]
-	if h.keyboard {
-		h.tabTo(control(text), text)
-		use = chromedp.KeyEvent("\r")
-	} else {
-		use = chromedp.Click(control(text))
-	}
-	answer, err := chromedp.RunResponse(h.ctx, use)
+	answer, err := chromedp.RunResponse(h.ctx, h.use(text))
 	if err != nil {
 		h.Fatalf("%s: %s: %v\n%s", h.way, text, err, h.text())
 	}
@@ -235,21 +262,6 @@ func inEveryWay(t *testing.T, workspace func(*testing.T) string, story func(*han
 			story(newHands(sit(t, workspace(t), schemas.Indonesian), browser, w))
 		})
 	}
-}
-
-// needBrowser gives the browser of this machine. Where there is none, a test
-// says so and ends; in CI it fails.
-func needBrowser(t *testing.T) string {
-	t.Helper()
-	path, ok := findBrowser()
-	switch {
-	case ok:
-		return path
-	case os.Getenv("CI") == "true":
-		t.Fatal("no browser on this machine: install chromium (Debian: apt-get install chromium)")
-	}
-	t.Skip("NOT TESTED, no browser on this machine: install chromium (Debian: apt-get install chromium)")
-	return ""
 }
 
 func TestTheHandsOfAStoryReachWhatTheyName(t *testing.T) {

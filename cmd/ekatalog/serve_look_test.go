@@ -28,7 +28,11 @@ type pageLook struct {
 	h1       int
 	level    int // of the last heading
 	text     strings.Builder
+	texts    []string // all that is said, each on its own
 }
+
+// speaking are the attributes that people read or hear.
+var speaking = []string{"alt", "aria-label", "data-busy", "data-done", "data-label", "placeholder", "title"}
 
 func attribute(n *html.Node, name string) (string, bool) {
 	for _, a := range n.Attr {
@@ -62,6 +66,7 @@ func (l *pageLook) node(n *html.Node, f *formSeen) {
 		}
 	case html.TextNode:
 		l.text.WriteString(n.Data + "\n")
+		l.texts = append(l.texts, n.Data)
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		l.node(c, f)
@@ -71,6 +76,9 @@ func (l *pageLook) node(n *html.Node, f *formSeen) {
 // element checks one element; f is the form it is in.
 func (l *pageLook) element(n *html.Node, f *formSeen) *formSeen {
 	for _, a := range n.Attr {
+		if slices.Contains(speaking, a.Key) {
+			l.texts = append(l.texts, a.Val)
+		}
 		if strings.HasPrefix(a.Key, "on") || a.Key == "style" || strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") {
 			l.Errorf("%s: <%s %s=%q>", l.address, n.Data, a.Key, a.Val)
 		}
@@ -193,6 +201,8 @@ func (l *pageLook) finish(p page) {
 			l.Errorf("%s: a message without text: %s", l.address, key)
 		}
 	}
+	l.words()
+	l.thousands()
 	wrong := []*regexp.Regexp{bareRupiah, isoDate, colonTime}
 	if l.lang == schemas.Indonesian && !strings.HasSuffix(l.address, "/harga") { // which shows both ways to write them
 		wrong = append(wrong, englishSum)

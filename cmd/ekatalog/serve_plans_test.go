@@ -51,7 +51,12 @@ func withPortal(t *testing.T) (workspace string) {
 // setInList writes into the list of a sample workspace, at the row of a code.
 func setInList(t *testing.T, workspace, sku, column string, value any) {
 	t.Helper()
-	path := filepath.Join(workspace, "products.xlsx")
+	setInBook(t, filepath.Join(workspace, "products.xlsx"), sku, column, value)
+}
+
+// setInBook writes into a list, at the row of a code.
+func setInBook(t *testing.T, path, sku, column string, value any) {
+	t.Helper()
 	f, err := excelize.OpenFile(path)
 	if err != nil {
 		t.Fatal(err)

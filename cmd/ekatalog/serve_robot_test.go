@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"image"
-	"image/png"
 	"net/http"
 	"net/url"
 	"path"
@@ -16,6 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"ekatalog/connector"
 	"ekatalog/schemas"
 )
 
@@ -209,49 +208,84 @@ func (w *trading) stopped(args ...string) {
 func (r *robot) begin() []string {
 	r.Helper()
 	r.person = "Siti"
-	dropped := []string{}
-	for _, list := range []string{string(read(r.T, testLists+"bengkel-rapi.csv")), string(read(r.T, filepath.Join(r.workspace, "daftar.csv")))} {
-		p := r.drop("daftar <b>.csv", []byte(list))
-		r.post(p.path + "/berkas")
-		if used := r.post(p.path + "/pakai"); used.status != http.StatusOK {
-			r.Fatalf("use: %d\n%s", used.status, used.body)
-		}
-		dropped = append(dropped, p.path, p.path+"/berkas", "/mulai/"+path.Base(p.path)+"/berkas")
+	led := []string{"/", "/barang/KR-001", "/selisih", "/mulai/penyedia", "/mulai/jawaban", "/pencocokan/1?isian=semua", "/pencocokan/1/cari?isian=kbki&cari=meja", "/pencocokan/1/cari?daftar=kategori&kata=Cuci+Kendaraan"}
+	neat, own := string(read(r.T, testLists+"bengkel-rapi.csv")), string(read(r.T, filepath.Join(r.workspace, "daftar.csv")))
+	for _, list := range []string{neat, own} {
+		p := r.did(r.drop("daftar <b>.csv", []byte(list)))
+		r.did(r.post(p.path + "/berkas"))
+		r.did(r.post(p.path + "/pakai"))
+		led = append(led, p.path, p.path+"/berkas", "/mulai/"+path.Base(p.path)+"/berkas")
 	}
-	dropped = append(dropped, r.drop("lagi.csv", []byte(strings.Replace(string(read(r.T, testLists+"bengkel-rapi.csv")), ";700;", ";;", 1))).path)
+	again := r.did(r.drop("lagi.csv", []byte(strings.Replace(neat, ";700;", ";;", 1)))) // which nobody takes
+	led = append(led, again.path, "/mulai/"+path.Base(again.path)+"/berkas")
 	first := &walker{sitting: r.sitting}
 	first.see(r.get("/mulai/daftar"), "/mulai/daftar")
 	first.choose("bengkel-rapi.csv", "/mulai/")
-	dropped = append(dropped, first.at.path)
+	led = append(led, first.at.path)
 	first.press("/mulai/") // to the prices, and no further
-	dropped = append(dropped, first.at.path, "/mulai/penyedia", "/mulai/jawaban")
+	led = append(led, first.at.path)
 	m := openMatch(r.sitting)
 	for _, brand := range []string{"Karya", "Karya <script>alert(1)</script>"} {
 		m.look("/pencocokan/1")
-		r.fill("/pencocokan/1/simpan", m.fields("isian_0", "brand", "dari_0", "", "nilai_0", brand, "alasan", "<img src=x onerror=alert(2)>"))
+		change := m.fields("isian_0", "brand", "dari_0", "", "nilai_0", brand, "alasan", "<img src=x onerror=alert(2)>")
+		r.known["/pencocokan/1/coba"] = true // an answer to a form, which nobody can ask for again
+		r.read("/pencocokan/1/coba", r.did(r.fill("/pencocokan/1/coba", change)))
+		r.did(r.fill("/pencocokan/1/simpan", change))
 	}
 	plan := r.ask("harga <script>alert(1)</script>")
-	var scan bytes.Buffer
-	if err := png.Encode(&scan, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+	r.did(r.file("Budi", plan.path+"/pindaian", "pindaian", "tanda <b>.png", picture(r.T)))
+	return append(led, plan.path, r.stoppedPlan(own), r.portalSays())
+}
+
+// did is a page that says no refusal.
+func (r *robot) did(p page) page {
+	r.Helper()
+	if p = r.ended(p); p.status != http.StatusOK {
+		r.Fatalf("%s: %d\n%s", p.path, p.status, p.body)
+	}
+	return p
+}
+
+// stoppedPlan makes a plan that the guard stops.
+func (r *robot) stoppedPlan(list string) (path string) {
+	r.Helper()
+	dear := regexp.MustCompile(`;(Buah|Unit);([1-9][0-9]{4,5});`).ReplaceAllString(list, ";${1};${2}0;")
+	r.did(r.post(r.did(r.drop("mahal.csv", []byte(dear))).path + "/pakai"))
+	p := r.ask("")
+	if !strings.Contains(p.body, p.path+`/pengaman"`) {
+		r.Fatalf("nothing stops %s\n%s", p.path, p.body)
+	}
+	return p.path
+}
+
+// portalSays hands in what the portal says, notes an upload and compares with
+// what somebody changed there.
+func (r *robot) portalSays() (path string) {
+	r.Helper()
+	set := madeLink.FindStringSubmatch(r.did(r.get("/berkas")).body)
+	if set == nil {
+		r.Fatal("no files were made")
+	}
+	up := connector.ExportFile{Run: strings.Split(set[1], "/")[3], Path: "unggah-uji.xlsx", Category: "A > B > C", Rows: 1, SHA256: strings.Repeat("0", 64), Uploadable: true}
+	if err := ledgerOf(r.T, r.workspace).Commit(r.Context(), connector.Step{Files: []connector.ExportFile{up}}); err != nil {
 		r.Fatal(err)
 	}
-	r.file("Budi", plan.path+"/pindaian", "pindaian", "tanda <b>.png", scan.Bytes())
-	return append(dropped, plan.path, "/", "/barang/KR-001", "/pencocokan/1?isian=semua", "/pencocokan/1/cari?isian=kbki&cari=meja", "/pencocokan/1/cari?daftar=kategori&kata=Cuci+Kendaraan")
+	changeOutside(r.T, r.workspace, "KR-001", 999000)
+	r.did(r.post("/selisih"))
+	return r.did(r.file("Siti", "/berkas/hasil", "hasil", "hasil <b>.xlsx", result(r.T,
+		[]any{"Kode Produk", "Nama Produk", "Status", "Alasan"},
+		[]any{"KR-001", "Miniatur Perahu Pinisi Kayu Jati", "Tayang", ""},
+		[]any{"KR-002", "Miniatur Perahu Pinisi Ukuran Kecil", "Ditolak", "Foto <buram>"},
+		[]any{"", "Barang yang tidak dikenal <script>alert(1)</script>", "Tayang", ""},
+	))).path
 }
 
 // elsewhere are the routes that no link and no form of the robot's walk leads
 // to, and why.
 var elsewhere = map[string]string{
-	"GET /proses/{run}/kabar":         "is no page: it tells how far a long work is",
-	"POST /proses/{run}/berhenti":     "stops a long work that goes on",
-	"GET /berkas/hasil/{id}":          "shows what a result of the portal says: TestAResult… of serve_plans_test.go",
-	"POST /berkas/hasil/{id}":         "stands on that page",
-	"POST /berkas/set/{run}/diunggah": "needs a learned template",
-	"GET /formulir/layar/{sha256}":    "a picture that came with a tick of the work list",
-	"POST /selisih/putusan":           "needs something that somebody else changed on the portal",
-	"POST /rencana/{id}/pengaman":     "needs a plan that the guard stopped",
-	"POST /mulai/{id}/berkas":         "stands at the end of the first steps: TestFromAnEmptyInstall…",
-	"POST /pencocokan/{n}/simpan":     "stands on the answer to a form: TestAColumnIsMatchedOtherwise…",
+	"GET /proses/{run}/kabar":      "is no page: it tells how far a long work is",
+	"POST /proses/{run}/berhenti":  "stops a long work that goes on, and has no field",
+	"GET /formulir/layar/{sha256}": "a picture that came with a tick: TestTheWorkOfTheDayIsTickedCardByCard",
 }
 
 func TestARobotFollowsEveryLink(t *testing.T) {

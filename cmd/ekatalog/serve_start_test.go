@@ -154,21 +154,25 @@ func (w *walker) files() []string {
 		w.Fatalf("no zip at %s (%d)\n%s", made.path, made.status, made.body)
 	}
 	w.clicks++
-	p := w.get(link[1])
-	z, err := zip.NewReader(strings.NewReader(p.body), int64(len(p.body)))
+	return w.zipped(w.get(link[1]).body)
+}
+
+// zipped names the files of a zip, which are those that stay in the workspace.
+func (s *sitting) zipped(body string) (names []string) {
+	s.Helper()
+	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
 	if err != nil {
-		w.Fatal(err)
+		s.Fatal(err)
 	}
-	var names []string
 	for _, f := range z.File {
 		names = append(names, f.Name)
 		r, err := f.Open()
 		if err != nil {
-			w.Fatal(err)
+			s.Fatal(err)
 		}
 		b, err := io.ReadAll(r)
-		if err != nil || sum(b) != sum(read(w.T, filepath.Join(w.workspace, filesFolder, f.Name))) {
-			w.Errorf("%s is not the file that stays in the workspace: %v", f.Name, err)
+		if err != nil || sum(b) != sum(read(s.T, filepath.Join(s.workspace, filesFolder, f.Name))) {
+			s.Errorf("%s is not the file that stays in the workspace: %v", f.Name, err)
 		}
 	}
 	return names
