@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,10 +109,16 @@ func (d *desk) keepSettings(ctx context.Context, c *config, given []settingChang
 	return nil
 }
 
+// thousands is a whole number as people write it: 50.000.
+var thousands = regexp.MustCompile(`^[1-9][0-9]{0,2}([.,][0-9]{3})+$`)
+
 // put gives a setting another value, as people write it; the key is its path
 // with dots.
 func (e *configEdit) put(key, value string) error {
 	path := strings.Split(key, ".")
+	if thousands.MatchString(value) {
+		value = strings.NewReplacer(".", "", ",", "").Replace(value)
+	}
 	switch key {
 	case "guard.max_withdraw", "guard.max_price_change", "guard.max_jumps", "guard.max_median_shift", "guard.min_list_size":
 		value = strings.Replace(value, ",", ".", 1) // 2,5%

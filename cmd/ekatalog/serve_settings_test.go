@@ -52,6 +52,10 @@ func TestSettingsAreChangedInPlaceAndSecretsOnlyWritten(t *testing.T) {
 		}
 	}
 
+	// A number with a mark at its thousands is that number, not a fraction.
+	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_price_change": {"50.000"}, "guard.max_jumps": {"2,5%"}}), http.StatusOK, `value="50000"`, `value="2.5%"`)
+	after = string(read(t, config))
+
 	// What cannot be used is refused as a whole.
 	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"banyak"}, "guard.removal_delay": {"9"}}), http.StatusUnprocessableEntity, "belum disimpan", "Paling banyak yang diturunkan dari tayang", "banyak")
 	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.removal_delay": {"tiga"}}), http.StatusUnprocessableEntity, "Pengaturan Hilang berapa hari sebelum diturunkan harus bilangan bulat")
@@ -197,7 +201,7 @@ func TestHowListsAreReadIsToldAndTheirSecretsAreOnlyWritten(t *testing.T) {
 	p := s.get("/pengaturan")
 	s.says(p, http.StatusOK, "<h3>products.xlsx, semua lembar</h3>", "cara Indonesia", "Judul kolom ada di baris 3", "Hanya baris yang memenuhi syarat",
 		"<h3>basis data</h3>", "cara Inggris", "kueri yang disimpan pengelola", "<h3>alamat web, produk</h3>", "menurut kolom Induk", "kolom Promo hanya dicatat", "Tanda |",
-		"Kata sandi atau token untuk basis data; alamat web, produk")
+		"Kata sandi atau kunci akses untuk basis data; alamat web, produk")
 	for _, hidden := range []string{"SELECT", "gudang.example", "toko.example", `row[`} {
 		if strings.Contains(p.body, hidden) {
 			t.Errorf("the page says %q", hidden)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"ekatalog/connector"
-	"ekatalog/schemas"
 )
 
 // PlanView is a plan with everything that is known of it.
@@ -136,7 +135,7 @@ func (c *Console) planOf(r *http.Request) (*PlanView, error) {
 func (c *Console) guards(v *PlanView) (all []planGuard, stopped bool) {
 	words := map[string]string{}
 	for _, g := range v.Notes.Guard {
-		words[g.Code] = schemas.Say(c.Lang, g.Code, g.Values)
+		words[g.Code] = c.sayOfGuard(g.Code, g)
 	}
 	for _, g := range v.Saved.Guard {
 		one := planGuard{Code: g.Code, Text: g.Text}

@@ -3,8 +3,10 @@ package console
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"ekatalog/connector"
@@ -253,6 +255,17 @@ type reasonForm struct {
 // guardLine is one reason why a plan was stopped.
 type guardLine struct{ Text, Fix string }
 
+// sayOfGuard says why a plan was stopped, with its counts as people read them.
+func (c *Console) sayOfGuard(key string, g connector.GuardFinding) string {
+	values := maps.Clone(g.Values)
+	for name, text := range values {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			values[name] = c.number(n)
+		}
+	}
+	return schemas.Say(c.Lang, key, values)
+}
+
 func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) error {
 	v, err := c.Runs.Run(r.Context(), id)
 	if err != nil {
@@ -260,7 +273,7 @@ func (c *Console) showRunOf(w http.ResponseWriter, r *http.Request, id string) e
 	}
 	p := runPage{RunView: v, Label: c.runLabel(v.Command), Counts: countsOf(v.RunHead.Counts)}
 	for _, g := range v.Why.Guard {
-		p.Guard = append(p.Guard, guardLine{schemas.Say(c.Lang, schemas.PageKey(g.Code), g.Values), schemas.Say(c.Lang, schemas.PageKey(g.Code+".fix"), g.Values)})
+		p.Guard = append(p.Guard, guardLine{c.sayOfGuard(schemas.PageKey(g.Code), g), c.sayOfGuard(schemas.PageKey(g.Code+".fix"), g)})
 	}
 	ask := func(step, key, means string) *reasonForm {
 		return &reasonForm{Page: "/proses/" + v.ID, Back: "/proses/" + v.ID, Step: step, Key: key, Means: means, Named: Person(r.Context()) != ""}
