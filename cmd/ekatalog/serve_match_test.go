@@ -82,7 +82,7 @@ func TestAColumnIsMatchedOtherwiseSeenFirstAndTakenBack(t *testing.T) {
 	form := m.fields("isian_3", "price", "dari_3", "HPP", "isian_4", "ppn", "dari_4", "", "nilai_4", "0%")
 
 	trial := s.fill("/pencocokan/1/coba", form)
-	s.says(trial, 200, "<b>40</b> dari 40 baris berubah", "350000", "<strong>212000</strong>", "dari kolom HPP, dibaca sebagai rupiah", "contoh uji tidak cocok lagi")
+	s.says(trial, 200, "<b>40</b> dari 40 baris berubah", "Rp350.000", "<strong>Rp212.000</strong>", "dari kolom HPP, dibaca sebagai rupiah", "contoh uji tidak cocok lagi")
 	if after := tree(t, s.workspace); len(after) != len(before) || string(read(t, m.file)) != original {
 		t.Error("looking changed the workspace")
 	}

@@ -32,9 +32,9 @@ var bareThousands = regexp.MustCompile(`(?:^|[\s(“"])([1-9][0-9]{3,8})(?:$|[\s
 var (
 	year = regexp.MustCompile(`^(19|20)[0-9]{2}$`)
 	// toType is what is to be entered with plain digits.
-	toType = regexp.MustCompile(`\b(Ketik|Type) [0-9]+`)
+	toType = regexp.MustCompile(`\b(Ketik|Type|misalnya|for example) [0-9]+`)
 	// ofTheList are the routes that show cells as the list has them.
-	ofTheList = regexp.MustCompile(`^GET /(pencocokan/\{n\}|mulai/\{id\}/(kolom|harga))`)
+	ofTheList = regexp.MustCompile(`^GET /(pencocokan(/|$)|mulai/\{id\}/(kolom|harga))`)
 )
 
 // thousands checks that a page writes large numbers as people here do.
