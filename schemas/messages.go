@@ -82,11 +82,11 @@ func FormatLabel(lang Lang, id string) string {
 // FieldLabel names a listing's field for people: "price" is "Harga Produk",
 // "attributes.Bahan" is "Bahan".
 func FieldLabel(lang Lang, field string) string {
-	kind, rest, _ := strings.Cut(field, ".")
+	kind, rest, _ := strings.Cut(strings.TrimPrefix(field, "basis."), ".")
 	if rest != "" && kind != "photos" {
 		return rest
 	}
-	return label(lang, "field."+kind, field)
+	return label(lang, "field."+kind, kind)
 }
 
 func label(lang Lang, key, otherwise string) string {

@@ -110,7 +110,7 @@ func TestALabelStandsForAFormatAndAField(t *testing.T) {
 	}
 	for field, want := range map[string]string{
 		"price": "Price", "attributes.Bahan": "Bahan", "documents.Dokumen > Struktur Harga": "Dokumen > Struktur Harga",
-		"photos.0": "Photos", "photos": "Photos", "nothing_known": "nothing_known",
+		"photos.0": "Photos", "photos": "Photos", "nothing_known": "nothing_known", "basis.cost": "Cost",
 	} {
 		if got := FieldLabel(English, field); got != want {
 			t.Errorf("%s: got %q, want %q", field, got, want)

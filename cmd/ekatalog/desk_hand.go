@@ -129,8 +129,8 @@ func (d *desk) handField(i connector.HandItem) console.HandField {
 	return f
 }
 
-// isLong reports whether a value needs more than a line.
-func isLong(s string) bool { return len(s) > 80 || strings.Contains(s, "\n") }
+// isLong reports whether a value needs more than a line on a phone.
+func isLong(s string) bool { return len(s) > 18 || strings.Contains(s, "\n") }
 
 // HandTick implements console.ByHand.
 func (d *desk) HandTick(ctx context.Context, sku, print, name string, shot io.Reader) (err error) {

@@ -78,7 +78,7 @@ func TestARunIsStartedWatchedAndToldInWords(t *testing.T) {
 		t.Errorf("the plan is at %s", undo.path)
 	}
 	s.says(s.get("/proses/tidak-ada"), http.StatusNotFound, "Proses ini tidak ada")
-	s.says(s.get("/proses?dari=25"), http.StatusOK, "Lebih baru")
+	s.says(s.get("/proses?dari=25"), http.StatusOK, "Sebelumnya")
 }
 
 func TestAStoppedRunSaysWhyAndGoesOnWithAReason(t *testing.T) {

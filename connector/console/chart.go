@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // chart is a small picture of numbers, drawn with attributes only. Whoever
@@ -11,6 +12,7 @@ import (
 type chart struct {
 	Title         string
 	Width, Height int
+	Left          int    // where it begins, behind the labels of the values
 	Line          string // path of a line, empty for none
 	Dots          []chartDot
 	Bars          []chartBar
@@ -40,11 +42,22 @@ type chartLabel struct {
 // The measures of a chart in its own units, which the page scales to its width.
 const (
 	chartWidth, chartHeight = 420, 150
-	chartLeft, chartRight   = 118, 10 // for the labels of the values
-	chartTop, chartBottom   = 12, 28  // and for those below
+	chartRight              = 10
+	chartTop, chartBottom   = 12, 28 // for the labels below
+	chartDigit, chartBeside = 8, 16  // a sign of a value's label, and what stands round it
+	chartMostLeft           = 118
 	// maxDots is how many places of a line are marked; more would hide it.
 	maxDots = 60
 )
+
+// newChart gives an empty chart with room for the labels of its values.
+func newChart(title string, values ...string) *chart {
+	widest := 0
+	for _, v := range values {
+		widest = max(widest, utf8.RuneCountInString(v))
+	}
+	return &chart{Title: title, Width: chartWidth, Height: chartHeight, Left: min(widest*chartDigit+chartBeside, chartMostLeft)}
+}
 
 // point is a number from a moment on.
 type point struct {
@@ -60,7 +73,6 @@ func steps(title string, points []point, until time.Time, day func(time.Time) st
 	if len(points) == 0 {
 		return nil
 	}
-	c := &chart{Title: title, Width: chartWidth, Height: chartHeight}
 	low, high := points[0], points[0]
 	for _, p := range points {
 		if p.Value < low.Value {
@@ -70,14 +82,15 @@ func steps(title string, points []point, until time.Time, day func(time.Time) st
 			high = p
 		}
 	}
+	c := newChart(title, low.Text, high.Text)
 	begin := points[0].At
 	span := until.Sub(begin)
 	x := func(t time.Time) int {
 		if span <= 0 {
-			return chartLeft
+			return c.Left
 		}
 		share := float64(t.Sub(begin)) / float64(span)
-		return chartLeft + int(min(max(share, 0), 1)*float64(chartWidth-chartLeft-chartRight)+.5)
+		return c.Left + int(min(max(share, 0), 1)*float64(chartWidth-c.Left-chartRight)+.5)
 	}
 	y := func(v float64) int {
 		if high.Value == low.Value {
@@ -102,7 +115,7 @@ func steps(title string, points []point, until time.Time, day func(time.Time) st
 	if low.Value != high.Value {
 		c.value(y(low.Value), low.Text)
 	}
-	c.below(chartLeft, "start", day(begin))
+	c.below(c.Left, "start", day(begin))
 	if first, last := day(begin), day(until); span > 0 && first != last {
 		c.below(chartWidth-chartRight, "end", last)
 	}
@@ -111,8 +124,8 @@ func steps(title string, points []point, until time.Time, day func(time.Time) st
 
 // value draws a line across and says for what number it stands.
 func (c *chart) value(y int, text string) {
-	c.Rules = append(c.Rules, chartRule{X1: chartLeft, X2: chartWidth - chartRight, Y: y})
-	c.Labels = append(c.Labels, chartLabel{X: chartLeft - 8, Y: y + 4, Anchor: "end", Text: text})
+	c.Rules = append(c.Rules, chartRule{X1: c.Left, X2: chartWidth - chartRight, Y: y})
+	c.Labels = append(c.Labels, chartLabel{X: c.Left - 8, Y: y + 4, Anchor: "end", Text: text})
 }
 
 func (c *chart) below(x int, anchor, text string) {
@@ -136,11 +149,11 @@ func bars(title string, all []bar, number func(int64) string) *chart {
 	if most == 0 {
 		return nil
 	}
-	c := &chart{Title: title, Width: chartWidth, Height: chartHeight}
+	c := newChart(title, number(most), number(0))
 	floor := chartHeight - chartBottom
-	width := (chartWidth - chartLeft - chartRight) / len(all)
+	width := (chartWidth - c.Left - chartRight) / len(all)
 	for i, b := range all {
-		at := chartLeft + i*width
+		at := c.Left + i*width
 		height := int(float64(b.Value) / float64(most) * float64(floor-chartTop))
 		if b.Value > 0 {
 			height = max(height, 2) // little is not nothing

@@ -33,7 +33,7 @@ func TestAChartStaysInItsFrameAndGoesForward(t *testing.T) {
 				t.Fatal(err)
 			}
 			switch along := i == 0 || i >= 2 && i%2 == 0; {
-			case along && (n < max(last, chartLeft) || n > chartWidth-chartRight):
+			case along && (n < max(last, c.Left) || n > chartWidth-chartRight):
 				t.Fatalf("goes back or out at %d: %s", n, c.Line)
 			case along:
 				last = n
@@ -50,9 +50,12 @@ func TestAChartStaysInItsFrameAndGoesForward(t *testing.T) {
 func TestAChartShowsWhatItIsOf(t *testing.T) {
 	at := func(day int) time.Time { return time.Date(2026, 8, day, 0, 0, 0, 0, time.UTC) }
 	c := steps("harga", []point{{At: at(1), Value: 100, Text: "Rp100"}, {At: at(2), Value: 200, Text: "Rp200"}}, at(3), day)
-	middle := chartLeft + (chartWidth-chartLeft-chartRight)/2
-	if want := fmt.Sprintf("M%d %dH%dV%dH%d", chartLeft, chartHeight-chartBottom, middle, chartTop, chartWidth-chartRight); c.Line != want {
+	middle := c.Left + (chartWidth-c.Left-chartRight)/2
+	if want := fmt.Sprintf("M%d %dH%dV%dH%d", c.Left, chartHeight-chartBottom, middle, chartTop, chartWidth-chartRight); c.Line != want {
 		t.Errorf("line %s, want %s", c.Line, want)
+	}
+	if wide := steps("harga", []point{{At: at(1), Value: 100, Text: "Rp1.000.000"}}, at(3), day); c.Left >= wide.Left || wide.Left > chartMostLeft {
+		t.Errorf("short labels take %d, long ones %d", c.Left, wide.Left)
 	}
 	var labels []string
 	for _, l := range c.Labels {

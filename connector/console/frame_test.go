@@ -31,6 +31,16 @@ func TestWhatWasDoneIsSaidWhereverItIs(t *testing.T) {
 	}
 }
 
+// Whoever works by keyboard or listens is led to what came of a form.
+func TestWhatCameOfAFormHasTheFocus(t *testing.T) {
+	_, h, _ := open(t, schemas.Indonesian)
+	for path, want := range map[string]string{"/saya?kabar=answers": `role="status" tabindex="-1" autofocus>`, "/tidak-ada": `role="alert" tabindex="-1" autofocus>`} {
+		if body := ask(h, http.MethodGet, path).Body.String(); strings.Count(body, " autofocus") != 1 || !strings.Contains(body, want) {
+			t.Errorf("%s: no %s in\n%s", path, want, body)
+		}
+	}
+}
+
 func TestAPageThatSaysWhatWentWrongLeadsHome(t *testing.T) {
 	_, h, _ := open(t, schemas.Indonesian)
 	if body := ask(h, http.MethodGet, "/tidak-ada").Body.String(); !strings.Contains(body, `class="button" href="/"`) {

@@ -9,7 +9,7 @@ import (
 
 // ruleLabel names a field of a rule for people.
 func ruleLabel(lang schemas.Lang, field string) string {
-	return schemas.FieldLabel(lang, strings.TrimPrefix(field, "basis."))
+	return schemas.FieldLabel(lang, field)
 }
 
 // wayText says in words what fills a field. entries counts those of a list.

@@ -125,7 +125,7 @@ func (c *Console) useLabel(u mapping.Use) string {
 		}
 		return c.say("desk.use.weight")
 	}
-	return schemas.FieldLabel(c.Lang, strings.TrimPrefix(u.Field, "basis."))
+	return schemas.FieldLabel(c.Lang, u.Field)
 }
 
 func (c *Console) showColumns(w http.ResponseWriter, r *http.Request) error {
