@@ -24,9 +24,10 @@ func (e *Editor) Add(owner *ast.MappingValueNode, block []string, flow string) e
 		if err != nil {
 			return err
 		}
-		if indent = e.Text[e.LineStart(first):first]; strings.Trim(indent, " ") != "" {
+		if indent = e.Text[e.LineStart(first):first]; strings.Trim(indent, " -") != "" {
 			return ErrNotEditable // "fields: name: x" on one line, or a complex key
 		}
+		indent = strings.Repeat(" ", len(indent)) // the first of a list's item has a dash before it
 		at, err = e.End(entries[len(entries)-1])
 		if err != nil {
 			return err
@@ -103,10 +104,15 @@ func (e *Editor) Remove(in ast.Node, entry *ast.MappingValueNode) error {
 	switch {
 	case !flow:
 		start := e.LineStart(from)
-		if start == 0 || strings.TrimSpace(e.Text[start:from]) != "" {
+		before := e.Text[start:from]
+		switch {
+		case start > 0 && strings.TrimSpace(before) == "":
+			from, to = start-1, e.LineEnd(to)
+		case at == 0 && len(entries) > 1 && strings.Contains(before, "-") && strings.Trim(before, " -") == "":
+			to, err = e.Offset(entries[1].Key.GetToken()) // behind the dash of a list's item
+		default:
 			return ErrNotEditable
 		}
-		from, to = start-1, e.LineEnd(to)
 	case at > 0:
 		from, err = e.End(entries[at-1])
 	case len(entries) > 1:

@@ -33,7 +33,7 @@ func AppendItem(data []byte, max int, key, item string) ([]byte, error) {
 		}
 		e.AddLines(at, "", []string{"  - " + item})
 	case *ast.SequenceNode:
-		if err := e.appendTo(list, item); err != nil {
+		if err := e.Append(list, item); err != nil {
 			return nil, err
 		}
 	default:
@@ -42,7 +42,9 @@ func AppendItem(data []byte, max int, key, item string) ([]byte, error) {
 	return e.Bytes(), nil
 }
 
-func (e *Editor) appendTo(list *ast.SequenceNode, item string) error {
+// Append puts an item, written as YAML on one line, behind the last one of a
+// list.
+func (e *Editor) Append(list *ast.SequenceNode, item string) error {
 	if list.IsFlowStyle {
 		end, err := e.Behind(list.End)
 		if err != nil {
@@ -91,13 +93,24 @@ func RemoveItem(data []byte, max int, key string, n int) ([]byte, error) {
 		}
 		return e.Bytes(), nil
 	}
+	if err := e.Drop(list, n); err != nil {
+		return nil, err
+	}
+	return e.Bytes(), nil
+}
+
+// Drop takes the item at a place, from 0, out of a list that has more of them.
+func (e *Editor) Drop(list *ast.SequenceNode, n int) error {
+	if n < 0 || n >= len(list.Values) || len(list.Values) == 1 {
+		return ErrNotEditable
+	}
 	to, err := e.End(list.Values[n])
 	if err != nil {
-		return nil, err
+		return err
 	}
 	from, err := e.Offset(first(list.Values[n]))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	switch {
 	case list.IsFlowStyle && n > 0:
@@ -107,15 +120,71 @@ func RemoveItem(data []byte, max int, key string, n int) ([]byte, error) {
 	default:
 		start := e.LineStart(from)
 		if start == 0 || strings.Trim(e.Text[start:from], " -") != "" {
-			return nil, ErrNotEditable
+			return ErrNotEditable
 		}
 		from, to = start-1, e.LineEnd(to)
 	}
-	if err != nil {
+	if err == nil {
+		e.Cut(from, to, "")
+	}
+	return err
+}
+
+// Item gives the mapping at a place, from 0, of a list, as the value of an entry
+// without a key, for PutIn and TakeIn.
+func Item(list *ast.SequenceNode, n int) (*ast.MappingValueNode, error) {
+	if n < 0 || n >= len(list.Values) {
+		return nil, ErrNotEditable
+	}
+	if _, _, err := Values(list.Values[n]); err != nil {
 		return nil, err
 	}
-	e.Cut(from, to, "")
-	return e.Bytes(), nil
+	return &ast.MappingValueNode{Value: list.Values[n]}, nil
+}
+
+// Listed makes a list of the value of an entry, which becomes its only item.
+func (e *Editor) Listed(entry *ast.MappingValueNode) error {
+	m, ok := entry.Value.(*ast.MappingNode)
+	if s, scalar := silent().Scalar(entry.Value, ""); scalar {
+		return e.replace(entry, "["+Quote(s.Text)+"]")
+	}
+	if ok && m.IsFlowStyle {
+		from, err := e.Offset(m.Start)
+		if err != nil {
+			return err
+		}
+		to, err := e.End(m)
+		if err == nil {
+			e.Cut(from, from, "[")
+			e.Cut(to, to, "]")
+		}
+		return err
+	}
+	return e.listedBlock(entry)
+}
+
+// listedBlock puts a dash before the first line of a block, and indents the
+// others as far.
+func (e *Editor) listedBlock(entry *ast.MappingValueNode) error {
+	entries, flow, err := Values(entry.Value)
+	if err != nil || flow || len(entries) == 0 {
+		return ErrNotEditable
+	}
+	from, err := e.Offset(entries[0].Key.GetToken())
+	if err != nil || strings.TrimSpace(e.Text[e.LineStart(from):from]) != "" {
+		return ErrNotEditable
+	}
+	to, err := e.End(entries[len(entries)-1])
+	if err != nil {
+		return err
+	}
+	e.Cut(from, from, "- ")
+	for at := e.LineEnd(from); at < to; at = e.LineEnd(at + 1) {
+		if e.LineEnd(at+1) > at+1 { // not an empty line
+			e.Cut(at+1, at+1, "  ")
+		}
+	}
+	return nil
 }
 
 // first is the token that a node begins with.

@@ -11,10 +11,21 @@ import (
 // The value is YAML of one line, asked for as it stands outside braces, or
 // within.
 func (e *Editor) Put(value func(flow bool) string, path ...string) error {
-	var owner *ast.MappingValueNode
-	node, flow := ast.Node(e.Root), false
+	return e.put(nil, e.Root, value, path)
+}
+
+// PutIn is Put below the mapping that is the value of owner.
+func (e *Editor) PutIn(owner *ast.MappingValueNode, value func(flow bool) string, path ...string) error {
+	return e.put(owner, owner.Value, value, path)
+}
+
+func (e *Editor) put(owner *ast.MappingValueNode, node ast.Node, value func(flow bool) string, path []string) error {
+	_, flow, err := Values(node)
+	if err != nil {
+		return err
+	}
 	for i, key := range path {
-		entry, err := findSpaced(node, key)
+		entry, err := FindSpaced(node, key)
 		switch {
 		case err != nil:
 			return err
@@ -109,10 +120,16 @@ func (e *Editor) replaceItems(entry *ast.MappingValueNode, n *ast.SequenceNode, 
 }
 
 // Take removes what stands below some keys; what is not there is gone already.
-func (e *Editor) Take(path ...string) error {
-	node := ast.Node(e.Root)
+func (e *Editor) Take(path ...string) error { return e.take(e.Root, path) }
+
+// TakeIn is Take below the mapping that is the value of owner.
+func (e *Editor) TakeIn(owner *ast.MappingValueNode, path ...string) error {
+	return e.take(owner.Value, path)
+}
+
+func (e *Editor) take(node ast.Node, path []string) error {
 	for i, key := range path {
-		entry, err := findSpaced(node, key)
+		entry, err := FindSpaced(node, key)
 		switch {
 		case err != nil || entry == nil:
 			return err
@@ -124,8 +141,8 @@ func (e *Editor) Take(path ...string) error {
 	return nil
 }
 
-// findSpaced is Find for a key whose spaces do not count.
-func findSpaced(n ast.Node, name string) (*ast.MappingValueNode, error) {
+// FindSpaced is Find for a key whose spaces do not count.
+func FindSpaced(n ast.Node, name string) (*ast.MappingValueNode, error) {
 	entries, _, err := Values(n)
 	if err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ func Set(data []byte, max int, text string, path ...string) ([]byte, error) {
 func (e *Editor) set(text string, path []string) error {
 	var in ast.Node = e.Root
 	for _, key := range path {
-		entry, err := findSpaced(in, key)
+		entry, err := FindSpaced(in, key)
 		if err != nil {
 			return err
 		}
