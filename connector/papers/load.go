@@ -32,16 +32,27 @@ const (
 // companyDocument is a company's document of the register.
 type companyDocument struct {
 	label, file, link string
-	products          []string
-	place             string
+	paperNames
+	place string
+	item  int // its place in the list of documents of that title, alone for none
 }
+
+// alone is the place of a document that is the only one of its title.
+const alone = -1
 
 // certificate is a certificate of the register.
 type certificate struct {
 	mapping.Certificate
-	kind     *schemas.CertificateKind
-	file     string
-	products []string
+	kind               *schemas.CertificateKind
+	file, link, holder string
+	issued             time.Time
+	paperNames
+}
+
+// paperNames say which products a paper is for.
+type paperNames struct {
+	products []string // folded
+	written  []string
 }
 
 // Open reads the register of papers beside a config, where there is one, and
@@ -49,30 +60,42 @@ type certificate struct {
 // *document.Faults, with every mistake found. most is how many bytes the portal
 // takes of one document.
 func Open(folder, name string, most int64) (*Papers, []document.Fault, error) {
-	data, err := read(filepath.Join(folder, name))
+	data, err := Read(filepath.Join(folder, name))
 	if err != nil {
 		return nil, nil, err
 	}
-	kinds, err := schemas.CertificateKinds()
+	p, warnings, err := Load(name, data)
 	if err != nil {
 		return nil, nil, err
 	}
-	p := &Papers{kinds: kinds, files: &files{most: most, judged: map[string]*judgement{}}}
-	var warnings []document.Fault
-	if data != nil {
-		if warnings, err = p.load(name, data); err != nil {
-			return nil, nil, err
-		}
-	}
+	p.files = &files{most: most, judged: map[string]*judgement{}}
 	if p.files.root, err = os.OpenRoot(folder); err != nil {
 		return nil, nil, fmt.Errorf("papers: %w", err)
 	}
 	return p, warnings, nil
 }
 
-// read gives the bytes of the register, nil where there is none; more than its
+// Load reads the text of a register, nil for none, without looking at its files:
+// it says what is in it, and no more. What is wrong with it is said as by Open.
+func Load(name string, data []byte) (*Papers, []document.Fault, error) {
+	kinds, err := schemas.CertificateKinds()
+	if err != nil {
+		return nil, nil, err
+	}
+	p := &Papers{kinds: kinds}
+	if data == nil {
+		return p, nil, nil
+	}
+	warnings, err := p.load(name, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, warnings, nil
+}
+
+// Read gives the bytes of a register, nil where there is none; more than its
 // limit is not kept.
-func read(name string) ([]byte, error) {
+func Read(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -159,13 +182,32 @@ func (l *loader) room(at document.Place) bool {
 
 func (l *loader) place(line int) string { return l.File + ":" + strconv.Itoa(line) }
 
-// document reads a company document: a file, or a file with its link.
+// document reads the company documents of a title: one, or a list of them.
 func (l *loader) document(e document.Entry) {
-	d := companyDocument{label: strings.Join(strings.Fields(e.Key.Text), " "), place: l.place(e.Key.At.Line)}
+	d := companyDocument{label: strings.Join(strings.Fields(e.Key.Text), " "), place: l.place(e.Key.At.Line), item: alone}
 	if d.label == "" {
 		l.Add(e.Key.At, "mapping.want_text", "kunci", "documents")
 		return
 	}
+	list, several := e.Value.(*ast.SequenceNode)
+	if !several {
+		l.oneDocument(d, e)
+		return
+	}
+	if len(list.Values) == 0 {
+		l.Add(e.Key.At, "papers.file_missing", "kunci", d.label)
+	}
+	for i, n := range list.Values {
+		if i > 0 && !l.room(document.PlaceOf(n)) {
+			return
+		}
+		d.item, d.place = i, l.place(document.PlaceOf(n).Line)
+		l.oneDocument(d, document.Entry{Key: e.Key, Value: n})
+	}
+}
+
+// oneDocument reads a company document: a file, or a file with its link.
+func (l *loader) oneDocument(d companyDocument, e document.Entry) {
 	switch e.Value.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:
 		keys := l.Known(e.Value, d.label, "file", "link", "products")
@@ -177,7 +219,7 @@ func (l *loader) document(e document.Entry) {
 		if link, ok := keys["link"]; ok {
 			d.link = l.link(link)
 		}
-		d.products = l.products(keys["products"])
+		d.paperNames = l.products(keys["products"])
 	default:
 		d.file = l.file(document.Entry{Key: e.Key, Value: e.Value}, e.Key)
 	}
@@ -217,8 +259,7 @@ func (l *loader) link(e document.Entry) string {
 }
 
 // products reads which products a paper is for: codes, sections or categories.
-func (l *loader) products(e document.Entry) []string {
-	var all []string
+func (l *loader) products(e document.Entry) (all paperNames) {
 	for _, n := range l.Items(e.Value, "products") {
 		t, ok := l.Scalar(n, "products")
 		if !ok {
@@ -228,104 +269,17 @@ func (l *loader) products(e document.Entry) []string {
 		switch {
 		case name == "":
 			l.Add(t.At, "mapping.want_text", "kunci", "products")
-		case len(all) == maxProducts:
+		case len(all.products) == maxProducts:
 			l.Add(t.At, "papers.too_many", "batas", strconv.Itoa(maxProducts))
 			return all
-		case slices.Contains(all[:min(len(all), 100)], name): // once is enough
+		case slices.Contains(all.products[:min(len(all.products), 100)], name): // once is enough
 		default:
 			if t.Number {
 				l.odd.Add(t.At, "mapping.unquoted", "nilai", t.Text, "kunci", "products")
 			}
-			all = append(all, name)
+			all.products, all.written = append(all.products, name), append(all.written, t.Text)
 			l.p.names = append(l.p.names, connector.PaperName{Text: t.Text, Place: l.place(t.At.Line)})
 		}
 	}
 	return all
-}
-
-func (l *loader) certificate(n ast.Node) {
-	keys := l.Known(n, "certificates", "kind", "number", "issued", "expires", "holder", "file", "products")
-	at := document.PlaceOf(n)
-	c := certificate{}
-	c.Place = l.place(at.Line)
-	if e, ok := keys["kind"]; ok {
-		c.kind = l.kind(e)
-	} else {
-		l.Add(at, "papers.certificate_lacks", "kunci", "kind")
-	}
-	if e, ok := keys["number"]; ok {
-		c.Number = l.number(e, c.kind)
-	} else {
-		l.Add(at, "papers.certificate_lacks", "kunci", "number")
-	}
-	issued, expires := l.date(keys, "issued"), l.date(keys, "expires")
-	if !issued.IsZero() && !expires.IsZero() && expires.Before(issued) {
-		e := keys["expires"]
-		l.Add(e.Key.At, "papers.ends_before", "mulai", issued.Format(time.DateOnly), "sampai", expires.Format(time.DateOnly))
-	}
-	c.Expires = expires
-	if e, ok := keys["holder"]; ok {
-		l.Scalar(e.Value, "holder") // for people only
-	}
-	if e, ok := keys["file"]; ok {
-		c.file = l.file(e, document.Scalar{Text: "file"})
-	}
-	c.products = l.products(keys["products"])
-	if c.kind != nil {
-		c.Kind = c.kind.ID
-		l.p.certificates = append(l.p.certificates, c)
-	}
-}
-
-func (l *loader) kind(e document.Entry) *schemas.CertificateKind {
-	t, ok := l.Scalar(e.Value, "kind")
-	if !ok {
-		return nil
-	}
-	var known []string
-	for i := range l.p.kinds {
-		if k := &l.p.kinds[i]; k.ID == t.Text {
-			return k
-		}
-		known = append(known, l.p.kinds[i].ID)
-	}
-	l.Add(t.At, "papers.kind", "nilai", t.Text, "pilihan", strings.Join(known, ", "))
-	return nil
-}
-
-// number reads a certificate's number, which is text whatever YAML makes of it.
-func (l *loader) number(e document.Entry, k *schemas.CertificateKind) string {
-	t, ok := l.Scalar(e.Value, "number")
-	if !ok {
-		return ""
-	}
-	s := strings.Join(strings.Fields(t.Text), " ")
-	switch {
-	case s == "":
-		l.Add(e.Key.At, "papers.certificate_lacks", "kunci", "number")
-	case t.Number:
-		l.odd.Add(t.At, "mapping.unquoted", "nilai", t.Text, "kunci", "number")
-	}
-	if s != "" && k != nil && !k.Plausible(s) {
-		l.odd.Add(t.At, "certificate_number", "jenis", k.Title, "nomor", s, "contoh", k.Example)
-	}
-	return s
-}
-
-// date reads a date; the zero time where there is none or after a fault.
-func (l *loader) date(keys map[string]document.Entry, key string) time.Time {
-	e, ok := keys[key]
-	if !ok {
-		return time.Time{}
-	}
-	t, ok := l.Scalar(e.Value, key)
-	if !ok {
-		return time.Time{}
-	}
-	d, err := time.Parse(time.DateOnly, t.Text)
-	if err != nil || d.Year() < 1945 || d.Year() > 2200 {
-		l.Add(t.At, "papers.date", "kunci", key, "nilai", t.Text)
-		return time.Time{}
-	}
-	return d
 }

@@ -244,7 +244,9 @@ func (f *finding) documents() {
 	}
 	for _, d := range named {
 		if !taken[d] && mapping.FindPair(f.q.Listing.Documents, d.label, "") < 0 {
-			taken[d] = true
+			for _, o := range named {
+				taken[o] = taken[o] || o.label == d.label
+			}
 			f.attach(connector.PaperDocument{Label: d.label, File: d.file, Link: d.link, Place: d.place})
 		}
 	}
@@ -256,18 +258,23 @@ func (f *finding) column(c *schemas.Column, label string, named []*companyDocume
 	put := func(file, link, place string) {
 		f.attach(connector.PaperDocument{Label: label, File: file, Link: link, Required: c.Required && !c.Assumed, Place: place})
 	}
+	filled := false
 	for _, d := range named {
 		if d.fills(c, label) {
-			taken[d] = true
-			put(d.file, d.link, d.place)
-			return
+			if taken[d] = true; !filled {
+				put(d.file, d.link, d.place)
+			}
+			filled = true // by the one that names it most exactly
 		}
+	}
+	if filled {
+		return
 	}
 	for _, explicit := range []bool{true, false} {
 		for i := range f.own {
 			if o := &f.own[i]; o.file != "" && (len(o.products) > 0) == explicit && asks(o.kind, c) {
 				o.attached = true
-				put(o.file, "", o.Place)
+				put(o.file, o.link, o.Place)
 				return
 			}
 		}

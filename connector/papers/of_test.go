@@ -51,7 +51,10 @@ func TestWhichPapersServeAProduct(t *testing.T) {
 		"for all below one": {register: head + "documents: {Brosur: {file: sah.pdf, products: [A]}}\n", want: []string{"Brosur=sah.pdf@2"}},
 		"for another":       {register: head + "documents: {Brosur: {file: sah.pdf, products: [KR-002, B, \"A > X\"]}}\n"},
 		"for another, of a title that is asked for": {register: head + "documents: {SBU Konstruksi: {file: sah.pdf, products: [KR-002]}}\n"},
-		"named twice": {register: head + "documents: {Brosur: {file: sah.pdf, products: [KR-001, A]}}\n", want: []string{"Brosur=sah.pdf@2"}},
+		"each of a title its own":                   {register: head + "documents: {Brosur: [{file: b.pdf, products: [KR-002]}, {file: sah.pdf, products: [KR-001]}]}\n", want: []string{"Brosur=sah.pdf@2"}},
+		"of a title the most exact":                 {register: head + "documents: {Brosur: [{file: b.pdf, products: [A]}, {file: sah.pdf, products: [KR-001]}]}\n", want: []string{"Brosur=sah.pdf@2"}},
+		"of a title that is asked for":              {register: head + "documents: {SBU Konstruksi: [b.pdf, {file: c.pdf, products: [A]}, {file: sah.pdf, products: [KR-001]}]}\n", want: []string{"SBU Konstruksi=sah.pdf@2!"}},
+		"named twice":                               {register: head + "documents: {Brosur: {file: sah.pdf, products: [KR-001, A]}}\n", want: []string{"Brosur=sah.pdf@2"}},
 		"a certificate's own file": {register: head + "certificates:\n  - {kind: pirt, number: \"2063528010012-29\", file: sah.pdf}\n",
 			want: []string{"SPP-IRT=sah.pdf@3"}, speaks: []string{"2063528010012-29"}},
 		"a document before a certificate for all": {register: head + "documents: {SPP-IRT: sah.pdf}\ncertificates:\n  - {kind: pirt, number: \"2063528010012-29\", file: sah.pdf}\n",
@@ -220,5 +223,16 @@ func BenchmarkOf(b *testing.B) {
 				p.Of(q)
 			}
 		})
+	}
+}
+
+func TestACertificatesFileHasItsLink(t *testing.T) {
+	p, _, err := opened(t, "version: 1\ncertificates:\n  - {kind: pirt, number: \"2063528010012-29\", file: sah.pdf, link: \"https://drive.google.com/x\"}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := p.Of(connector.PaperQuery{SKU: "KR-001", Listing: &mapping.Listing{SKU: "KR-001"}, Pack: category})
+	if set == nil || len(set.Documents) != 1 || set.Documents[0].Link != "https://drive.google.com/x" {
+		t.Errorf("%+v", set)
 	}
 }

@@ -1,24 +1,27 @@
 package papers
 
-import "time"
+import (
+	"strconv"
 
-// Paper is a document or certificate of the register, as people look it over.
-type Paper struct {
-	Title    string    // a document's title, or a certificate's kind as people write it
-	Number   string    // empty for a document
-	Expires  time.Time // the last day it is valid; zero where it has no end, or none is known
-	File     string    // below the workspace's folder, empty where there is none
-	Products int       // codes, sections and categories that it is for; 0 for all that ask for it
-}
+	"ekatalog/connector"
+)
 
 // Register gives the certificates, and then the documents, in their order.
-func (p *Papers) Register() []Paper {
-	var all []Paper
-	for _, c := range p.certificates {
-		all = append(all, Paper{Title: c.kind.Title, Number: c.Number, Expires: c.Expires, File: c.file, Products: len(c.products)})
+func (p *Papers) Register() []connector.Paper {
+	var all []connector.Paper
+	for i := range p.certificates {
+		c := &p.certificates[i]
+		all = append(all, connector.Paper{
+			ID: certificateID + strconv.Itoa(i+1), Kind: c.kind.ID, Title: c.kind.Title, Number: c.Number, Holder: c.holder, Issued: c.issued, Expires: c.Expires,
+			File: c.file, Link: c.link, Products: c.written, Place: c.Place,
+		})
 	}
-	for _, d := range p.documents {
-		all = append(all, Paper{Title: d.label, File: d.file, Products: len(d.products)})
+	for i := range p.documents {
+		d := &p.documents[i]
+		all = append(all, connector.Paper{ID: documentID + strconv.Itoa(i+1), Title: d.label, File: d.file, Link: d.link, Products: d.written, Place: d.place})
 	}
 	return all
 }
+
+// What the IDs of papers begin with, before their number in the register.
+const certificateID, documentID = "s", "d"
