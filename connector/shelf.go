@@ -35,10 +35,11 @@ type Shelf struct {
 	Ready    int64
 	Held     int64
 	Skipped  int64
-	Gone     int64   // in the ledger and in no list, beside Products
-	Nobodys  int     // issues of no product
-	Goods    []Good  // in the order of the lists, then those that are gone
-	Reading  Reading // what was read
+	Gone     int64          // in the ledger and in no list, beside Products
+	Nobodys  int            // issues of no product
+	Goods    []Good         // in the order of the lists, then those that are gone
+	Papers   []PaperTrouble // with documents and certificates
+	Reading  Reading        // what was read
 
 	c      *Connector
 	rows   drawer // of every row its cells
@@ -123,6 +124,8 @@ type shelver struct {
 	texts map[string]string // one copy of each section and category
 	codes map[string][]string
 	heads headIndex
+
+	papers map[paperKey]int // places in Shelf.Papers
 }
 
 func (b *shelver) text(s string) string {
@@ -194,6 +197,9 @@ func (b *shelver) finish(l *listing, undone []mapping.Issue) error {
 	s.issues.close()
 	clear(b.all[len(s.Goods):])
 	s.Nobodys = len(l.issues)
+	for n := range l.issues {
+		b.paper(&l.issues[n], -1)
+	}
 	return nil
 }
 
@@ -212,6 +218,7 @@ func (b *shelver) faults(g *Good, issues ...[]mapping.Issue) {
 			if !slices.Contains(codes, i.Code) {
 				codes = append(codes, i.Code)
 			}
+			b.paper(&i, int32(len(b.s.Goods)))
 		}
 	}
 	for _, severity := range worst {
