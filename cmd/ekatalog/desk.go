@@ -31,11 +31,13 @@ type desk struct {
 	pictures sync.Mutex // no picture is written over
 	sign     sign
 	shelves  *connector.Fresh[*shelved]
+	stamps   stamper
 	jobs     *console.Jobs
 
 	scheduled chan struct{} // closed once nothing is scheduled any more
 
-	plans readPlans
+	plans    readPlans
+	papersMu sync.Mutex // one page at a time takes a free name for a document
 
 	ledgerMu sync.Mutex
 	ledger   *ledger.DB // see known

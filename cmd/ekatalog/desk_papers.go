@@ -2,27 +2,96 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
 
+	"ekatalog/connector"
 	"ekatalog/connector/console"
+	"ekatalog/connector/papers"
 	"ekatalog/schemas"
+	"ekatalog/schemas/document"
 )
 
 var _ console.Papers = (*desk)(nil)
 
+// papersFolder is where PDFs that are dropped at the desk are kept, and
+// shownPDFs how many of those that lie there are offered.
+const papersFolder, shownPDFs = "dokumen", 200
+
 // Papers implements console.Papers.
-func (d *desk) Papers(ctx context.Context) (all []console.Paper, err error) {
-	w, err := d.workspace(ctx, parts{})
+func (d *desk) Papers(ctx context.Context) (*console.PaperRegister, error) {
+	c, _, err := d.call(ctx).finishedConfig(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer w.close(&err)
-	today := d.app.now().In(w.config.zone)
-	for _, p := range w.papers.Register() {
-		shown := console.Paper{Title: p.Title, Number: p.Number, File: p.File, Expires: p.Expires, Products: p.Products}
-		if !p.Expires.IsZero() {
-			shown.Left = schemas.DaysLeft(today, p.Expires)
-		}
-		all = append(all, shown)
+	data, err := papers.Read(c.file(papersFile))
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	r := &console.PaperRegister{Digest: connector.Digest(data), Today: d.app.now().In(c.zone)}
+	read, _, err := papers.Load(papersFile, data)
+	if _, faults := errors.AsType[*document.Faults](err); faults {
+		r.Fault = err
+		return r, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Papers, r.Files = read.Register(), c.pdfs()
+	packs, err := c.packs()
+	if err != nil {
+		return nil, err
+	}
+	r.Titles = documentTitles(packs.All())
+	return r, nil
+}
+
+// pdfs are the files that lie in the folder of papers, as the register names
+// them.
+func (c *config) pdfs() []string {
+	all, err := os.ReadDir(c.file(papersFolder))
+	if err != nil {
+		return nil // there is none
+	}
+	var names []string
+	for _, e := range all {
+		if e.Type().IsRegular() && strings.EqualFold(path.Ext(e.Name()), ".pdf") && len(names) < shownPDFs {
+			names = append(names, path.Join(papersFolder, e.Name()))
+		}
+	}
+	return names
+}
+
+// documentTitles are the documents that categories ask for, each once.
+func documentTitles(packs []*schemas.Pack) []string {
+	var all []string
+	for _, p := range packs {
+		for i := range p.Columns {
+			label, ok := strings.CutPrefix(p.Columns[i].Field, "documents.")
+			if ok && !slices.Contains(all, label) {
+				all = append(all, label)
+			}
+		}
+	}
+	return all
+}
+
+// ownFolder makes a folder below the workspace's, and none outside it.
+func (c *config) ownFolder(name string) error {
+	root, err := os.OpenRoot(c.dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.MkdirAll(name, 0o755); err != nil {
+		return usage("desk.papers.folder", "folder", name)
+	}
+	if info, err := root.Lstat(name); err != nil || info.Mode()&fs.ModeSymlink != 0 {
+		return usage("desk.papers.folder", "folder", name)
+	}
+	return nil
 }

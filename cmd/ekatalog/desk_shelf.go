@@ -29,9 +29,9 @@ type shelved struct {
 
 // newShelves keeps the shelf of a desk.
 func newShelves(d *desk) *connector.Fresh[*shelved] {
-	s := &stamper{desk: d}
+	d.stamps.desk = d
 	return &connector.Fresh[*shelved]{
-		Stamp: s.stamp, Make: d.shelve, Drop: d.unshelve, Patience: shelfPatience, Until: d.ctx,
+		Stamp: d.stamps.stamp, Make: d.shelve, Drop: d.unshelve, Patience: shelfPatience, Until: d.ctx,
 	}
 }
 

@@ -170,6 +170,13 @@ func (s *stamper) lookThrough(c *config) {
 	}
 }
 
+// forget lets pictures and papers be looked through before the next stamp.
+func (s *stamper) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looked = time.Time{}
+}
+
 // maxMany is how many pictures and papers are looked at.
 const maxMany = 500_000
 

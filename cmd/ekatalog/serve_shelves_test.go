@@ -165,24 +165,3 @@ func TestATemplateIsLearnedFromItsPage(t *testing.T) {
 		t.Errorf("%v, %v", kept, err)
 	}
 }
-
-func TestCertificatesThatEndFirstAreInFront(t *testing.T) {
-	dir := sampleWorkspace(t)
-	s := sit(t, dir, schemas.Indonesian)
-	s.says(s.get("/dokumen"), http.StatusOK, "Belum ada dokumen")
-	register := `version: 1
-documents:
-  Surat Izin: dokumen/izin.pdf
-certificates:
-  - {kind: halal, number: "ID351100001", expires: 2089-01-01, products: [KK-01]}
-  - {kind: pirt, number: "2063528010012-20", expires: 2020-05-01}
-`
-	if err := os.WriteFile(filepath.Join(dir, "papers.yaml"), []byte(register), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p := s.get("/dokumen")
-	s.says(p, http.StatusOK, "2063528010012-20", "1 Mei 2020", "sudah habis", "Surat Izin", "hari lagi", "semua yang memintanya")
-	if strings.Index(p.body, "2063528010012-20") > strings.Index(p.body, "ID351100001") {
-		t.Error("what has ended is not in front")
-	}
-}

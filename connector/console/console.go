@@ -41,6 +41,8 @@ type Console struct {
 	References References
 	Packs      Packs
 	Papers     Papers
+	// PaperVersions is what the register of papers has said.
+	PaperVersions PaperVersions
 
 	Plans       Plans
 	Approvals   Approvals

@@ -121,7 +121,7 @@ func open(t *testing.T, lang schemas.Lang) (*Console, http.Handler, *bytes.Buffe
 	var log bytes.Buffer
 	c := &Console{
 		Today: drawer{}, Lists: drawer{}, Answers: drawer{}, Start: drawer{}, Goods: drawer{}, Matches: noMatches{}, MatchLists: noMatches{}, MatchVersions: noMatches{}, Explain: explain,
-		Runs: drawer{}, Timer: drawer{}, Drift: shelf{}, Settings: shelf{}, Help: shelf{}, Photos: shelf{}, References: shelf{}, Packs: shelf{}, Papers: shelf{},
+		Runs: drawer{}, Timer: drawer{}, Drift: shelf{}, Settings: shelf{}, Help: shelf{}, Photos: shelf{}, References: shelf{}, Packs: shelf{}, Papers: shelf{}, PaperVersions: shelf{},
 		Jobs:  NewJobs(t.Context(), func(err error) string { text, _ := explain(err); return text }, time.Now, zerolog.Nop()),
 		Shop:  func() Shop { return Shop{Seller: "Bengkel", Zone: time.UTC} },
 		Allow: func(string, Permission) bool { return true },

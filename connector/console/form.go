@@ -81,9 +81,10 @@ func (f *sentForm) next() (*multipart.Part, error) {
 const maxNote = 500
 
 // textOf is what a person wrote into a field of a form, on one line.
-func textOf(r *http.Request, field string) string {
-	return oneLine(r.PostForm.Get(field), maxNote)
-}
+func textOf(r *http.Request, field string) string { return typed(r.PostForm.Get(field)) }
+
+// typed is what a person typed, on one line.
+func typed(s string) string { return oneLine(s, maxNote) }
 
 // oneLine is a text of at most most characters, with single blanks.
 func oneLine(s string, most int) string {

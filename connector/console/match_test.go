@@ -27,7 +27,7 @@ func (noMatches) Values(context.Context, int, string) ([]connector.ValueSeen, bo
 func (noMatches) Search(context.Context, connector.ReferenceKind, string) ([]Found, bool, error) {
 	return nil, false, errUnreadable
 }
-func (noMatches) Versions(context.Context, int) ([]MatchVersion, error) { return nil, errUnreadable }
+func (noMatches) Versions(context.Context, int) ([]FileVersion, error) { return nil, errUnreadable }
 func (noMatches) Version(context.Context, int, int64) (*mapping.Mapping, error) {
 	return nil, errUnreadable
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"ekatalog/mapping"
 )
@@ -13,40 +12,27 @@ import (
 type MatchVersions interface {
 	// Versions gives what is kept of a mapping file, the last first. What
 	// stands in the file and is not kept yet comes before, with Number 0.
-	Versions(ctx context.Context, n int) ([]MatchVersion, error)
+	Versions(ctx context.Context, n int) ([]FileVersion, error)
 	// Version gives one of them with its mapping.
 	Version(ctx context.Context, n int, number int64) (*mapping.Mapping, error)
 }
 
-// MatchVersion is one content that a mapping file has had.
-type MatchVersion struct {
-	Number int64
-	At     time.Time // zero where it is not kept yet
-	Person string    // empty where no person is known
-	Reason string
-	How    string // key of the message that says how it came
-	Now    bool   // it is what the file says
-}
-
 type versionsPage struct {
 	MatchingName
-	Versions []MatchVersion
+	Versions []FileVersion
 	More     int
 }
 
 // versionPage compares a version with the one before and with the file.
 type versionPage struct {
 	MatchingName
-	MatchVersion
+	FileVersion
 	Digest string
 	Before int64       // number of the version before, 0 for none
 	Made   changesView // what it changed
 	Back   changesView // what going back to it would change
 	Broken string      // why it cannot be read any more
 }
-
-// shownVersions is how many versions a page names.
-const shownVersions = 200
 
 func (c *Console) showVersions(w http.ResponseWriter, r *http.Request) error {
 	m, all, err := c.versions(r)
@@ -58,7 +44,7 @@ func (c *Console) showVersions(w http.ResponseWriter, r *http.Request) error {
 	return c.render(w, r, http.StatusOK, "match-versions", p)
 }
 
-func (c *Console) versions(r *http.Request) (*Matching, []MatchVersion, error) {
+func (c *Console) versions(r *http.Request) (*Matching, []FileVersion, error) {
 	m, err := c.matching(r)
 	if err != nil {
 		return nil, nil, err
@@ -82,7 +68,7 @@ func (c *Console) showVersion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || at < 0 {
 		return &failure{http.StatusNotFound, "desk.gone", err}
 	}
-	p := versionPage{MatchingName: m.MatchingName, MatchVersion: all[at], Digest: m.Digest}
+	p := versionPage{MatchingName: m.MatchingName, FileVersion: all[at], Digest: m.Digest}
 	version, err := c.MatchVersions.Version(r.Context(), m.Number, number)
 	if err != nil {
 		p.Broken, _ = c.Explain(err)

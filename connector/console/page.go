@@ -21,7 +21,7 @@ import (
 const layoutFile = "templates/layout.html"
 
 // sharedFiles are the frame and what any page may show within it.
-var sharedFiles = []string{layoutFile, "templates/chart.html", "templates/questions.html", "templates/shared.html"}
+var sharedFiles = []string{layoutFile, "templates/chart.html", "templates/questions.html", "templates/shared.html", "templates/paper-lines.html"}
 
 //go:embed templates/*.html
 var templateFiles embed.FS

@@ -81,8 +81,8 @@ type fieldRow struct {
 
 // paperRow is a certificate or a document.
 type paperRow struct {
-	Title, Number, Place, Validity string
-	Bad                            bool
+	Title, Number, Validity string
+	Bad                     bool
 }
 
 // placeRow is what has become of the product in one catalogue.
@@ -262,7 +262,7 @@ func (c *Console) papers(l *mapping.Listing, now time.Time) []paperRow {
 		c.Log.Error().Err(err).Msg("kinds of certificates")
 	}
 	for _, paper := range l.Certificates {
-		row := paperRow{Title: paper.Kind, Number: paper.Number, Place: paper.Place, Validity: c.say("desk.paper.no_end")}
+		row := paperRow{Title: paper.Kind, Number: paper.Number, Validity: c.say("desk.paper.no_end")}
 		for _, k := range kinds {
 			if k.ID == paper.Kind {
 				row.Title = k.Title

@@ -48,4 +48,16 @@ func (shelf) CategoryPacks(context.Context) ([]CategoryPack, error) { return nil
 
 func (shelf) LearnTemplate(context.Context, string, string, string) (string, error) { return "", nil }
 
-func (shelf) Papers(context.Context) ([]Paper, error) { return nil, nil }
+func (shelf) Papers(context.Context) (*PaperRegister, error) { return &PaperRegister{}, nil }
+
+func (shelf) KeepPaper(context.Context, PaperChange) (map[string]string, error) { return nil, nil }
+
+func (shelf) RemovePaper(context.Context, string, string, string) error { return nil }
+
+func (shelf) KeepPDF(context.Context, string, io.Reader) error { return nil }
+
+func (shelf) PaperVersions(context.Context) (string, []FileVersion, error) { return "", nil, nil }
+
+func (shelf) PaperVersion(context.Context, int64) ([]connector.Paper, error) { return nil, nil }
+
+func (shelf) RestorePapers(context.Context, string, int64, string) error { return nil }
