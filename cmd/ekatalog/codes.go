@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ekatalog/connector"
+	"ekatalog/connector/source"
 	"ekatalog/connector/workbook"
 	"ekatalog/mapping"
 )
@@ -13,51 +14,86 @@ import (
 // giveCodes writes, beside each list file with products without a code, a copy
 // that has one for each: daftar.xlsx becomes daftar-berkode.xlsx.
 func (a *app) giveCodes(ctx context.Context, w *workspace) error {
-	products, err := w.Products(ctx, func(p *connector.Product) bool { return !p.Skipped })
+	c, err := newCoding(ctx, w)
 	if err != nil {
 		return err
 	}
-	var rows []*mapping.Row
-	var taken []string
-	for _, p := range products {
-		rows = append(rows, p.Row)
-		if p.Listing.SKU != "" {
-			taken = append(taken, p.Listing.SKU)
-		}
-	}
 	written := false
 	for _, in := range w.files() {
-		var sheets []workbook.CodeSheet
-		for n, s := range w.config.Source {
-			if w.config.file(s.File) != in {
-				continue
-			}
-			own := slices.DeleteFunc(slices.Clone(rows), func(r *mapping.Row) bool { return s.Sheet != "" && s.Sheet != "*" && r.Header.Sheet != s.Sheet })
-			found, err := workbook.CodeSheets(in, own, codeColumn(w.Lists[n].Mapping))
-			if err != nil {
-				return err
-			}
-			sheets = append(sheets, found...)
-		}
-		plan := workbook.PlanCodes(sheets, taken...)
-		if len(plan) == 0 {
-			continue
-		}
-		ext := filepath.Ext(in)
-		out := in[:len(in)-len(ext)] + "-" + a.say("codes.suffix", nil) + ext
-		if err := workbook.GiveCodes(in, out, plan); err != nil {
+		out := a.codedName(in)
+		n, err := c.give(in, out)
+		if err != nil {
 			return err
 		}
-		written = true
-		a.print("codes.written", "n", itoa(newCodes(plan, sheets)), "berkas", out)
-		for _, c := range plan {
-			taken = append(taken, c.Code)
+		if n > 0 {
+			written = true
+			a.print("codes.written", "n", itoa(n), "berkas", out)
 		}
 	}
 	if !written {
 		a.print("codes.none")
 	}
 	return nil
+}
+
+// codedName is what the copy of a list is called that has codes.
+func (a *app) codedName(name string) string {
+	ext := filepath.Ext(name)
+	return name[:len(name)-len(ext)] + "-" + a.say("codes.suffix", nil) + ext
+}
+
+// coding gives codes to the products of a workspace's lists.
+type coding struct {
+	w     *workspace
+	rows  []*mapping.Row
+	taken []string
+}
+
+// newCoding reads all products with the codes that they have.
+func newCoding(ctx context.Context, w *workspace) (*coding, error) {
+	products, err := w.Products(ctx, func(p *connector.Product) bool { return !p.Skipped })
+	if err != nil {
+		return nil, err
+	}
+	c := &coding{w: w}
+	for _, p := range products {
+		c.rows = append(c.rows, p.Row)
+		if p.Listing.SKU != "" {
+			c.taken = append(c.taken, p.Listing.SKU)
+		}
+	}
+	return c, nil
+}
+
+// give writes a copy of the list file in to out in which every product has a
+// code, and counts those that it gave; where all have one nothing is written.
+func (c *coding) give(in, out string) (int, error) {
+	var sheets []workbook.CodeSheet
+	for _, l := range c.w.Lists {
+		f := listFile(l.Source)
+		if f == nil || f.Path != in {
+			continue
+		}
+		own := slices.DeleteFunc(slices.Clone(c.rows), func(r *mapping.Row) bool {
+			return f.Sheet != "" && f.Sheet != source.AllSheets && r.Header.Sheet != f.Sheet
+		})
+		found, err := workbook.CodeSheets(in, own, codeColumn(l.Mapping))
+		if err != nil {
+			return 0, err
+		}
+		sheets = append(sheets, found...)
+	}
+	plan := workbook.PlanCodes(sheets, c.taken...)
+	if len(plan) == 0 {
+		return 0, nil
+	}
+	if err := workbook.GiveCodes(in, out, plan); err != nil {
+		return 0, err
+	}
+	for _, code := range plan {
+		c.taken = append(c.taken, code.Code)
+	}
+	return newCodes(plan, sheets), nil
 }
 
 // newCodes counts the codes of a plan; the titles of new columns are none.

@@ -95,33 +95,48 @@ func (d *desk) Sheets(ctx context.Context, path string) (all []console.Sheet, la
 
 // Adopt implements console.Start.
 func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetChoice, numbers mapping.NumberStyle, yes bool) (r *connector.CheckReport, err error) {
-	list := source.File{Path: path, Numbers: numbers}
-	found, err := list.Outline(ctx, 0) // a status or a category that stands late counts too
-	if err != nil {
-		return nil, err
-	}
-	c, _, err := d.call(ctx).finishedConfig(ctx)
-	if err != nil {
-		return nil, err
-	}
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("list to adopt: %w", err)
 	}
+	w, a, err := d.draftWorkspace(ctx, path, content, choices, numbers)
+	if err != nil {
+		return nil, err
+	}
+	defer w.close(&err)
+	if r, err = w.Check(ctx); err != nil || !yes {
+		return r, err
+	}
+	t := &taking{call: d.call(ctx), config: a.config, report: r}
+	return r, a.take(ctx, t, content)
+}
+
+// draftWorkspace opens the workspace with the list at path in the place of its
+// own, and with the mappings that come of what a person chose.
+func (d *desk) draftWorkspace(ctx context.Context, path string, content []byte, choices []console.SheetChoice, numbers mapping.NumberStyle) (*workspace, *adopting, error) {
+	list := source.File{Path: path, Numbers: numbers}
+	found, err := list.Outline(ctx, 0) // a status or a category that stands late counts too
+	if err != nil {
+		return nil, nil, err
+	}
+	c, _, err := d.call(ctx).finishedConfig(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	a := &adopting{config: c, lang: d.app.lang, name: listName(filepath.Base(path), content), numbers: numbers, texts: map[string]mappingText{}}
 	if a.editing.Options, err = d.app.mappingOptions(ctx, c); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	a.editing.Terms = mapping.Terms{On: d.app.now().In(c.zone), PKP: c.Seller.PKP.Status}
 	for i, o := range found {
 		if i < len(choices) && !choices[i].Skip {
 			if err := a.sheet(o, choices[i], len(found) == 1); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 	}
 	if len(a.sources) == 0 {
-		return nil, usage("desk.start.no_sheet")
+		return nil, nil, usage("desk.start.no_sheet")
 	}
 	w, err := d.workspace(ctx, parts{edit: func(c *config) error {
 		c.Source, c.texts = slices.Clone(a.sources), a.texts
@@ -130,15 +145,7 @@ func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetCh
 		}
 		return nil
 	}})
-	if err != nil {
-		return nil, err
-	}
-	defer w.close(&err)
-	if r, err = w.Check(ctx); err != nil || !yes {
-		return r, err
-	}
-	t := &taking{call: d.call(ctx), config: c, report: r}
-	return r, a.take(ctx, t, content)
+	return w, a, err
 }
 
 // adopting makes mappings and source entries of what a person chose.

@@ -341,3 +341,123 @@ func TestHostileHeadersAndNamesAreText(t *testing.T) {
 	}
 	lintsClean(t, s.workspace)
 }
+
+func TestAListWithoutCodesIsGivenThemInTheFirstSteps(t *testing.T) {
+	for lang, words := range map[schemas.Lang][2]string{schemas.Indonesian: {"3 barang mendapat kode.", "daftar-berkode.csv"}, schemas.English: {"3 products were given a code.", "daftar-with-codes.csv"}} {
+		w := &walker{sitting: sit(t, sampleWorkspace(t), lang)}
+		w.begin()
+		list := "Nama Barang;Harga;Stok\nMiniatur perahu pinisi;75000;4\nMeja belajar jati;95000;2\nKotak perhiasan ukir;85000;3\n"
+		r := w.form("daftar.csv", []byte(list))
+		r.URL.Path = "/mulai/daftar"
+		p := w.send(r)
+		w.see(p, "/mulai/")
+		if w.fields.Get("kode") != "ya" {
+			t.Fatalf("codes are not offered:\n%s", p.body)
+		}
+		coded := w.submit(w.action, w.fields)
+		w.says(coded, http.StatusOK, words[0], "BRG-001", `href="/mulai/`)
+		link := regexp.MustCompile(`href="(/daftar/[^"]+/berkode)"`).FindStringSubmatch(coded.body)
+		if link == nil {
+			t.Fatalf("no list to take away:\n%s", coded.body)
+		}
+		taken := w.get(link[1])
+		if want := "Nama Barang;Harga;Stok;Kode\nMiniatur perahu pinisi;75000;4;BRG-001\nMeja belajar jati;95000;2;BRG-002\nKotak perhiasan ukir;85000;3;BRG-003\n"; taken.body != want || !strings.Contains(taken.header.Get("Content-Disposition"), words[1]) {
+			t.Errorf("%s\n%s", taken.header.Get("Content-Disposition"), taken.body)
+		}
+		next := regexp.MustCompile(`href="(/mulai/[^"]+/harga)"`).FindStringSubmatch(coded.body)
+		w.see(w.get(next[1]), "/mulai/")
+		w.press("/mulai/jawaban")
+		// The list in use has the codes, and so has the next that is made of it.
+		if got := string(read(t, filepath.Join(w.workspace, "daftar.csv"))); got != taken.body {
+			t.Errorf("the list in use is another:\n%s", got)
+		}
+		out, said, _ := calls(t, w.workspace, "check", "--json")
+		if strings.Contains(out, "sku_missing") || !strings.Contains(out, "BRG-002") {
+			t.Errorf("%s%s", out, said)
+		}
+		lintsClean(t, w.workspace)
+	}
+}
+
+func TestRowsWithoutACodeAreGivenOneAtTheirPage(t *testing.T) {
+	s := sit(t, sampleWorkspace(t), schemas.Indonesian)
+	list := strings.Replace(string(read(t, testLists+"bengkel-rapi.csv")), "KR-002;", ";", 1)
+	config := filepath.Join(s.workspace, "ekatalog.yaml")
+	put(t, config, strings.Replace(string(read(t, config)), `file: products.xlsx, sheet: "*"`, "file: daftar.csv", 1))
+	p := s.drop("daftar.csv", []byte(list))
+	s.says(p, http.StatusOK, "Buatkan kode", "belum punya kode barang")
+	coded := s.post(p.path + "/kode")
+	s.says(coded, http.StatusOK, "1 barang mendapat kode.", "Unduh daftar berkode")
+	if coded.path == p.path || strings.Contains(coded.body, "belum punya kode barang") {
+		t.Errorf("%s still lacks codes:\n%s", coded.path, coded.body)
+	}
+	taken := s.get(coded.path + "/berkode").body
+	if len(strings.Split(taken, "\n")) != len(strings.Split(list, "\n")) || !strings.Contains(taken, "KR-001;") {
+		t.Errorf("%s", taken)
+	}
+	s.says(s.post(coded.path+"/kode"), http.StatusOK, "Semua barang sudah punya kode.")
+	for _, path := range []string{p.path + "/berkode", "/daftar/x/berkode", strings.Replace(p.path, "/daftar/", "/mulai/", 1) + "/kode"} {
+		if got := s.get(path); got.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, got.status)
+		}
+	}
+}
+
+func TestACategoryIsSearchedForAGroupAndAnsweredOnce(t *testing.T) {
+	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
+	w.begin()
+	w.choose("bengkel-pamekasan.xlsx", "/mulai/")
+	w.press("/mulai/")
+	w.press("/mulai/jawaban")
+	search := regexp.MustCompile(`name="tanya" value="(kbki-[^"]+)" formaction="/mulai/jawaban/cari"`)
+	found := search.FindStringSubmatch(w.at.body)
+	if found == nil {
+		t.Fatalf("nothing to search with:\n%s", w.at.body)
+	}
+	typed := url.Values{}
+	for k, v := range w.fields {
+		typed[k] = v
+	}
+	typed.Set("tanya", found[1])
+	w.says(w.submit("/mulai/jawaban/cari", typed), http.StatusOK, "belum diimpor", `href="/rujukan"`)
+	for kind, file := range map[string]string{"kbki": "kbki.csv", "kategori": "kategori.csv"} {
+		if out, said, code := calls(t, w.workspace, "reference", "import", kind, "../../testdata/reference/"+file, "--date", "2026-03-01", "--source", "BPS"); code != exitDone {
+			t.Fatalf("import: %d\n%s%s", code, out, said)
+		}
+	}
+	w.see(w.get("/mulai/jawaban"), "/mulai/jawaban")
+	category := regexp.MustCompile(`name="tanya" value="([^"]+)" formaction="/mulai/jawaban/cari" formnovalidate aria-label="[^"]*ROTI&amp;KUE`).FindAllStringSubmatch(w.at.body, -1)
+	if len(category) == 0 {
+		t.Fatalf("no search for the bakery:\n%s", w.at.body)
+	}
+	id := category[0][1]
+	w.answer("71", "Stok", "ready")
+	typed = url.Values{}
+	for k, v := range w.fields {
+		typed[k] = v
+	}
+	typed.Set("tanya", id)
+	list := w.submit("/mulai/jawaban/cari", typed)
+	w.says(list, http.StatusOK, `value="71"`, `name="kata" type="search" value="Nastar 250gr"`)
+	typed.Set("kata", "zzqqxx")
+	w.says(w.submit("/mulai/jawaban/cari", typed), http.StatusOK, "Tidak ditemukan")
+	typed.Set("kata", "makanan ringan kue kering")
+	list = w.submit("/mulai/jawaban/cari", typed)
+	choice := regexp.MustCompile(`name="pilih" value="([^"]+)"`).FindStringSubmatch(list.body)
+	if choice == nil {
+		t.Fatalf("nothing found:\n%s", list.body)
+	}
+	typed.Set("pilih", html.UnescapeString(choice[1]))
+	w.see(w.submit("/mulai/jawaban/pilih", typed), "/mulai/jawaban")
+	if got := w.fields.Get("jawab." + id); got != html.UnescapeString(choice[1]) {
+		t.Errorf("%s is %q, want %q", id, got, choice[1])
+	}
+	w.at.wants(t, `value="71"`)
+	w.submit(w.action, w.fields)
+	out, said, _ := calls(t, w.workspace, "answers", "--kept", "--json")
+	if !strings.Contains(out, id) || !strings.Contains(out, html.UnescapeString(choice[1])) {
+		t.Errorf("%s is not kept:\n%s%s", id, out, said)
+	}
+	typed.Set("tanya", "kbki-0000")
+	w.says(w.submit("/mulai/jawaban/cari", typed), http.StatusConflict, "sudah tidak ada")
+}

@@ -17,6 +17,10 @@ import (
 type Lists interface {
 	// Check reads and checks the list at path and changes nothing.
 	Check(ctx context.Context, path string) (*connector.CheckReport, error)
+	// GiveCodes writes a copy of the list at path to out in which every product
+	// has a code; it counts those that it gave, and writes nothing where all have
+	// one.
+	GiveCodes(ctx context.Context, path, out string) (given int, err error)
 	// Mark writes a copy of the list with its faulty cells marked.
 	Mark(path string, issues []mapping.Issue, out string) error
 	// InUse tells which list runs read.
@@ -43,6 +47,7 @@ type drop struct {
 	name   string // as the officer's file is called
 	dir    string
 	weight atomic.Int64 // issues it was last found with
+	coded  int          // products that were given a code here
 
 	mu     sync.Mutex
 	gone   bool

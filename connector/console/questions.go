@@ -39,6 +39,7 @@ type questions struct {
 	Groups []questionGroup
 	More   int // not shown, here or by who gathered them
 	Asked  int
+	Search bool // some answer can be looked for
 }
 
 // questionGroup are the questions about one field.
@@ -61,6 +62,7 @@ type question struct {
 	Proposed                  []mapping.Proposal
 	Value                     string // what was said, or is proposed
 	Refused                   string
+	Search                    bool // the answer can be looked for
 }
 
 // shared are the fields in which groups of one seller mostly agree.
@@ -97,7 +99,9 @@ func (c *Console) asQuestions(action string, all []mapping.Question, dropped int
 		}
 		one := question{
 			ID: x.ID, Text: x.Text(c.Lang), Examples: strings.Join(x.Examples(), "; "), OfText: x.OfText, Choices: x.Choices, Proposed: x.Proposed, Value: preselected(x),
+			Search: searched(x),
 		}
+		q.Search = q.Search || one.Search
 		var cells []string
 		for _, cell := range x.Cells {
 			cells = append(cells, mapping.ShortCell(cell))

@@ -23,6 +23,8 @@ type resultPage struct {
 	Questions questions
 	Before    int64 // products of the list in use, where this one has far fewer; else 0
 	Taken     bool
+	Codeless  bool // some products have no code
+	Given     int  // products that were given one here
 }
 
 // grade is how much an issue matters to an officer, worst first.

@@ -21,6 +21,10 @@ type Start interface {
 	// Sheets guesses what the columns of the list at path are for; labels are
 	// the attributes of the categories that are known.
 	Sheets(ctx context.Context, path string) (all []Sheet, labels []string, err error)
+	// GiveDraftCodes writes a copy of the list at path, with what was chosen of
+	// its sheets, to out, in which every product has a code; it counts those that
+	// it gave, and writes nothing where all have one.
+	GiveDraftCodes(ctx context.Context, path, out string, sheets []SheetChoice, numbers mapping.NumberStyle) (given int, err error)
 	// Adopt checks the list with what was chosen of its sheets and, with a yes,
 	// makes it the list in use.
 	Adopt(ctx context.Context, path string, sheets []SheetChoice, numbers mapping.NumberStyle, yes bool) (*connector.CheckReport, error)

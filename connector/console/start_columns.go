@@ -26,6 +26,11 @@ type SheetChoice struct {
 	PhotosByCode bool          // pictures bear the code of their product
 }
 
+// coded reports whether a column is for the code.
+func (x SheetChoice) coded() bool {
+	return slices.ContainsFunc(x.Uses, func(u mapping.Use) bool { return u.Field == "sku" })
+}
+
 // draft is a list on its way to its first mapping.
 type draft struct {
 	sheets  []Sheet
@@ -59,6 +64,7 @@ type columnsPage struct {
 	ID, Name string
 	Sheets   []sheetView
 	Uses     []useView
+	Codeless bool // no sheet has a column of codes
 }
 
 type sheetView struct {
@@ -87,8 +93,10 @@ func (c *Console) columns(d *drop) columnsPage {
 	for _, u := range mapping.Uses(d.draft.labels) {
 		p.Uses = append(p.Uses, useView{u.String(), c.useLabel(u)})
 	}
+	p.Codeless = true
 	for i, s := range d.draft.sheets {
 		x := d.draft.choices[i]
+		p.Codeless = p.Codeless && (x.Skip || !x.coded())
 		v := sheetView{N: i, Name: s.Name, Line: s.Line, Rows: s.Rows, Skip: x.Skip, PhotosByCode: x.PhotosByCode}
 		asked, more := listed(s.Columns, maxColumns)
 		v.More = more
@@ -180,6 +188,9 @@ func (c *Console) takeColumns(w http.ResponseWriter, r *http.Request) error {
 	d.mu.Unlock()
 	if _, err := c.Start.Adopt(r.Context(), d.list(), choices, numbers, false); err != nil {
 		return err
+	}
+	if r.PostForm.Has("kode") {
+		return c.giveDraftCodes(w, r, d, choices, numbers)
 	}
 	http.Redirect(w, r, "/mulai/"+d.id+"/harga", http.StatusSeeOther)
 	return nil

@@ -10,13 +10,16 @@ import (
 	"ekatalog/mapping"
 )
 
+// startAnswersPath is where the questions of the first steps are.
+const startAnswersPath = "/mulai/jawaban"
+
 // startAnswers asks what holds products of the list in use.
 func (c *Console) startAnswers(w http.ResponseWriter, r *http.Request) error {
 	asked, more, err := c.Answers.Questions(r.Context(), "")
 	if err != nil {
 		return err
 	}
-	return c.render(w, r, http.StatusOK, "start_answers", c.asQuestions("/mulai/jawaban", asked, more, true, nil, nil))
+	return c.render(w, r, http.StatusOK, "start_answers", c.asQuestions(startAnswersPath, asked, more, true, nil, nil))
 }
 
 // takeStartAnswers keeps the answers and checks the list in use.
@@ -36,7 +39,7 @@ func (c *Console) takeStartAnswers(w http.ResponseWriter, r *http.Request) error
 		}
 	}
 	if len(refused) > 0 {
-		return c.render(w, r, http.StatusUnprocessableEntity, "start_answers", c.asQuestions("/mulai/jawaban", asked, more, true, given, refused))
+		return c.render(w, r, http.StatusUnprocessableEntity, "start_answers", c.asQuestions(startAnswersPath, asked, more, true, given, refused))
 	}
 	d, err := c.dropUsed(r)
 	if err != nil {
