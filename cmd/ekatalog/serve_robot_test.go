@@ -191,6 +191,8 @@ func busyWorkspace(t *testing.T) string {
 	w.change("Miniatur Perahu Pinisi Ukuran Kecil", "Miniatur Perahu Pinisi <script>alert(1)</script>")
 	w.change(";350000;4;", ";360000;6;")
 	w.change(";250000;", ";250;") // a price out of scale
+	w.write(papersFile, []byte("version: 1\ndocuments:\n  \"Brosur <b>\": {file: dokumen/tidak-ada.pdf, products: [KR-001, \"<script>alert(1)</script>\"]}\n"+
+		"certificates:\n  - {kind: pirt, number: \"<img src=x onerror=alert(1)>\", expires: 2020-01-01, products: [KR-001]}\n"))
 	return w.dir
 }
 
@@ -218,12 +220,21 @@ func (r *robot) begin() []string {
 	}
 	again := r.did(r.drop("lagi.csv", []byte(strings.Replace(neat, ";700;", ";;", 1)))) // which nobody takes
 	led = append(led, again.path, "/mulai/"+path.Base(again.path)+"/berkas")
+	codeless := r.did(r.drop("tanpa kode.csv", []byte(strings.Replace(neat, "KR-002;", ";", 1))))
+	led = append(led, codeless.path, r.did(r.post(codeless.path+"/kode")).path)
 	first := &walker{sitting: r.sitting}
 	first.see(r.get("/mulai/daftar"), "/mulai/daftar")
 	first.choose("bengkel-rapi.csv", "/mulai/")
 	led = append(led, first.at.path)
 	first.press("/mulai/") // to the prices, and no further
 	led = append(led, first.at.path)
+	bare := r.form("tanpa <b>.csv", []byte("Nama Barang;Harga\nMeja <b>jati</b>;95000\n"))
+	bare.URL.Path = "/mulai/daftar"
+	first.see(r.send(bare), "/mulai/")
+	led = append(led, r.did(r.submit(first.action, first.fields)).path)
+	papers := openPapers(r.sitting)
+	papers.look("/dokumen/s1")
+	r.did(papers.keep("", nil, "id", "s1", "jenis", "pirt", "nomor", "<img src=x onerror=alert(1)>", "sampai", "2021-01-01", "kode", "KR-001", "alasan", "<script>alert(3)</script>"))
 	m := openMatch(r.sitting)
 	for _, brand := range []string{"Karya", "Karya <script>alert(1)</script>"} {
 		m.look("/pencocokan/1")
@@ -283,9 +294,13 @@ func (r *robot) portalSays() (path string) {
 // elsewhere are the routes that no link and no form of the robot's walk leads
 // to, and why.
 var elsewhere = map[string]string{
-	"GET /proses/{run}/kabar":      "is no page: it tells how far a long work is",
-	"POST /proses/{run}/berhenti":  "stops a long work that goes on, and has no field",
-	"GET /formulir/layar/{sha256}": "a picture that came with a tick: TestTheWorkOfTheDayIsTickedCardByCard",
+	"GET /proses/{run}/kabar":         "is no page: it tells how far a long work is",
+	"POST /proses/{run}/berhenti":     "stops a long work that goes on, and has no field",
+	"GET /formulir/layar/{sha256}":    "a picture that came with a tick: TestTheWorkOfTheDayIsTickedCardByCard",
+	"POST /mulai/jawaban/cari":        "is a button of the questions: TestACategoryIsSearched…",
+	"POST /mulai/jawaban/pilih":       "stands on the answer to it",
+	"POST /daftar/{id}/jawaban/cari":  "is a button of the questions: TestAnAnswerIsSearchedAtTheList…",
+	"POST /daftar/{id}/jawaban/pilih": "stands on the answer to it",
 }
 
 func TestARobotFollowsEveryLink(t *testing.T) {

@@ -461,3 +461,22 @@ func TestACategoryIsSearchedForAGroupAndAnsweredOnce(t *testing.T) {
 	typed.Set("tanya", "kbki-0000")
 	w.says(w.submit("/mulai/jawaban/cari", typed), http.StatusConflict, "sudah tidak ada")
 }
+
+func TestAnAnswerIsSearchedAtTheListToo(t *testing.T) {
+	s := sit(t, unansweredWorkspace(t), schemas.English)
+	if out, said, code := calls(t, s.workspace, "reference", "import", "kbki", "../../testdata/reference/kbki.csv", "--date", "2026-03-01", "--source", "BPS"); code != exitDone {
+		t.Fatalf("import: %d\n%s%s", code, out, said)
+	}
+	p := s.dropFile("bengkel-pamekasan.xlsx")
+	ask := regexp.MustCompile(`name="tanya" value="(kbki-[^"]+)" formaction="` + p.path + `/jawaban/cari"`).FindStringSubmatch(p.body)
+	if ask == nil {
+		t.Fatalf("nothing to search with:\n%s", p.body)
+	}
+	found := s.submit(p.path+"/jawaban/cari", url.Values{"tanya": {ask[1]}, "kata": {"meja kayu"}})
+	choice := regexp.MustCompile(`name="pilih" value="([0-9]+)" formaction="` + p.path + `/jawaban/pilih"`).FindStringSubmatch(found.body)
+	if choice == nil {
+		t.Fatalf("nothing found:\n%s", found.body)
+	}
+	picked := s.submit(p.path+"/jawaban/pilih", url.Values{"tanya": {ask[1]}, "pilih": {choice[1]}})
+	s.says(picked, http.StatusOK, `name="jawab.`+ask[1]+`" value="`+choice[1]+`"`)
+}
