@@ -260,3 +260,27 @@ func demanding(t *testing.T, dir string) {
 	}
 	put(t, pack, strings.Replace(text, column, column+"    required: true\n", 1))
 }
+
+func TestWhatIsWrongWithPapersIsSaidWithThePageThatMendsIt(t *testing.T) {
+	for lang, words := range map[schemas.Lang][2]string{schemas.Indonesian: {"halaman Dokumen", "pengelola"}, schemas.English: {"the page Documents", "administrator"}} {
+		dir := sampleWorkspace(t)
+		p := openPapers(sit(t, dir, lang))
+		put(t, p.register, `version: 1
+documents:
+  Brosur: {file: dokumen/tidak-ada.pdf, products: [KR-001, TIDAK-ADA]}
+certificates:
+  - {kind: pirt, number: "2063528010012-20", expires: 2020-05-01, products: [KR-001]}
+`)
+		list := strings.Replace(string(read(t, testLists+"bengkel-rapi.csv")), "KR-002;", ";", 1)
+		config := filepath.Join(dir, "ekatalog.yaml")
+		put(t, config, strings.Replace(string(read(t, config)), `file: products.xlsx, sheet: "*"`, "file: daftar.csv", 1))
+		put(t, filepath.Join(dir, "daftar.csv"), list)
+		result := p.drop("daftar.csv", []byte(list))
+		p.says(result, http.StatusOK, words[0])
+		for _, page := range []page{result, p.get("/dokumen"), p.get("/barang/KR-001"), p.get("/barang")} {
+			if strings.Contains(page.body, words[1]) {
+				t.Errorf("%s sends to somebody else:\n%s", page.path, page.body)
+			}
+		}
+	}
+}
