@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -29,14 +30,12 @@ func (q *Question) Text(lang schemas.Lang) string {
 	return schemas.Say(lang, key, map[string]string{"kelompok": group, "n": strconv.Itoa(q.Rows), "isian": schemas.FieldLabel(lang, q.Field)})
 }
 
-// place names the sheet that the rows stand in, the mapping file where there is
-// none.
+// place names the sheet that the rows stand in, their list where it has none.
 func (q *Question) place() string {
 	if len(q.Cells) > 0 {
-		_, rest, _ := strings.Cut(q.Cells[0], "!")
-		if sheet, _, _ := strings.Cut(rest, "!"); sheet != "" {
-			return sheet
-		}
+		list, rest, _ := strings.Cut(q.Cells[0], "!")
+		sheet, _, _ := strings.Cut(rest, "!")
+		return cmp.Or(sheet, list)
 	}
 	return q.File
 }

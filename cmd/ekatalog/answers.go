@@ -175,7 +175,7 @@ func (s *answering) propose(q *mapping.Question) error {
 		q.Choices = s.rules.Categories
 	}
 	if q.Field == "ppn" && s.w.PKP == "non_pkp" {
-		q.Proposed = append(q.Proposed, mapping.Proposal{Field: "ppn", Value: "0%", From: "pkp: non_pkp"})
+		q.Proposed = append(q.Proposed, mapping.Proposal{Field: "ppn", Value: "0%", From: s.say("answers.from_non_pkp", nil)})
 	}
 	return nil
 }

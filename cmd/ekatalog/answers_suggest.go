@@ -63,7 +63,7 @@ func (s *suggestions) of(q mapping.Question, r mapping.AnswerRules) ([]mapping.P
 				continue // a slip of the pen that is none: of so few, nearly all would be found by one
 			}
 			if scores[value] += m.Score; why[value].Value == "" {
-				why[value] = mapping.Proposal{Field: q.Field, Value: value, From: foundFrom(name, m)}
+				why[value] = mapping.Proposal{Field: q.Field, Value: value, From: foundFrom(value, name, m)}
 			}
 		}
 	}
@@ -85,14 +85,14 @@ func referenceValue(kind connector.ReferenceKind, e connector.ReferenceEntry) st
 	return ""
 }
 
-// foundFrom says by which name and words an entry was found, and how sure.
-func foundFrom(name string, m reference.Match) string {
+// foundFrom says by which name and words an entry of that value was found.
+func foundFrom(value, name string, m reference.Match) string {
 	var words []searchWord
 	for _, w := range m.Words {
 		words = append(words, searchWord(w))
 	}
-	text := name + ": " + foundWords(words) + ", " + scoreText(m.Score)
-	if m.Entry.Name != "" {
+	text := name + ": " + foundWords(words)
+	if m.Entry.Name != "" && m.Entry.Name != value {
 		text = m.Entry.Name + "; " + text
 	}
 	return text

@@ -21,13 +21,13 @@ func (a *app) giveCodes(ctx context.Context, w *workspace) error {
 	written := false
 	for _, in := range w.files() {
 		out := a.codedName(in)
-		n, err := c.give(in, out)
+		given, err := c.give(in, out)
 		if err != nil {
 			return err
 		}
-		if n > 0 {
+		if len(given) > 0 {
 			written = true
-			a.print("codes.written", "n", itoa(n), "berkas", out)
+			a.print("codes.written", "n", itoa(len(given)), "berkas", out)
 		}
 	}
 	if !written {
@@ -66,8 +66,8 @@ func newCoding(ctx context.Context, w *workspace) (*coding, error) {
 }
 
 // give writes a copy of the list file in to out in which every product has a
-// code, and counts those that it gave; where all have one nothing is written.
-func (c *coding) give(in, out string) (int, error) {
+// code, and tells those that it gave; where all have one nothing is written.
+func (c *coding) give(in, out string) (given []string, err error) {
 	var sheets []workbook.CodeSheet
 	for _, l := range c.w.Lists {
 		f := listFile(l.Source)
@@ -79,16 +79,16 @@ func (c *coding) give(in, out string) (int, error) {
 		})
 		found, err := workbook.CodeSheets(in, own, codeColumn(l.Mapping))
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		sheets = append(sheets, found...)
 	}
 	plan := workbook.PlanCodes(sheets, c.taken...)
 	if len(plan) == 0 {
-		return 0, nil
+		return nil, nil
 	}
 	if err := workbook.GiveCodes(in, out, plan); err != nil {
-		return 0, err
+		return nil, err
 	}
 	for _, code := range plan {
 		c.taken = append(c.taken, code.Code)
@@ -96,15 +96,15 @@ func (c *coding) give(in, out string) (int, error) {
 	return newCodes(plan, sheets), nil
 }
 
-// newCodes counts the codes of a plan; the titles of new columns are none.
-func newCodes(plan []workbook.NewCode, sheets []workbook.CodeSheet) int {
-	n := len(plan)
-	for _, s := range sheets {
-		if s.New && slices.ContainsFunc(plan, func(c workbook.NewCode) bool { return c.Sheet == s.Sheet && c.Code == s.Title }) {
-			n--
+// newCodes are the codes of a plan; the titles of new columns are none.
+func newCodes(plan []workbook.NewCode, sheets []workbook.CodeSheet) []string {
+	var all []string
+	for _, c := range plan {
+		if !slices.ContainsFunc(sheets, func(s workbook.CodeSheet) bool { return s.New && c.Sheet == s.Sheet && c.Code == s.Title }) {
+			all = append(all, c.Code)
 		}
 	}
-	return n
+	return all
 }
 
 // codeColumn is the column that a mapping's sku names.

@@ -12,24 +12,24 @@ import (
 )
 
 // GiveDraftCodes implements console.Start.
-func (d *desk) GiveDraftCodes(ctx context.Context, path, out string, choices []console.SheetChoice, numbers mapping.NumberStyle) (given int, err error) {
+func (d *desk) GiveDraftCodes(ctx context.Context, path, out string, choices []console.SheetChoice, numbers mapping.NumberStyle) (given []string, err error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return 0, fmt.Errorf("list without codes: %w", err)
+		return nil, fmt.Errorf("list without codes: %w", err)
 	}
 	w, _, err := d.draftWorkspace(ctx, path, content, choices, numbers)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer w.close(&err)
 	return w.giveCodes(ctx, path, out)
 }
 
 // GiveCodes implements console.Lists.
-func (d *desk) GiveCodes(ctx context.Context, path, out string) (given int, err error) {
+func (d *desk) GiveCodes(ctx context.Context, path, out string) (given []string, err error) {
 	w, err := d.open(ctx, path, parts{})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer w.close(&err)
 	return w.giveCodes(ctx, path, out)
@@ -37,13 +37,13 @@ func (d *desk) GiveCodes(ctx context.Context, path, out string) (given int, err 
 
 // giveCodes writes a copy of the list at path, which the workspace reads, to out
 // in which every product has a code.
-func (w *workspace) giveCodes(ctx context.Context, path, out string) (given int, err error) {
+func (w *workspace) giveCodes(ctx context.Context, path, out string) (given []string, err error) {
 	c, err := newCoding(ctx, w)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := connector.Disk.MkdirAll(filepath.Dir(out), 0o700); err != nil {
-		return 0, fmt.Errorf("list with codes: %w", err)
+		return nil, fmt.Errorf("list with codes: %w", err)
 	}
 	return c.give(path, out)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -107,8 +108,39 @@ func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetCh
 	if r, err = w.Check(ctx); err != nil || !yes {
 		return r, err
 	}
+	used, err := d.InUse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var kept []mapping.Kept
+	if used.Name == a.name && !used.Sample { // the same list, whose columns are told anew
+		if kept, _, err = d.Kept(ctx); err != nil {
+			return nil, err
+		}
+	}
 	t := &taking{call: d.call(ctx), config: a.config, report: r}
-	return r, a.take(ctx, t, content)
+	if err := a.take(ctx, t, content); err != nil {
+		return nil, err
+	}
+	return r, d.answerAgain(ctx, kept)
+}
+
+// answerAgain keeps what was answered before, as far as it is still asked.
+func (d *desk) answerAgain(ctx context.Context, kept []mapping.Kept) error {
+	answers := map[string]string{}
+	for _, k := range kept {
+		answers[k.ID] = cmp.Or(k.Value, "ya") // of the rows' own texts only yes can be said
+	}
+	for len(answers) > 0 {
+		refused, err := d.Keep(ctx, "", answers)
+		if err != nil || len(refused) == 0 {
+			return err
+		}
+		for id := range refused {
+			delete(answers, id)
+		}
+	}
+	return nil
 }
 
 // draftWorkspace opens the workspace with the list at path in the place of its

@@ -111,6 +111,20 @@ func (w *walker) press(next string) {
 	w.see(w.submit(w.action, w.fields), next)
 }
 
+// pressCodes presses the button of the columns where codes are made, and goes on
+// from what is told of them.
+func (w *walker) pressCodes(given string) {
+	w.Helper()
+	w.clicks += 2
+	told := w.submit(w.action, w.fields)
+	w.says(told, http.StatusOK, given)
+	next := regexp.MustCompile(`href="(/mulai/[^"]+/harga)"`).FindStringSubmatch(told.body)
+	if next == nil {
+		w.Fatalf("nothing leads on from %s\n%s", told.path, told.body)
+	}
+	w.see(w.get(next[1]), "/mulai/")
+}
+
 // choose chooses a file and presses the button of its form.
 func (w *walker) choose(name string, next string) {
 	w.Helper()
@@ -210,7 +224,7 @@ func TestFromAnEmptyInstallToTheFirstFilesOfAMessyList(t *testing.T) {
 	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
 	w.begin()
 	w.choose("bengkel-pamekasan.xlsx", "/mulai/")
-	w.press("/mulai/")
+	w.pressCodes("5 barang mendapat kode. Contohnya KR-007, CU-001, CU-002.")
 	w.at.wants(t, "350.000", "Rp350.000", "tidak terbaca")
 	w.press("/mulai/jawaban")
 	w.answer("3191301999", "KBKI", "KERAJINAN KAYU")
@@ -407,7 +421,7 @@ func TestACategoryIsSearchedForAGroupAndAnsweredOnce(t *testing.T) {
 	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
 	w.begin()
 	w.choose("bengkel-pamekasan.xlsx", "/mulai/")
-	w.press("/mulai/")
+	w.pressCodes("5 barang mendapat kode. Contohnya KR-007, CU-001, CU-002.")
 	w.press("/mulai/jawaban")
 	search := regexp.MustCompile(`name="tanya" value="(kbki-[^"]+)" formaction="/mulai/jawaban/cari"`)
 	found := search.FindStringSubmatch(w.at.body)
@@ -463,11 +477,11 @@ func TestACategoryIsSearchedForAGroupAndAnsweredOnce(t *testing.T) {
 }
 
 func TestAnAnswerIsSearchedAtTheListToo(t *testing.T) {
-	s := sit(t, unansweredWorkspace(t), schemas.English)
+	s := sit(t, sampleWorkspace(t), schemas.English)
 	if out, said, code := calls(t, s.workspace, "reference", "import", "kbki", "../../testdata/reference/kbki.csv", "--date", "2026-03-01", "--source", "BPS"); code != exitDone {
 		t.Fatalf("import: %d\n%s%s", code, out, said)
 	}
-	p := s.dropFile("bengkel-pamekasan.xlsx")
+	p := s.drop("daftar.csv", bytes.ReplaceAll(read(t, testLists+"bengkel-rapi.csv"), []byte(";3191301999;"), []byte(";;")))
 	ask := regexp.MustCompile(`name="tanya" value="(kbki-[^"]+)" formaction="` + p.path + `/jawaban/cari"`).FindStringSubmatch(p.body)
 	if ask == nil {
 		t.Fatalf("nothing to search with:\n%s", p.body)
@@ -479,4 +493,112 @@ func TestAnAnswerIsSearchedAtTheListToo(t *testing.T) {
 	}
 	picked := s.submit(p.path+"/jawaban/pilih", url.Values{"tanya": {ask[1]}, "pilih": {choice[1]}})
 	s.says(picked, http.StatusOK, `name="jawab.`+ask[1]+`" value="`+choice[1]+`"`)
+}
+
+// bring drops a list of one's own in the first steps.
+func (w *walker) bring(name string, lines ...string) page {
+	w.Helper()
+	r := w.form(name, []byte(strings.Join(lines, "\n")+"\n"))
+	r.URL.Path = "/mulai/daftar"
+	return w.send(r)
+}
+
+func TestWhatIsWrongInTheFirstStepsIsSaidWhereItIsMended(t *testing.T) {
+	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
+	w.begin()
+	for name, one := range map[string]struct {
+		lines []string
+		says  string
+	}{
+		"kosong.csv":      {nil, "Tidak ada satu pun barang"},
+		"judul-saja.csv":  {[]string{"Kode;Nama Barang;Harga"}, "Tidak ada satu pun barang"},
+		"tanpa-judul.csv": {[]string{"A-1;Kursi rotan besar;275.000", "A-2;Meja belajar jati;1.250.000"}, "Judul kolom tidak ditemukan di berkas tanpa-judul.csv. Tulis satu baris judul"},
+		"surat.pdf":       {[]string{"%PDF-1.4", "%%EOF"}, "ternyata PDF"},
+	} {
+		p := w.bring(name, one.lines...)
+		w.says(p, http.StatusUnprocessableEntity, one.says, `action="/mulai/daftar"`, "Langkah 2 dari 6")
+	}
+	p := w.bring("tanpa-harga.csv", "Kode;Nama Barang;Catatan", "A-1;Kursi rotan besar;x", "A-2;Meja belajar jati;y")
+	w.see(p, "/mulai/")
+	w.set("kolom.0.2", "private")
+	w.fields.Set("kode", "ya")
+	wrong := w.submit(w.action, w.fields)
+	w.says(wrong, http.StatusUnprocessableEntity, "Belum ada kolom untuk harga", "Langkah 3 dari 6", `<option value="private" selected>`, `name="kode" value="ya" checked`)
+	// Whoever goes away and comes back finds the same.
+	again := w.get("/mulai")
+	w.says(again, http.StatusOK, `<option value="private" selected>`)
+	w.see(again, "/mulai/")
+	w.fields.Del("lembar.0")
+	w.says(w.submit(w.action, w.fields), http.StatusUnprocessableEntity, "Belum ada lembar yang dipilih", "Langkah 3 dari 6")
+}
+
+func TestACategoryThatNoTemplateKnowsIsTyped(t *testing.T) {
+	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
+	w.begin()
+	w.see(w.bring("bambu.csv", "Kode;Nama Barang;Harga;Stok;Satuan", "A-1;Anyaman bambu besar;75.000;4;Buah"), "/mulai/")
+	w.press("/mulai/")
+	w.press("/mulai/jawaban")
+	w.at.wants(t, "Kategori yang sudah dikenal:", "Cuci Kendaraan", "bambu.csv", "penyedianya Non-PKP")
+	if strings.Contains(w.at.body, ".yaml") {
+		t.Errorf("a file of the workspace is named:\n%s", w.at.body)
+	}
+	path := "Kerajinan Tangan > Kerajinan Bambu > Anyaman Bambu"
+	w.answer("Bambu", "Kategori")
+	w.says(w.submit(w.action, w.fields), http.StatusUnprocessableEntity, "Bambu")
+	w.answer(path, "Kategori")
+	w.submit(w.action, w.fields)
+	if out, said, _ := calls(t, w.workspace, "answers", "--kept", "--json"); !strings.Contains(out, "Anyaman Bambu") {
+		t.Errorf("%s is not kept:\n%s%s", path, out, said)
+	}
+}
+
+func TestWhatIsProposedForAllGroupsIsChangedInOnePlace(t *testing.T) {
+	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
+	w.begin()
+	w.see(w.bring("daftar.csv", "Kode;Nama Barang;Harga;Stok;Satuan;Kategori", "A-1;Kursi rotan besar;275.000;4;unit;Mebel", "A-2;Gelang kayu;12.500;2;Buah;Kerajinan"), "/mulai/")
+	w.press("/mulai/")
+	w.press("/mulai/jawaban")
+	if got := w.fields.Get("semua.ppn"); got != "0%" {
+		t.Errorf("for all: %q\n%s", got, w.at.body)
+	}
+	w.set("semua.ppn", "12%")
+	w.submit(w.action, w.fields)
+	out, _, _ := calls(t, w.workspace, "answers", "--kept", "--json")
+	if strings.Count(out, `"12%"`) != 2 || strings.Contains(out, `"0%"`) {
+		t.Errorf("not for all:\n%s", out)
+	}
+}
+
+func TestColumnsToldAnewKeepWhatWasAnswered(t *testing.T) {
+	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
+	w.begin()
+	list := []string{"Kode;Nama Barang;Harga;Stok;Satuan;Bahan", "A-1;Kursi rotan besar;275.000;4;bks;rotan", "A-2;Meja belajar jati;1.250.000;2;unit;jati"}
+	w.see(w.bring("daftar.csv", list...), "/mulai/")
+	w.set("kolom.0.5", "")
+	w.press("/mulai/")
+	columns := strings.TrimSuffix(w.at.path, "harga") + "kolom"
+	w.press("/mulai/jawaban")
+	w.answer("3812201001", "KBKI")
+	w.answer("4 kg", "Berat", "Kursi")
+	w.answer("Pcs", "Satuan", "bks")
+	w.submit(w.action, w.fields)
+	before, _, _ := calls(t, w.workspace, "answers", "--kept", "--json")
+	w.see(w.get(columns), "/mulai/")
+	w.set("kolom.0.5", "attributes.Bahan")
+	w.press("/mulai/")
+	w.press("/mulai/jawaban")
+	if after, _, _ := calls(t, w.workspace, "answers", "--kept", "--json"); after != before || !strings.Contains(after, "3812201001") {
+		t.Errorf("kept before:\n%s\nafter:\n%s", before, after)
+	}
+	if !strings.Contains(string(read(t, filepath.Join(w.workspace, "mapping.yaml"))), `row["Bahan"]`) {
+		t.Error("the column is not in use")
+	}
+	lintsClean(t, w.workspace)
+	// Of another list nothing that was answered is true.
+	w.see(w.bring("lain.csv", list...), "/mulai/")
+	w.press("/mulai/")
+	w.press("/mulai/jawaban")
+	if other, _, _ := calls(t, w.workspace, "answers", "--kept", "--json"); strings.Contains(other, "3812201001") {
+		t.Errorf("kept of another list:\n%s", other)
+	}
 }

@@ -17,6 +17,9 @@ type codesPage struct {
 	Samples  string
 }
 
+// sampleCodes is how many of the codes are shown.
+const sampleCodes = 3
+
 // giveDraftCodes gives the products of a list with which somebody begins a code
 // where they have none, and goes on with the list that has them.
 func (c *Console) giveDraftCodes(w http.ResponseWriter, r *http.Request, d *drop, choices []SheetChoice, numbers mapping.NumberStyle) error {
@@ -25,7 +28,7 @@ func (c *Console) giveDraftCodes(w http.ResponseWriter, r *http.Request, d *drop
 	if coded.coded, err = c.Start.GiveDraftCodes(r.Context(), d.list(), coded.list(), choices, numbers); err != nil {
 		return c.refuseDrop(coded, err)
 	}
-	if coded.coded == 0 {
+	if len(coded.coded) == 0 {
 		c.forgetDrop(coded)
 		return done(w, r, "/mulai/"+d.id+"/harga", "desk.done.no_codes")
 	}
@@ -69,22 +72,12 @@ func (c *Console) showCodes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if d.coded == 0 {
+	if len(d.coded) == 0 {
 		return &failure{status: http.StatusNotFound, key: "desk.gone"}
 	}
-	p := codesPage{ID: d.id, Name: c.codedName(d.name), Given: d.coded}
-	var samples []string
-	d.mu.Lock()
-	for i, s := range d.draft.sheets {
-		for k, u := range d.draft.choices[i].Uses {
-			if u.Field == "sku" && k < len(s.Columns) && !d.draft.choices[i].Skip {
-				samples = append(samples, s.Columns[k].Samples...)
-			}
-		}
-	}
-	d.mu.Unlock()
-	p.Samples = clip(strings.Join(samples, ", "), maxShown)
-	return c.render(w, r, http.StatusOK, "start_codes", p)
+	return c.render(w, r, http.StatusOK, "start_codes", codesPage{
+		ID: d.id, Name: c.codedName(d.name), Given: len(d.coded), Samples: clip(strings.Join(d.coded[:min(len(d.coded), sampleCodes)], ", "), maxShown),
+	})
 }
 
 // giveCodes gives the products of a dropped list a code where they have none, and
@@ -98,7 +91,7 @@ func (c *Console) giveCodes(w http.ResponseWriter, r *http.Request) error {
 	if coded.coded, err = c.Lists.GiveCodes(r.Context(), d.list(), coded.list()); err != nil {
 		return c.refuseDrop(coded, err)
 	}
-	if coded.coded == 0 {
+	if len(coded.coded) == 0 {
 		c.forgetDrop(coded)
 		return done(w, r, "/daftar/"+d.id, "desk.done.no_codes")
 	}
@@ -130,7 +123,7 @@ func (c *Console) sendCoded(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if d.coded == 0 {
+	if len(d.coded) == 0 {
 		return &failure{status: http.StatusNotFound, key: "desk.gone"}
 	}
 	name := c.codedName(d.name)

@@ -104,9 +104,9 @@ func (drawer) Kept(context.Context) ([]mapping.Kept, []mapping.Released, error) 
 func (drawer) Forget(context.Context, string) error                             { return nil }
 func (drawer) Release(context.Context, string, mapping.Issue, string) error     { return nil }
 
-func (drawer) GiveCodes(context.Context, string, string) (int, error) { return 0, nil }
-func (drawer) GiveDraftCodes(context.Context, string, string, []SheetChoice, mapping.NumberStyle) (int, error) {
-	return 0, nil
+func (drawer) GiveCodes(context.Context, string, string) ([]string, error) { return nil, nil }
+func (drawer) GiveDraftCodes(context.Context, string, string, []SheetChoice, mapping.NumberStyle) ([]string, error) {
+	return nil, nil
 }
 
 func (drawer) Begun(context.Context) (*Begun, error)   { return &Begun{}, nil }

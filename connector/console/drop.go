@@ -18,9 +18,9 @@ type Lists interface {
 	// Check reads and checks the list at path and changes nothing.
 	Check(ctx context.Context, path string) (*connector.CheckReport, error)
 	// GiveCodes writes a copy of the list at path to out in which every product
-	// has a code; it counts those that it gave, and writes nothing where all have
+	// has a code; it tells those that it gave, and writes nothing where all have
 	// one.
-	GiveCodes(ctx context.Context, path, out string) (given int, err error)
+	GiveCodes(ctx context.Context, path, out string) (given []string, err error)
 	// Mark writes a copy of the list with its faulty cells marked.
 	Mark(path string, issues []mapping.Issue, out string) error
 	// InUse tells which list runs read.
@@ -47,7 +47,7 @@ type drop struct {
 	name   string // as the officer's file is called
 	dir    string
 	weight atomic.Int64 // issues it was last found with
-	coded  int          // products that were given a code here
+	coded  []string     // codes that products were given here
 
 	mu     sync.Mutex
 	gone   bool

@@ -124,7 +124,7 @@ func (c *Console) showResult(w http.ResponseWriter, r *http.Request) error {
 func (c *Console) renderResult(w http.ResponseWriter, r *http.Request, status int, d *drop, said map[string]string, refused map[string]mapping.Finding) error {
 	d.mu.Lock()
 	p := d.result
-	p.ID, p.Name, p.Before, p.Taken, p.Given = d.id, d.name, d.before, d.taken, d.coded
+	p.ID, p.Name, p.Before, p.Taken, p.Given = d.id, d.name, d.before, d.taken, len(d.coded)
 	p.Codeless = slices.ContainsFunc(p.Groups, func(g issueGroup) bool { return g.kind.code == "sku_missing" })
 	p.Questions = c.asQuestions("/daftar/"+d.id+"/jawaban", d.asked, d.more, false, said, refused)
 	d.mu.Unlock()

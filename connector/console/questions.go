@@ -51,6 +51,7 @@ type questionGroup struct {
 	Choices  []string
 	// Together offers one answer for all groups that have none of their own.
 	Together  string // name of its input, empty where an answer is never shared
+	Value     string // its answer, as it is proposed for all of them
 	Questions []question
 }
 
@@ -59,6 +60,7 @@ type question struct {
 	ID, Text, Cells, Examples string
 	OfText                    bool
 	Choices                   []string
+	Known                     []string // some of the answers that are possible
 	Proposed                  []mapping.Proposal
 	Value                     string // what was said, or is proposed
 	Refused                   string
@@ -101,6 +103,9 @@ func (c *Console) asQuestions(action string, all []mapping.Question, dropped int
 			ID: x.ID, Text: x.Text(c.Lang), Examples: strings.Join(x.Examples(), "; "), OfText: x.OfText, Choices: x.Choices, Proposed: x.Proposed, Value: preselected(x),
 			Search: searched(x),
 		}
+		if x.Field == "category" { // the portal has many more
+			one.Choices, one.Known = nil, x.Choices
+		}
 		q.Search = q.Search || one.Search
 		var cells []string
 		for _, cell := range x.Cells {
@@ -118,9 +123,24 @@ func (c *Console) asQuestions(action string, all []mapping.Question, dropped int
 	for i := range q.Groups {
 		if g := &q.Groups[i]; len(g.Questions) < 2 {
 			g.Together = "" // there is nothing to share
+		} else if g.Together != "" {
+			g.agree()
 		}
 	}
 	return q
+}
+
+// agree says once what all questions of a group have for an answer, so that it
+// can be changed in one place.
+func (g *questionGroup) agree() {
+	value := g.Questions[0].Value
+	if slices.ContainsFunc(g.Questions, func(q question) bool { return q.Value != value }) {
+		return
+	}
+	g.Value = value
+	for i := range g.Questions {
+		g.Questions[i].Value = ""
+	}
 }
 
 // findingText is a refusal in one text: what is wrong and what to do.

@@ -27,10 +27,10 @@ type answerSearch struct {
 // saidAnswer is an answer that is not kept yet, by the name of its input.
 type saidAnswer struct{ Input, Value string }
 
-// searched reports whether the answer to a question can be looked for: where it
-// stands in an imported list and is not one of a few to choose from.
+// searched reports whether the answer to a question can be looked for in an
+// imported list.
 func searched(q *mapping.Question) bool {
-	return searchKind(q.Field) != "" && len(q.Choices) == 0 && !q.OfText
+	return searchKind(q.Field) != "" && !q.OfText
 }
 
 // findAnswer looks for the answer to the question that a form names.

@@ -35,6 +35,25 @@ func refuse(status int, key string) handler {
 	return func(http.ResponseWriter, *http.Request) error { return &failure{status: status, key: key} }
 }
 
+// reason is what a page says of an error, and the status with which it does.
+func (c *Console) reason(err error) (text string, status int) {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return schemas.Say(c.Lang, f.key, nil), f.status
+	}
+	return c.Explain(err)
+}
+
+// again says what is wrong on the page where it can be put right: show makes
+// that page with the sentence on it. What nobody there can mend stays an error.
+func (c *Console) again(w http.ResponseWriter, r *http.Request, err error, page string, show func(wrong string) any) error {
+	text, status := c.reason(err)
+	if status >= http.StatusInternalServerError || status == http.StatusNotFound {
+		return err
+	}
+	c.Log.Info().Err(err).Str("page", r.Pattern).Int("status", status).Msg("form refused")
+	return c.render(w, r, status, page, show(text))
+}
+
 // page answers the errors of a handler with a sentence; their causes go to
 // the log only.
 func (c *Console) page(h handler) http.HandlerFunc {
@@ -43,14 +62,9 @@ func (c *Console) page(h handler) http.HandlerFunc {
 		if err == nil {
 			return
 		}
-		var f *failure
 		var p sorryPage
-		status := http.StatusInternalServerError
-		if errors.As(err, &f) {
-			p.Text, status = schemas.Say(c.Lang, f.key, nil), f.status
-		} else {
-			p.Text, status = c.Explain(err)
-		}
+		var status int
+		p.Text, status = c.reason(err)
 		event := c.Log.Info()
 		if status >= http.StatusInternalServerError && r.Context().Err() == nil {
 			event = c.Log.Error()

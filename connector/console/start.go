@@ -22,9 +22,9 @@ type Start interface {
 	// the attributes of the categories that are known.
 	Sheets(ctx context.Context, path string) (all []Sheet, labels []string, err error)
 	// GiveDraftCodes writes a copy of the list at path, with what was chosen of
-	// its sheets, to out, in which every product has a code; it counts those that
+	// its sheets, to out, in which every product has a code; it tells those that
 	// it gave, and writes nothing where all have one.
-	GiveDraftCodes(ctx context.Context, path, out string, sheets []SheetChoice, numbers mapping.NumberStyle) (given int, err error)
+	GiveDraftCodes(ctx context.Context, path, out string, sheets []SheetChoice, numbers mapping.NumberStyle) (given []string, err error)
 	// Adopt checks the list with what was chosen of its sheets and, with a yes,
 	// makes it the list in use.
 	Adopt(ctx context.Context, path string, sheets []SheetChoice, numbers mapping.NumberStyle, yes bool) (*connector.CheckReport, error)
@@ -148,23 +148,35 @@ func (s Seller) wrong() map[string]string {
 
 // showStartList asks for the list.
 func (c *Console) showStartList(w http.ResponseWriter, r *http.Request) error {
-	return c.render(w, r, http.StatusOK, "start_list", nil)
+	return c.render(w, r, http.StatusOK, "start_list", startListPage{})
 }
+
+// startListPage asks for the list, and says what was wrong with the last.
+type startListPage struct{ Wrong string }
 
 // takeStartList takes the list and guesses what its columns are for.
 func (c *Console) takeStartList(w http.ResponseWriter, r *http.Request) error {
+	d, err := c.beginList(w, r)
+	if err != nil {
+		return c.again(w, r, err, "start_list", func(wrong string) any { return startListPage{wrong} })
+	}
+	http.Redirect(w, r, "/mulai/"+d.id+"/kolom", http.StatusSeeOther)
+	return nil
+}
+
+// beginList receives a list and guesses at its columns.
+func (c *Console) beginList(w http.ResponseWriter, r *http.Request) (*drop, error) {
 	_, d, err := c.receive(w, r, "daftar", "desk.no_file")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	draft := &draft{}
 	if draft.sheets, draft.labels, err = c.Start.Sheets(r.Context(), d.list()); err != nil {
-		return c.refuseDrop(d, err)
+		return nil, c.refuseDrop(d, err)
 	}
 	draft.guess()
 	d.draft = draft
 	c.keepDrop(d)
 	c.begins.keep(d.id)
-	http.Redirect(w, r, "/mulai/"+d.id+"/kolom", http.StatusSeeOther)
-	return nil
+	return d, nil
 }

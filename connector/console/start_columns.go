@@ -64,7 +64,8 @@ type columnsPage struct {
 	ID, Name string
 	Sheets   []sheetView
 	Uses     []useView
-	Codeless bool // no sheet has a column of codes
+	Codeless bool // some sheet that is taken has no column of codes
+	Wrong    string
 }
 
 type sheetView struct {
@@ -93,10 +94,9 @@ func (c *Console) columns(d *drop) columnsPage {
 	for _, u := range mapping.Uses(d.draft.labels) {
 		p.Uses = append(p.Uses, useView{u.String(), c.useLabel(u)})
 	}
-	p.Codeless = true
 	for i, s := range d.draft.sheets {
 		x := d.draft.choices[i]
-		p.Codeless = p.Codeless && (x.Skip || !x.coded())
+		p.Codeless = p.Codeless || !x.Skip && !x.coded()
 		v := sheetView{N: i, Name: s.Name, Line: s.Line, Rows: s.Rows, Skip: x.Skip, PhotosByCode: x.PhotosByCode}
 		asked, more := listed(s.Columns, maxColumns)
 		v.More = more
@@ -187,13 +187,24 @@ func (c *Console) takeColumns(w http.ResponseWriter, r *http.Request) error {
 	numbers := d.draft.numbers
 	d.mu.Unlock()
 	if _, err := c.Start.Adopt(r.Context(), d.list(), choices, numbers, false); err != nil {
-		return err
+		return c.columnsAgain(w, r, d, err)
 	}
 	if r.PostForm.Has("kode") {
 		return c.giveDraftCodes(w, r, d, choices, numbers)
 	}
 	http.Redirect(w, r, "/mulai/"+d.id+"/harga", http.StatusSeeOther)
 	return nil
+}
+
+// columnsAgain says what is wrong with what was chosen beside the columns.
+func (c *Console) columnsAgain(w http.ResponseWriter, r *http.Request, d *drop, err error) error {
+	return c.again(w, r, err, "start_columns", func(wrong string) any {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		p := c.columns(d)
+		p.Codeless, p.Wrong = r.PostForm.Has("kode"), wrong
+		return p
+	})
 }
 
 // pricesPage shows prices in both ways of reading.
@@ -278,7 +289,7 @@ func (c *Console) takePrices(w http.ResponseWriter, r *http.Request) error {
 	choices := d.draft.choices
 	d.mu.Unlock()
 	if _, err := c.Start.Adopt(r.Context(), d.list(), choices, numbers, true); err != nil {
-		return err
+		return c.columnsAgain(w, r, d, err)
 	}
 	c.begins.keep("")
 	return done(w, r, "/mulai/jawaban", "desk.done.used")

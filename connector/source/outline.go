@@ -53,7 +53,10 @@ func (f *File) Outline(ctx context.Context, most int) (all []Outline, err error)
 	if err != nil {
 		return nil, err
 	}
-	if len(o.all) == 0 {
+	switch {
+	case len(o.all) == 0 && o.lines && !o.titled:
+		return nil, refuse("list_no_titles", nil, "berkas", name)
+	case len(o.all) == 0:
 		return nil, refuse("list_empty", nil, "berkas", name)
 	}
 	return o.all, nil
@@ -62,8 +65,9 @@ func (f *File) Outline(ctx context.Context, most int) (all []Outline, err error)
 // outlining is one Outline under way.
 type outlining struct {
 	*reading
-	most int
-	all  []Outline
+	most          int
+	all           []Outline
+	lines, titled bool // some sheet has lines, and a header among them
 }
 
 // sheet takes one sheet.
@@ -74,6 +78,7 @@ func (o *outlining) sheet(in lines, sheet string) error {
 		return err
 	}
 	h := o.likeliest(first)
+	o.lines, o.titled = o.lines || len(first) > 0, o.titled || h != nil
 	if h == nil {
 		return nil
 	}
