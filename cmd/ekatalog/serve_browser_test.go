@@ -94,7 +94,7 @@ func (p *plain) files() []string {
 }
 
 // needBrowser gives the browser of this machine. Where there is none, a test
-// says so and ends; in CI it fails.
+// says so and ends; in CI, and where all ways are asked for, it fails.
 func needBrowser(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
@@ -102,12 +102,19 @@ func needBrowser(t *testing.T) string {
 			return path
 		}
 	}
-	if os.Getenv("CI") == "true" {
+	if os.Getenv("CI") == "true" || allWays() {
 		t.Fatal("no browser on this machine: install chromium (Debian: apt-get install chromium)")
 	}
 	t.Skip("NOT TESTED, no browser on this machine: install chromium (Debian: apt-get install chromium)")
 	return ""
 }
+
+// stepTime is how long one step may take before the page is told as it stands.
+const stepTime = 30 * time.Second
+
+// replaced is what the browser says of an element whose page has just given way
+// to the next; nothing was done to it.
+const replaced = "No node with given id found"
 
 // chromium visits in a real browser.
 type chromium struct {
@@ -138,7 +145,7 @@ func openChromium(s *sitting, path string, scripts bool) *chromium {
 	if err := chromedp.Do(ctx); err != nil { // a browser lives as long as the context of its first call
 		s.Fatal(err)
 	}
-	c.ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	c.ctx, cancel = context.WithTimeout(ctx, 4*time.Minute)
 	s.Cleanup(cancel)
 	c.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})
@@ -149,9 +156,30 @@ func openChromium(s *sitting, path string, scripts bool) *chromium {
 
 func (c *chromium) do(steps ...chromedp.Action[chromedp.Void]) {
 	c.Helper()
-	if err := chromedp.Do(c.ctx, steps...); err != nil {
+	ctx, cancel := context.WithTimeout(c.ctx, stepTime)
+	defer cancel()
+	for _, step := range steps {
+		err := chromedp.Do(ctx, step)
+		for tries := 0; err != nil && tries < 3 && strings.Contains(err.Error(), replaced); tries++ {
+			err = chromedp.Do(ctx, step)
+		}
+		if err != nil {
+			c.Fatalf("%v\n%s", err, c.text())
+		}
+	}
+}
+
+// text is what the page says, on one line.
+func (c *chromium) text() string {
+	c.Helper()
+	text, err := chromedp.Run(c.ctx, chromedp.Text(chromedp.CSS("body")))
+	for tries := 0; err != nil && tries < 3 && strings.Contains(err.Error(), replaced); tries++ {
+		text, err = chromedp.Run(c.ctx, chromedp.Text(chromedp.CSS("body")))
+	}
+	if err != nil {
 		c.Fatal(err)
 	}
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // press clicks and waits for the page that it leads to.

@@ -132,7 +132,10 @@ func (h *hands) take(text string) []byte {
 // follow presses a button or a link and waits for the page that it leads to.
 func (h *hands) follow(text string) {
 	h.Helper()
-	answer, err := chromedp.RunResponse(h.ctx, h.use(text))
+	use := h.use(text)
+	ctx, cancel := context.WithTimeout(h.ctx, stepTime)
+	defer cancel()
+	answer, err := chromedp.RunResponse(ctx, use)
 	if err != nil {
 		h.Fatalf("%s: %s: %v\n%s", h.way, text, err, h.text())
 	}
@@ -212,16 +215,6 @@ func (h *hands) hand(label, file string) {
 	h.do(chromedp.SetUploadFiles(field(label), []string{path}))
 }
 
-// text is what the page says, on one line.
-func (h *hands) text() string {
-	h.Helper()
-	text, err := chromedp.Run(h.ctx, chromedp.Text(chromedp.CSS("body")))
-	if err != nil {
-		h.Fatal(err)
-	}
-	return strings.Join(strings.Fields(text), " ")
-}
-
 // see fails where the page does not say all of this.
 func (h *hands) see(texts ...string) {
 	h.Helper()
@@ -249,12 +242,16 @@ func (h *hands) until(texts ...string) {
 	h.see(texts...)
 }
 
-// inEveryWay walks a story in all the ways where EKATALOG_BROWSER is "all", in
-// the first of them otherwise, each on a workspace of its own.
+// allWays reports whether everything that needs a browser is asked for, as make
+// browser does: then nothing of it may be left out.
+func allWays() bool { return os.Getenv("EKATALOG_BROWSER") == "all" }
+
+// inEveryWay walks a story in all the ways where they are asked for, in the
+// first of them otherwise, each on a workspace of its own.
 func inEveryWay(t *testing.T, workspace func(*testing.T) string, story func(*hands)) {
 	browser := needBrowser(t)
 	walked := ways[:1]
-	if os.Getenv("EKATALOG_BROWSER") == "all" {
+	if allWays() {
 		walked = ways
 	}
 	for _, w := range walked {
