@@ -81,11 +81,15 @@ func (c *Console) takePerson(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
+	name, key := personName(r.PostForm.Get("nama")), "desk.done.person"
+	if name == "" {
+		key = "desk.done.nobody"
+	}
 	http.SetCookie(w, &http.Cookie{
-		Name: personCookie, Value: url.QueryEscape(personName(r.PostForm.Get("nama"))), Path: "/",
+		Name: personCookie, Value: url.QueryEscape(name), Path: "/",
 		MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
-	return done(w, r, ownPath(r.PostForm.Get(askBack)), "desk.done.person")
+	return done(w, r, ownPath(r.PostForm.Get(askBack)), key)
 }
 
 // ownPath gives an address of these pages, the first page for anything else.

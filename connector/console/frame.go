@@ -70,11 +70,10 @@ func (c *Console) frameOf(r *http.Request, page any) frame {
 	if r.Method != http.MethodGet { // its answer has no address of its own
 		f.Here = "/"
 	}
+	above, found := menuAbove(r.URL.Path)
+	f.Help = above.topic
 	for i, m := range menu {
-		m.Here = r.URL.Path == m.Path || m.Path != "/" && strings.HasPrefix(r.URL.Path, m.Path+"/")
-		if m.Here {
-			f.Help = m.topic
-		}
+		m.Here = found && m.Path == above.Path
 		f.Menu[i] = m
 	}
 	if _, path, _ := strings.Cut(r.Pattern, " "); topicsWithin[path] != "" {
@@ -84,6 +83,16 @@ func (c *Console) frameOf(r *http.Request, page any) frame {
 		f.Done = schemas.Say(c.Lang, key, nil)
 	}
 	return f
+}
+
+// menuAbove gives the entry of the menu that an address is at or below.
+func menuAbove(path string) (menuItem, bool) {
+	for _, m := range menu {
+		if path == m.Path || m.Path != "/" && strings.HasPrefix(path, m.Path+"/") {
+			return m, true
+		}
+	}
+	return menuItem{}, false
 }
 
 // hereOf is the address of a page with what was asked of it, without what it

@@ -34,7 +34,7 @@ func TestWhatWasDoneIsSaidWhereverItIs(t *testing.T) {
 // Whoever works by keyboard or listens is led to what came of a form.
 func TestWhatCameOfAFormHasTheFocus(t *testing.T) {
 	_, h, _ := open(t, schemas.Indonesian)
-	for path, want := range map[string]string{"/saya?kabar=answers": `role="status" tabindex="-1" autofocus>`, "/tidak-ada": `role="alert" tabindex="-1" autofocus>`} {
+	for path, want := range map[string]string{"/saya?kabar=answers": `role="status" tabindex="-1" autofocus>`, "/tidak-ada": `<section class="error" role="alert" tabindex="-1" autofocus>`} {
 		if body := ask(h, http.MethodGet, path).Body.String(); strings.Count(body, " autofocus") != 1 || !strings.Contains(body, want) {
 			t.Errorf("%s: no %s in\n%s", path, want, body)
 		}
@@ -43,8 +43,10 @@ func TestWhatCameOfAFormHasTheFocus(t *testing.T) {
 
 func TestAPageThatSaysWhatWentWrongLeadsHome(t *testing.T) {
 	_, h, _ := open(t, schemas.Indonesian)
-	if body := ask(h, http.MethodGet, "/tidak-ada").Body.String(); !strings.Contains(body, `class="button" href="/"`) {
-		t.Error(body)
+	for path, want := range map[string]string{"/tidak-ada": "/", "/daftar/tidak-ada": "/daftar", "/bantuan/tidak-ada": "/bantuan"} {
+		if body := ask(h, http.MethodGet, path).Body.String(); !strings.Contains(body, `class="button" href="`+want+`"`) {
+			t.Errorf("%s does not lead to %s:\n%s", path, want, body)
+		}
 	}
 }
 

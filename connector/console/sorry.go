@@ -8,7 +8,10 @@ import (
 )
 
 // sorryPage says why something did not work and what to do.
-type sorryPage struct{ Text string }
+type sorryPage struct {
+	Text string
+	Back menuItem // the page of the menu above what was asked for, where another one
+}
 
 // failure is an error that a page answers with a message of its own; all
 // others are explained by Console.Explain.
@@ -70,6 +73,9 @@ func (c *Console) page(h handler) http.HandlerFunc {
 			event = c.Log.Error()
 		}
 		event.Err(err).Str("page", r.Pattern).Int("status", status).Msg("page refused")
+		if m, ok := menuAbove(r.URL.Path); ok && (r.Method != http.MethodGet || r.URL.Path != m.Path) {
+			p.Back = m
+		}
 		if err := c.render(w, r, status, "sorry", p); err != nil {
 			c.Log.Error().Err(err).Msg("page")
 			http.Error(w, http.StatusText(status), status)
