@@ -294,7 +294,7 @@ func TestAnErrorShowsNoPathOfTheMachine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := sit(t, sampleWorkspace(t), schemas.English)
 			p := fault(s, s.dropFile("bengkel-rapi.csv").path)
-			if p.status < 400 || !strings.Contains(p.body, `<p class="bad">`) {
+			if p.status < 400 || !strings.Contains(p.body, `role="alert"`) {
 				t.Errorf("%d\n%s", p.status, p.body)
 			}
 			for _, dir := range []string{s.workspace, s.temp, filepath.Dir(s.temp), "/tmp/"} {
