@@ -125,7 +125,8 @@ ON CONFLICT (seller, schedule, due) DO NOTHING`
 	endOccurrence = `
 UPDATE occurrence SET ended_at = $4, run = $5, fate = $6, message = $7
 WHERE seller = $1 AND schedule = $2 AND due = $3 AND ended_at = ''`
-	selectOccurrences = `
+	giveOccurrenceBack = `DELETE FROM occurrence WHERE seller = $1 AND schedule = $2 AND due = $3 AND ended_at = ''`
+	selectOccurrences  = `
 SELECT due, claimed_at, ended_at, run, fate, message FROM occurrence
 WHERE seller = $1 AND schedule = $2 ORDER BY due DESC LIMIT $3`
 )
@@ -176,6 +177,22 @@ func (s *Seller) End(ctx context.Context, o connector.Occurrence) error {
 	})
 	if err != nil {
 		return fmt.Errorf("end of %s: %w", o.Schedule, err)
+	}
+	return nil
+}
+
+// GiveBack makes a time that was claimed due again, with act as its record; one
+// that has ended stays as it is.
+func (s *Seller) GiveBack(ctx context.Context, o connector.Occurrence, act connector.Act) error {
+	err := s.within(ctx, func(t *tx) error {
+		n, err := t.exec(giveOccurrenceBack, t.seller, o.Schedule, stamp(o.Due))
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.appendActs([]connector.Act{act})
+	})
+	if err != nil {
+		return fmt.Errorf("give %s of %s back: %w", o.Schedule, stamp(o.Due), err)
 	}
 	return nil
 }

@@ -41,8 +41,17 @@ func suiteSchedule(t *testing.T, s *Seller) {
 	}
 	watch("0 2 * * *", since, connector.Schedule{Since: since})
 	watch("0 2 * * *", since.Add(time.Hour), connector.Schedule{Since: since})
+	giveBack := func() {
+		t.Helper()
+		if err := s.GiveBack(ctx, due, connector.Act{Actor: "cron", Act: "schedule.given_back", Subject: "sync"}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	claim(due, true)
 	claim(due, false)
+	giveBack()
+	standing(connector.Schedule{Since: since})
+	claim(due, true)
 	early := due
 	early.Due = since.Add(-time.Minute)
 	claim(early, false)
@@ -59,6 +68,7 @@ func suiteSchedule(t *testing.T, s *Seller) {
 	if err := s.End(ctx, again); err != nil {
 		t.Fatal(err)
 	}
+	giveBack() // it has ended, and stays
 	all, err := s.Occurrences(ctx, "sync", 5)
 	if err != nil || len(all) != 1 || all[0].Claimed.IsZero() || all[0].Ended.IsZero() {
 		t.Fatal(all, err)
@@ -80,7 +90,7 @@ func suiteSchedule(t *testing.T, s *Seller) {
 	claim(late, false)
 	pause(false, true)
 	claim(late, true)
-	if acts, err := s.Acts(ctx, 0, 10); err != nil || len(acts) != 4 { // two claims, two pauses
+	if acts, err := s.Acts(ctx, 0, 10); err != nil || len(acts) != 6 { // three claims, one given back, two pauses
 		t.Fatal(acts, err)
 	}
 	if st, err := s.Schedule(ctx, "sync"); err != nil || st.Paused || st.Since.Before(since.Add(24*time.Hour)) {

@@ -123,8 +123,8 @@ func (r Rule) Times(t time.Time, n int) []time.Time {
 
 // The keys of what is unusual of a rule.
 const (
-	BothDays = "schedule.both_days" // it fires on either, where one would expect both
-	TooOften = "schedule.too_often" // more than once an hour
+	bothDays = "schedule.both_days" // it fires on either, where one would expect both
+	tooOften = "schedule.too_often" // more than once an hour
 )
 
 // Warnings are the keys of what may not be meant by the rule.
@@ -134,10 +134,10 @@ func (r Rule) Warnings() []string {
 		return nil
 	}
 	if r.spec.Dom&star == 0 && r.spec.Dow&star == 0 {
-		all = append(all, BothDays)
+		all = append(all, bothDays)
 	}
 	if len(values(r.spec.Minute)) > 1 {
-		all = append(all, TooOften)
+		all = append(all, tooOften)
 	}
 	return all
 }

@@ -84,8 +84,8 @@ func TestARuleFiresAtTheTimesOfTheSellersZone(t *testing.T) {
 
 func TestWhatMayNotBeMeantIsTold(t *testing.T) {
 	for text, want := range map[string][]string{
-		"0 2 * * *": nil, "0 * * * *": nil, "0 2 1 * *": nil, "0 2 * * 1": nil, "0 2 */2 * 1": {BothDays},
-		"0 2 1 * 1": {BothDays}, "*/30 * * * *": {TooOften}, "0,30 2 1 * 1": {BothDays, TooOften},
+		"0 2 * * *": nil, "0 * * * *": nil, "0 2 1 * *": nil, "0 2 * * 1": nil, "0 2 */2 * 1": {bothDays},
+		"0 2 1 * 1": {bothDays}, "*/30 * * * *": {tooOften}, "0,30 2 1 * 1": {bothDays, tooOften},
 	} {
 		if got := rule(t, text).Warnings(); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", text, got, want)

@@ -36,6 +36,9 @@ type Book interface {
 	Claim(ctx context.Context, o connector.Occurrence, act connector.Act) (bool, error)
 	// End records what became of a time that was claimed.
 	End(ctx context.Context, o connector.Occurrence) error
+	// GiveBack makes a time that was claimed, and for which nothing was done,
+	// due again.
+	GiveBack(ctx context.Context, o connector.Occurrence, act connector.Act) error
 }
 
 // Runner does what a schedule is for, one time after another. Its fields are
@@ -155,42 +158,47 @@ func (r *Runner) take(ctx context.Context, plan Plan, due time.Time) error {
 	}
 	o := connector.Occurrence{Schedule: r.Name, Due: due.UTC()}
 	missed := r.Now().Sub(due) > late
-	claimed, err := book.Claim(ctx, o, r.act(o))
+	claimed, err := book.Claim(ctx, o, r.act("schedule.claimed", o))
 	if err != nil || !claimed {
 		return err
 	}
-	end := o
+	end, begun := o, true
 	if missed && plan.Missed == MissedSkip {
 		end.Fate = connector.FateMissed
 	} else {
-		end = r.do(ctx, o)
+		end, begun = r.do(ctx, o)
 		end.Schedule, end.Due = o.Schedule, o.Due
 	}
-	return book.End(context.WithoutCancel(ctx), end)
+	ctx = context.WithoutCancel(ctx)
+	if !begun {
+		return book.GiveBack(ctx, o, r.act("schedule.given_back", o))
+	}
+	return book.End(ctx, end)
 }
 
-func (r *Runner) act(o connector.Occurrence) connector.Act {
+func (r *Runner) act(what string, o connector.Occurrence) connector.Act {
 	return connector.Act{
-		Actor: "cron", Act: "schedule.claimed", Subject: o.Schedule, Tool: r.Tool, After: map[string]any{"due": o.Due.Format(time.RFC3339)},
+		Actor: "cron", Act: what, Subject: o.Schedule, Tool: r.Tool, After: map[string]any{"due": o.Due.Format(time.RFC3339)},
 	}
 }
 
-// do does what is due. While somebody else is at work it waits for them; what
-// panics fails alone.
-func (r *Runner) do(ctx context.Context, o connector.Occurrence) connector.Occurrence {
+// do does what is due. While somebody else is at work it waits for them; begun
+// is false where ctx ends before it is its turn.
+func (r *Runner) do(ctx context.Context, o connector.Occurrence) (end connector.Occurrence, begun bool) {
 	for until := r.Now().Add(patience); ; {
 		end, busy := r.once(ctx, o)
 		if !busy || !r.Now().Before(until) {
-			return end
+			return end, true
 		}
 		select {
 		case <-ctx.Done():
-			return end
+			return end, false
 		case <-time.After(look):
 		}
 	}
 }
 
+// once does what is due now; what panics fails alone.
 func (r *Runner) once(ctx context.Context, o connector.Occurrence) (end connector.Occurrence, busy bool) {
 	defer func() {
 		if p := recover(); p != nil {

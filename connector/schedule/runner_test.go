@@ -207,6 +207,24 @@ func TestWhileSomebodyElseIsAtWorkATimeWaitsAndIsGivenUpInTheEnd(t *testing.T) {
 	})
 }
 
+func TestAStopWhileATimeWaitsForItsTurnLeavesItDue(t *testing.T) {
+	inOffice(t, func(o *office) {
+		busy := o.runner("0 2 * * *", MissedOnce)
+		busy.Do = func(context.Context, connector.Occurrence) (connector.Occurrence, bool) {
+			return connector.Occurrence{Fate: connector.FateFailed, Key: "schedule.busy"}, true
+		}
+		o.work(19*time.Hour+20*time.Minute, busy) // until 02.20
+		if got := o.fates(); got != "" {
+			t.Errorf("nothing was begun, and it is recorded as %q", got)
+		}
+		o.work(time.Minute, o.runner("0 2 * * *", MissedOnce))
+		o.want("2 02:20 for 2 02:00")
+		if got := o.fates(); got != "done" {
+			t.Error(got)
+		}
+	})
+}
+
 func TestWorkThatLastsLongerThanToTheNextTimeDoesNotPileUp(t *testing.T) {
 	inOffice(t, func(o *office) {
 		r := o.runner("0 * * * *", MissedOnce)

@@ -78,7 +78,7 @@ func (w words) times() string {
 	switch all := spec.Hour&star != 0 || len(hours) == 24; {
 	case all && len(minutes) == 60:
 		return w.say("schedule.each_minute")
-	case all && len(minutes) > 1 && even(minutes, 60):
+	case all && len(minutes) > 1 && even(minutes):
 		return w.say("schedule.each_minutes", "n", strconv.Itoa(minutes[1]-minutes[0]))
 	case all:
 		return w.say("schedule.each_hour", "menit", w.list(numbers(minutes, "%d")))
@@ -98,14 +98,14 @@ func (w words) times() string {
 const maxClocks = 8
 
 // even reports that minutes lie equally far apart all round the hour.
-func even(minutes []int, round int) bool {
+func even(minutes []int) bool {
 	step := minutes[1] - minutes[0]
 	for i := 1; i < len(minutes); i++ {
 		if minutes[i]-minutes[i-1] != step {
 			return false
 		}
 	}
-	return minutes[0] == 0 && minutes[len(minutes)-1]+step == round
+	return minutes[0] == 0 && minutes[len(minutes)-1]+step == 60
 }
 
 func (w words) names(prefix string, numbers []int) []string {
