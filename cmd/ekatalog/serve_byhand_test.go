@@ -43,6 +43,9 @@ func TestTheWorkOfTheDayIsTickedCardByCard(t *testing.T) {
 		if got := tick("", "KR-001", prints["KR-001"]); got.status != http.StatusUnprocessableEntity {
 			t.Errorf("nobody ticked it: %d", got.status)
 		}
+		for _, half := range []page{tick("Siti", "KR-001", ""), tick("Siti", "", prints["KR-001"])} {
+			want(t, half, http.StatusBadRequest, schemas.Say(lang, "desk.form", nil))
+		}
 		want(t, tick("Siti", "KR-001", prints["KR-001"]), http.StatusOK, schemas.Say(lang, "desk.hand.progress", map[string]string{"n": "1", "semua": "40"}))
 		if got := tick("Siti", "KR-001", prints["KR-001"]); got.status != http.StatusConflict {
 			t.Errorf("ticked twice: %d", got.status)

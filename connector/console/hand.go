@@ -128,11 +128,15 @@ func (c *Console) tickHand(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	sku, print := values.Get("kode"), values.Get("cetak")
+	if sku == "" || print == "" { // else it is a tick of whatever was shown last, to whomever
+		return &failure{status: http.StatusBadRequest, key: "desk.form"}
+	}
 	name, from := "", io.Reader(nil)
 	if shot != nil {
 		name, from = fileName(shot.FileName()), shot
 	}
-	if err := c.ByHand.HandTick(r.Context(), values.Get("kode"), values.Get("cetak"), name, from); err != nil {
+	if err := c.ByHand.HandTick(r.Context(), sku, print, name, from); err != nil {
 		return err
 	}
 	to := "/formulir"
