@@ -16,6 +16,9 @@ const (
 	CatalogueTrial Catalogue = "v6-trial"
 )
 
+// catalogues are those that the ledger keeps, the real one first.
+var catalogues = [...]Catalogue{CatalogueV6, CatalogueTrial}
+
 // Shown is a listing as the catalogue shows it to its seller.
 type Shown struct {
 	ID           string

@@ -112,17 +112,11 @@ func (c *ColumnSeen) see(text string) {
 // rows that are products, the most frequent first, and how many rows. It is cut
 // at some thousands, which more says.
 func (c *Connector) ColumnValues(ctx context.Context, column string) (values []ValueSeen, more bool, err error) {
-	at := map[string]int{}
-	for _, l := range c.Lists {
-		var use *mapping.IncludeUse
+	m, at := c.newMapper(false), map[string]int{}
+	for list, l := range c.Lists {
 		_, err := l.Source.Read(ctx, func(r *mapping.Row) error {
-			if l.Include != nil {
-				if use == nil {
-					use = l.Include.Bind(r.Header)
-				}
-				if keep, err := use.Keep(r); err != nil || !keep {
-					return err
-				}
+			if keep, err := m.keeps(list, r); err != nil || !keep {
+				return err
 			}
 			v, _ := r.Value(column)
 			text := strings.Join(strings.Fields(v.Text), " ")

@@ -50,7 +50,6 @@ type ExportReport struct {
 	Held            int64
 	Refused         int64 // by the portal, and unchanged since: see Fix
 	Issues          []mapping.Issue
-	Reading         Reading
 }
 
 // ExportOptions say what an export does beyond the ordinary.
@@ -126,7 +125,6 @@ func (x *export) choose(ctx context.Context, o ExportOptions) error {
 	if err != nil {
 		return err
 	}
-	x.report.Reading = x.list.reading
 	if err := x.checkAgain(o); err != nil {
 		return err
 	}

@@ -37,7 +37,6 @@ type FixReport struct {
 	Refused int64 // in repair workbooks
 	Changed int64 // refused, and changed in the list since: the next export takes them
 	Issues  []mapping.Issue
-	Reading Reading
 }
 
 // CodeFixNoPack is the code of a refused product that no repair workbook can
@@ -97,7 +96,6 @@ func (c *Connector) refused(ctx context.Context, book *Book, r *FixReport) ([]*P
 	if err != nil {
 		return nil, err
 	}
-	r.Reading = l.reading
 	var refused []*Product
 	for n := range l.items {
 		it := &l.items[n]

@@ -55,14 +55,10 @@ func (m *mapper) products(b *batch) ([]*Product, error) {
 // product maps one row and checks its listing in every format in use.
 func (m *mapper) product(list int, row *mapping.Row) (*Product, error) {
 	l := m.c.Lists[list]
-	if l.Include != nil {
-		keep, err := m.include(list, row).Keep(row)
-		if err != nil {
-			return nil, fmt.Errorf("include of row %d: %w", row.Number, err)
-		}
-		if !keep {
-			return m.skipped(list, row), nil
-		}
+	if keep, err := m.keeps(list, row); err != nil {
+		return nil, err
+	} else if !keep {
+		return m.skipped(list, row), nil
 	}
 	b := m.bind(l.Mapping, row.Header)
 	listing, issues := b.Map(m.terms, row)
@@ -143,14 +139,22 @@ func (m *mapper) fingerprint(p *Product) {
 // that says nothing of its own about them takes those of the listing.
 func shared(a, b []string) bool { return len(a) > 0 && len(b) > 0 && &a[0] == &b[0] }
 
-// include is this goroutine's own use of a list's condition.
-func (m *mapper) include(list int, row *mapping.Row) *mapping.IncludeUse {
+// keeps reports whether a list's condition, if it has one, takes a row.
+func (m *mapper) keeps(list int, row *mapping.Row) (bool, error) {
+	include := m.c.Lists[list].Include
+	if include == nil {
+		return true, nil
+	}
 	u := m.includes[list]
-	if u == nil {
-		u = m.c.Lists[list].Include.Bind(row.Header)
+	if u == nil { // this goroutine's own
+		u = include.Bind(row.Header)
 		m.includes[list] = u
 	}
-	return u
+	keep, err := u.Keep(row)
+	if err != nil {
+		return false, fmt.Errorf("include of row %d: %w", row.Number, err)
+	}
+	return keep, nil
 }
 
 // skipped gives a row left out by include with nothing but its SKU, which

@@ -152,7 +152,7 @@ func (d *due) found(p Drift, e *Entry) drifted {
 func (c *Connector) Outcomes(ctx context.Context, p *Product) ([]mapping.Issue, error) {
 	var issues []mapping.Issue
 	l := p.Listing
-	for _, cat := range []Catalogue{CatalogueV6, CatalogueTrial} {
+	for _, cat := range catalogues {
 		e, err := c.Ledger.Entry(ctx, cat, l.SKU)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -36,10 +36,8 @@ type Shelf struct {
 	Held     int64
 	Skipped  int64
 	Gone     int64          // in the ledger and in no list, beside Products
-	Nobodys  int            // issues of no product
 	Goods    []Good         // in the order of the lists, then those that are gone
 	Papers   []PaperTrouble // with documents and certificates
-	Reading  Reading        // what was read
 
 	c      *Connector
 	rows   drawer // of every row its cells
@@ -102,7 +100,6 @@ func (c *Connector) Shelve(ctx context.Context, states States) (*Shelf, error) {
 	}
 	b.s.rows.close()
 	s := b.s
-	s.Reading = l.reading
 	s.Products, s.Ready, s.Held, s.Skipped = l.tally()
 	if err := b.finish(l, c.undoneOf(l, undone)); err != nil {
 		return nil, err
@@ -196,7 +193,6 @@ func (b *shelver) finish(l *listing, undone []mapping.Issue) error {
 	}
 	s.issues.close()
 	clear(b.all[len(s.Goods):])
-	s.Nobodys = len(l.issues)
 	for n := range l.issues {
 		b.paper(&l.issues[n], -1)
 	}

@@ -165,7 +165,7 @@ func (s *Shelf) pick(st *Standing, q ShelfQuery, of set, total int) []int32 {
 		before := 0
 		for k := range allStates {
 			part := slices.Clone(of)
-			part.only(st.set(cmp.Or(q.In, CatalogueV6), allStates[k]))
+			part.only(st.set(q.In, allStates[k]))
 			n := part.count()
 			picked = append(picked, part.positions(from-before, to-before)...)
 			before += n

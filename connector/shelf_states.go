@@ -11,9 +11,6 @@ type States interface {
 	States(ctx context.Context, c Catalogue, yield func(sku, name string, s State)) error
 }
 
-// catalogues are those that the ledger keeps, the real one first.
-var catalogues = [...]Catalogue{CatalogueV6, CatalogueTrial}
-
 // allStates are the states of a SKU in the order in which people are shown
 // them: what goes well, what is under way, what needs somebody.
 var allStates = [...]State{

@@ -59,7 +59,7 @@ func TestAShelfCountsAsCheckDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	shelf, standing := s.shelf()
-	got := connector.CheckReport{Products: shelf.Products, Ready: shelf.Ready, Held: shelf.Held, Skipped: shelf.Skipped, Issues: want.Issues, Reading: shelf.Reading}
+	got := connector.CheckReport{Products: shelf.Products, Ready: shelf.Ready, Held: shelf.Held, Skipped: shelf.Skipped, Issues: want.Issues, Reading: want.Reading}
 	if d := gocmp.Diff(*want, got); d != "" {
 		t.Error(d)
 	}

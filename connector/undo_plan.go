@@ -136,7 +136,7 @@ func (c *Connector) yielding(ctx context.Context) (yielding, error) {
 	if c.History == nil {
 		return all, nil
 	}
-	for _, cat := range []Catalogue{CatalogueV6, CatalogueTrial} {
+	for _, cat := range catalogues {
 		found, err := c.History.Yielding(ctx, cat)
 		if err != nil {
 			return nil, fmt.Errorf("ledger: %w", err)
@@ -152,7 +152,7 @@ func (c *Connector) yielding(ctx context.Context) (yielding, error) {
 // undoneOf warns of what was undone and a list still says.
 func (c *Connector) undoneOf(l *listing, all yielding) []mapping.Issue {
 	var issues []mapping.Issue
-	for _, cat := range []Catalogue{CatalogueV6, CatalogueTrial} {
+	for _, cat := range catalogues {
 		for _, key := range sortedKeys(all[cat]) {
 			e := all[cat][key]
 			if n, there := l.bySKU[key]; there && l.items[n].kept != nil && !l.items[n].skipped {

@@ -49,7 +49,7 @@ func (c *Console) export(ctx context.Context, d *drop) error {
 		return err
 	}
 	kept := *made
-	kept.Issues, kept.Reading = nil, connector.Reading{} // the pages have them from the check
+	kept.Issues = nil // the pages have them from the check
 	d.files = &kept
 	return nil
 }

@@ -48,15 +48,11 @@ var _ connector.Source = (*File)(nil)
 func (f *File) Read(ctx context.Context, yield func(*mapping.Row) error) (connector.Reading, error) {
 	name := filepath.Base(f.Path)
 	limits := f.Limits.orDefaults()
-	c, err := connector.CopyFile(ctx, f.Path, f.TempDir, limits.File)
+	c, k, err := f.copied(ctx, limits)
 	if err != nil {
 		return connector.Reading{}, err
 	}
 	defer c.Remove()
-	k, err := c.Is()
-	if err != nil {
-		return connector.Reading{}, err
-	}
 	r := &reading{File: f, ctx: ctx, name: name, limits: limits, yield: yield, report: report{file: name}}
 	if k == connector.FileWorkbook {
 		err = r.workbook(c)
@@ -73,6 +69,20 @@ func (f *File) Read(ctx context.Context, yield func(*mapping.Row) error) (connec
 		Files:   []connector.FileRead{{Name: name, SHA256: c.SHA256, Rows: r.rows, Modified: c.Modified}},
 		LeftOut: r.report.leftOut(),
 	}, nil
+}
+
+// copied gives the copy that the file is read from, and what it is.
+func (f *File) copied(ctx context.Context, limits Limits) (*connector.FileCopy, connector.FileKind, error) {
+	c, err := connector.CopyFile(ctx, f.Path, f.TempDir, limits.File)
+	if err != nil {
+		return nil, 0, err
+	}
+	k, err := c.Is()
+	if err != nil {
+		c.Remove()
+		return nil, 0, err
+	}
+	return c, k, nil
 }
 
 // reading is one Read under way.

@@ -22,11 +22,11 @@ type Outline struct {
 var errEnough = errors.New("enough rows")
 
 // Outline reads what a list looks like to somebody who has no mapping for it:
-// of every visible sheet the header that known headings tell, and the first
-// most products, all where most is 0. Sheets without any product are left out. Wanted, Sheet and
-// Private are not looked at. Whatever makes the file unusable is a
-// *connector.Unreadable.
-func (f *File) Outline(ctx context.Context, most int) (all []Outline, err error) {
+// of every visible sheet, or the one that Sheet names, the header that known
+// headings tell, and at most so many products below it, all of them where most
+// is 0. Sheets without any product are left out. Wanted and Private are not
+// looked at. Whatever makes the file unusable is a *connector.Unreadable.
+func (f *File) Outline(ctx context.Context, most int) ([]Outline, error) {
 	own := *f
 	own.Wanted, own.Private = nil, nil
 	if own.Sheet == "" {
@@ -34,15 +34,11 @@ func (f *File) Outline(ctx context.Context, most int) (all []Outline, err error)
 	}
 	name := filepath.Base(f.Path)
 	limits := f.Limits.orDefaults()
-	c, err := connector.CopyFile(ctx, f.Path, f.TempDir, limits.File)
+	c, k, err := f.copied(ctx, limits)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Remove()
-	k, err := c.Is()
-	if err != nil {
-		return nil, err
-	}
 	r := &reading{File: &own, ctx: ctx, name: name, limits: limits, report: report{file: name}}
 	o := &outlining{reading: r, most: most}
 	if k == connector.FileWorkbook {
