@@ -24,11 +24,11 @@ type Reading struct {
 
 // FileRead is one file of a list as it was when read.
 type FileRead struct {
-	Name   string // without folders
-	SHA256 string // lower hex
-	Rows   int64  // product rows yielded
+	Name   string `json:"name"`   // without folders
+	SHA256 string `json:"sha256"` // lower hex
+	Rows   int64  `json:"rows"`   // product rows yielded
 	// Modified is when the file was last saved; zero for what is no file.
-	Modified time.Time
+	Modified time.Time `json:"modified"`
 }
 
 // LeftOut is something in a list that is no product: a letterhead, a section,

@@ -15,8 +15,8 @@ const (
 	RemarkShot     = "hand.shot"       // how the portal looked when a product was ticked
 )
 
-// Remark is what a person said of something, kept beside the audit log since
-// pages show it again. Remarks are only ever added.
+// Remark is what a person said of something. It is kept beside its record in
+// the audit log, so that pages can show it again, and is never changed.
 type Remark struct {
 	ID      string // UUIDv7, made by Connector.Remark
 	Act     string

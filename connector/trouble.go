@@ -6,8 +6,8 @@ import (
 	"ekatalog/mapping"
 )
 
-// Trouble is a change that a run has sent, or was going to, and that was not
-// accepted.
+// Trouble is a change of a run that the catalogue has not taken, as far as is
+// known: it was refused, has no answer, or was never sent.
 type Trouble struct {
 	SKU, Name string
 	Kind      Kind

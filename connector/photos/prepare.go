@@ -242,10 +242,10 @@ func (f *Folder) bytes(p *picture) ([]byte, error) {
 	return b, nil
 }
 
-// render makes the copy of a picture, its sides at most most pixels, or says
-// why none can be made. The bytes
-// are judged again: they may have changed, and those of a row never were.
-func (f *Folder) render(b []byte, p *picture, most int) (*canvas, *mapping.Issue) {
+// render makes the copy of a picture, no side longer than so many pixels, or
+// says why none can be made. The bytes are judged again: they may have changed,
+// and those of a row never were.
+func (f *Folder) render(b []byte, p *picture, longest int) (*canvas, *mapping.Issue) {
 	j := judgement{size: int64(len(b))}
 	name := p.name
 	if p.origin == fromRow {
@@ -267,7 +267,7 @@ func (f *Folder) render(b []byte, p *picture, most int) (*canvas, *mapping.Issue
 		i := issue("photo_unreadable", true, name)
 		return nil, &i
 	}
-	w, h := fitInto(j.facts.Width, j.facts.Height, most)
+	w, h := fitInto(j.facts.Width, j.facts.Height, longest)
 	return scale(m, w, h).turn(j.facts.Orientation), nil
 }
 
