@@ -8,17 +8,33 @@ import (
 	"strings"
 
 	"ekatalog/mapping"
+	"ekatalog/schemas"
 )
 
-// Preview is the effect of edited mappings on the rows of the lists.
+// Preview is the effect of edited mappings or packs on the rows of the lists.
 type Preview struct {
 	Rows    int64 // product rows read
 	Changed int64 // rows of which a field reads otherwise
 	Ready   Shift // products without an error of the form
 	Held    Shift
+	Upload  Shift        // products that nothing keeps from an upload workbook of an official template
 	Fields  []FieldShift // in the order of the form, those of a format behind
 	Issues  []IssueShift // codes whose number changes, by format and code
+	Touched int64        // products of which other issues are found than before
+	Goods   []GoodShift  // the first of them
 	Reading Reading
+}
+
+// Edited is what a preview takes for the connector's own.
+type Edited struct {
+	Mappings []*mapping.Mapping // in the order of Lists
+	Packs    *schemas.Packs     // nil for the connector's own
+}
+
+// GoodShift is a product of which other issues are found than before.
+type GoodShift struct {
+	SKU       string
+	New, Gone []mapping.Issue
 }
 
 // Shift is a number before and after.
@@ -50,17 +66,20 @@ type IssueShift struct {
 	Example mapping.Issue // the first that only one of the two has
 }
 
-// previewExamples is how many rows a changed field shows.
-const previewExamples = 5
+// previewExamples is how many rows a changed field shows, and previewGoods how
+// many products are named.
+const previewExamples, previewGoods = 5, 100
 
-// Preview maps and checks every row with the connector's mappings and with
-// those of edited, which stand in the order of Lists, and tells the
-// difference. Nothing is changed.
-func (c *Connector) Preview(ctx context.Context, edited []*mapping.Mapping) (*Preview, error) {
+// Preview maps and checks every row with the connector's mappings and packs and
+// with those of edited, and tells the difference. Nothing is changed.
+func (c *Connector) Preview(ctx context.Context, edited Edited) (*Preview, error) {
 	after := *c
 	after.Lists = slices.Clone(c.Lists)
-	for i, m := range edited {
+	for i, m := range edited.Mappings {
 		after.Lists[i].Mapping = m
+	}
+	if edited.Packs != nil {
+		after.Packs = edited.Packs
 	}
 	p := &previewer{p: &Preview{}, fields: map[fieldKey]*FieldShift{}, issues: map[fieldKey]*IssueShift{}}
 	before, now := &listing{bySKU: map[string]int{}}, &listing{bySKU: map[string]int{}}
@@ -78,6 +97,7 @@ func (c *Connector) Preview(ctx context.Context, edited []*mapping.Mapping) (*Pr
 		}
 		for i := range products {
 			p.row(c, products[i], edited[i])
+			p.official = append(p.official, [2]bool{c.official(products[i]), after.official(edited[i])})
 		}
 		gBefore.add(products)
 		gNow.add(edited)
@@ -100,6 +120,16 @@ type previewer struct {
 	p      *Preview
 	fields map[fieldKey]*FieldShift
 	issues map[fieldKey]*IssueShift
+	// official says of each row whether an official template takes its category,
+	// before and after.
+	official [][2]bool
+}
+
+// official reports whether the category of a product has an official template:
+// what is written without one is not for upload.
+func (c *Connector) official(p *Product) bool {
+	pack := c.Packs.For(workbookOf(p).Category)
+	return pack != nil && !pack.Assumed
 }
 
 // row compares what the two mappings make of one row.
@@ -147,21 +177,53 @@ func (p *previewer) listings(c *Connector, format string, product *Product, plai
 func (p *previewer) lists(before, now *listing) {
 	for n := range before.items {
 		was, is := &before.items[n], &now.items[n]
-		p.fate(was, &p.p.Ready.Old, &p.p.Held.Old)
-		p.fate(is, &p.p.Ready.New, &p.p.Held.New)
+		p.fate(was, p.official[n][0], &p.p.Ready.Old, &p.p.Held.Old, &p.p.Upload.Old)
+		p.fate(is, p.official[n][1], &p.p.Ready.New, &p.p.Held.New, &p.p.Upload.New)
+		p.good(was, is)
 		p.count(was.issues, is.issues, func(s *Shift) *int64 { return &s.Old })
 		p.count(is.issues, was.issues, func(s *Shift) *int64 { return &s.New })
 	}
 }
 
-func (p *previewer) fate(it *item, ready, held *int64) {
+func (p *previewer) fate(it *item, official bool, ready, held, upload *int64) {
 	switch {
 	case it.twin || it.skipped:
+		return
 	case it.held():
 		*held++
-	default:
-		*ready++
+		return
 	}
+	*ready++
+	if official && !it.barred(WorkbookFormat) {
+		*upload++
+	}
+}
+
+// good notes a product of which other issues are found than before.
+func (p *previewer) good(was, is *item) {
+	g := GoodShift{SKU: cmp.Or(is.sku, was.sku), New: lacking(is.issues, was.issues), Gone: lacking(was.issues, is.issues)}
+	if len(g.New)+len(g.Gone) == 0 {
+		return
+	}
+	if p.p.Touched++; p.p.Touched <= previewGoods {
+		p.p.Goods = append(p.p.Goods, g)
+	}
+}
+
+// lacking gives the issues that others lack.
+func lacking(issues, others []mapping.Issue) []mapping.Issue {
+	var all []mapping.Issue
+	for _, i := range issues {
+		if !has(others, i) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// has reports whether issues say what i does, of whatever value.
+func has(issues []mapping.Issue, i mapping.Issue) bool {
+	return slices.ContainsFunc(issues, func(o mapping.Issue) bool { return o.Code == i.Code && o.Format == i.Format && o.Field == i.Field })
 }
 
 // count adds up issues by code, and keeps the first that others lack.
@@ -174,9 +236,7 @@ func (p *previewer) count(issues, others []mapping.Issue, side func(*Shift) *int
 			p.issues[key] = s
 		}
 		*side(&s.Shift)++
-		if s.Example.Code == "" && !slices.ContainsFunc(others, func(o mapping.Issue) bool {
-			return o.Code == i.Code && o.Format == i.Format && o.Field == i.Field
-		}) {
+		if s.Example.Code == "" && !has(others, i) {
 			s.Example = i
 		}
 	}

@@ -40,6 +40,34 @@ func UnfinishedFiles(paths ...string) (bool, error) {
 	return false, nil
 }
 
+// UnfinishedIn names the files of a folder beside which new content waits, in
+// order. There need be no folder.
+func UnfinishedIn(dir string) ([]string, error) {
+	all, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("unfinished files: %w", err)
+	}
+	var names []string
+	for _, e := range all {
+		if name, _, ok := partOf(e); ok && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// partOf reads of which file, and of which run, an entry of a folder is the new
+// content.
+func partOf(e fs.DirEntry) (name, run string, ok bool) {
+	rest, hidden := strings.CutPrefix(e.Name(), ".")
+	rest, part := strings.CutSuffix(rest, partEnding)
+	n := strings.LastIndexByte(rest, '.')
+	if !hidden || !part || n < 1 || !e.Type().IsRegular() || uuid.Validate(rest[n+1:]) != nil {
+		return "", "", false
+	}
+	return rest[:n], rest[n+1:], true
+}
+
 // FinishFiles finishes under the seller's lease what a crash cut off in
 // replacing files: what was recorded gets its place, what was not goes. Of files
 // only name and path are looked at.
@@ -112,9 +140,7 @@ func partsOf(path string) (parts map[string]string, at string, err error) {
 	}
 	parts = map[string]string{}
 	for _, e := range all {
-		rest, ours := strings.CutPrefix(e.Name(), "."+filepath.Base(at)+".")
-		run, ends := strings.CutSuffix(rest, partEnding)
-		if ours && ends && e.Type().IsRegular() && uuid.Validate(run) == nil {
+		if name, run, ok := partOf(e); ok && name == filepath.Base(at) {
 			parts[run] = filepath.Join(filepath.Dir(at), e.Name())
 		}
 	}

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -17,7 +18,14 @@ type LearnedTemplate struct {
 	Before    *schemas.Pack // the edition it follows, nil for the first
 	File      string        // its name, without folders
 	Undecided int           // columns of which a person has still to say what goes in
+	// Kept are the files of the pack and of the decisions on it, before and
+	// after. What differs is kept as a version: editions can be compared long
+	// after, and decisions taken back.
+	Kept []FileChange
 }
+
+// TemplateLearned is the act of a pack that was learned from a template.
+const TemplateLearned = "template.learned"
 
 // RecordTemplate records that a template was learned and then lets publish put
 // its files in place. Without the files nothing counts as learned, so a crash
@@ -32,7 +40,7 @@ func (c *Connector) RecordTemplate(ctx context.Context, t LearnedTemplate, publi
 		return err
 	}
 	defer release()
-	a := c.act(CatalogueV6, "template.learned", t.File, run)
+	a := c.act(CatalogueV6, TemplateLearned, t.File, run)
 	a.Reason, a.Digest, a.Pack = c.Reason, t.Pack.Template.SHA256, packName(t.Pack)
 	if t.Before != nil {
 		a.Before = map[string]any{"pack": packName(t.Before), "columns": len(t.Before.Columns), "template": t.Before.Template.SHA256}
@@ -43,6 +51,14 @@ func (c *Connector) RecordTemplate(ctx context.Context, t LearnedTemplate, publi
 	}
 	now := c.Now().UTC()
 	step := Step{Catalogue: CatalogueV6, Acts: []Act{a}, Run: &Run{ID: run, Command: "template", Actor: c.Actor, Catalogue: CatalogueV6, Started: now, Ended: now, Complete: true}}
+	for _, f := range t.Kept {
+		if f.Kept = TemplateLearned; bytes.Equal(f.Was, f.Now) {
+			continue
+		}
+		if err := c.keepVersions(ctx, f, &step); err != nil {
+			return err
+		}
+	}
 	if err := c.Ledger.Commit(ctx, step); err != nil {
 		return fmt.Errorf("record the template: %w", err)
 	}

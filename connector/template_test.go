@@ -56,6 +56,60 @@ func TestALearnedTemplateIsRecordedBeforeItsFilesCount(t *testing.T) {
 	}
 }
 
+// Editions are kept whole, so that they can be compared long after.
+func TestTheEditionsOfATemplateAreKept(t *testing.T) {
+	s := openWorkshop(t)
+	category := s.source.list[0].Category
+	edition := func(was, now string) {
+		t.Helper()
+		change := connector.FileChange{Name: "templates/meja.pack.yaml", Now: []byte(now)}
+		if was != "" {
+			change.Was = []byte(was)
+		}
+		pack := learned(t, category, 1)
+		if err := s.c.RecordTemplate(s.context(), connector.LearnedTemplate{Pack: pack, File: "meja.xlsx", Kept: []connector.FileChange{change}}, func() error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edition("satu", "dua") // the first was learned when nothing was kept
+	edition("dua", "dua")  // a copy that was lost
+	edition("dua", "tiga")
+	var got []string
+	for n := int64(1); n <= 4; n++ {
+		v, err := s.seller.FileVersion(s.context(), "templates/meja.pack.yaml", n)
+		if err == nil {
+			got = append(got, string(v.Content)+" "+v.Act)
+		}
+	}
+	if want := []string{"satu " + connector.FileSeen, "dua " + connector.TemplateLearned, "tiga " + connector.TemplateLearned}; !slices.Equal(got, want) {
+		t.Errorf("kept %q, want %q", got, want)
+	}
+}
+
+func TestAPreviewOfAnotherPackNamesTheProductsItTouches(t *testing.T) {
+	s := openShop(t, items(4)...)
+	category := s.source.list[0].Category
+	old, now := learned(t, category, 1), learned(t, category, 1)
+	s.c.Packs = schemas.NewPacks(old)
+	s.source.list[1].Name = "Bangku taman jati yang panjang sekali untuk enam orang"
+	now.Column("name").MinLength = 40
+	p, err := s.c.Preview(s.context(), connector.Edited{Packs: schemas.NewPacks(now)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, g := range p.Goods {
+		got = append(got, fmt.Sprintf("%s %d %d %s", g.SKU, len(g.New), len(g.Gone), g.New[0].Code))
+	}
+	want := []string{"A-000 1 0 name_too_short", "A-002 1 0 name_too_short", "A-003 1 0 name_too_short"}
+	if !slices.Equal(got, want) || p.Touched != 3 || p.Changed != 0 {
+		t.Errorf("got %q, %d touched, %d changed", got, p.Touched, p.Changed)
+	}
+	if p.Upload != (connector.Shift{Old: 4, New: 1}) || p.Ready != (connector.Shift{Old: 4, New: 4}) {
+		t.Errorf("upload %v, ready %v", p.Upload, p.Ready)
+	}
+}
+
 func TestANewerTemplateNamesTheSKUsItTouches(t *testing.T) {
 	s := live(openShop(t, items(6)...))
 	category := s.source.list[0].Category

@@ -53,6 +53,12 @@ func versionHow(act string) string {
 		return "desk.match.how.released"
 	case connector.ListAccepted:
 		return "desk.match.how.begun"
+	case templateDecided:
+		return "desk.template.how.decided"
+	case templateRestored:
+		return "desk.template.how.restored"
+	case connector.TemplateLearned:
+		return "desk.template.how.learned"
 	}
 	return "desk.match.how.seen"
 }

@@ -11,6 +11,7 @@ import (
 	"ekatalog/connector"
 	"ekatalog/connector/source"
 	"ekatalog/mapping"
+	"ekatalog/schemas"
 )
 
 // previewDocument is what mapping preview says to other programs.
@@ -93,15 +94,31 @@ func (a *app) mappingPreview(ctx context.Context, edited, old, of string) error 
 // preview reads the lists of the mapping file at a path with what stood in it
 // before and what stands in it after. The list is read for the latter, so that
 // a column which it names and the list lacks is refused as anywhere else.
-func (a *app) preview(ctx context.Context, texts func(*config) (path string, before, after mappingText, err error)) (p *connector.Preview, err error) {
-	var path string
-	var before mappingText
+func (a *app) preview(ctx context.Context, texts func(*config) (path string, before, after mappingText, err error)) (*connector.Preview, error) {
+	return a.previewOf(ctx, nil, func(c *config) ([]editedText, error) {
+		path, before, after, err := texts(c)
+		return []editedText{{path, before, after}}, err
+	})
+}
+
+// editedText is what a mapping file says before and after.
+type editedText struct {
+	path          string
+	before, after mappingText
+}
+
+// previewOf is preview for any number of mapping files, and for the packs that
+// edited makes of those in use; nil for no change of these.
+func (a *app) previewOf(ctx context.Context, edited func(*schemas.Packs) *schemas.Packs, texts func(*config) ([]editedText, error)) (p *connector.Preview, err error) {
+	var all []editedText
 	w, err := a.open(ctx, parts{edit: func(c *config) (err error) {
-		var after mappingText
-		if path, before, after, err = texts(c); err != nil {
+		if all, err = texts(c); err != nil {
 			return err
 		}
-		c.texts, c.named = map[string]mappingText{path: after}, [][]byte{before.data}
+		c.texts = map[string]mappingText{}
+		for _, t := range all {
+			c.texts[t.path], c.named = t.after, append(c.named, t.before.data)
+		}
 		return nil
 	}})
 	if err != nil {
@@ -112,19 +129,25 @@ func (a *app) preview(ctx context.Context, texts func(*config) (path string, bef
 	if err != nil {
 		return nil, fmt.Errorf("mapping options: %w", err)
 	}
-	old, err := before.load(options)
-	if err != nil {
-		return nil, err
-	}
-	edited := make([]*mapping.Mapping, len(w.Lists))
-	for i := range w.Lists {
-		edited[i] = w.Lists[i].Mapping
-		if w.config.file(w.config.Source[i].Mapping) == path {
-			w.Lists[i].Mapping = old
-			alsoWanted(w.Lists[i].Source, old)
+	old := map[string]*mapping.Mapping{}
+	for _, t := range all {
+		if old[t.path], err = t.before.load(options); err != nil {
+			return nil, err
 		}
 	}
-	return w.Preview(ctx, edited)
+	now := connector.Edited{Mappings: make([]*mapping.Mapping, len(w.Lists))}
+	for i := range w.Lists {
+		l := &w.Lists[i]
+		now.Mappings[i] = l.Mapping
+		if m := old[w.config.file(w.config.Source[i].Mapping)]; m != nil {
+			l.Mapping = m
+			alsoWanted(l.Source, m)
+		}
+	}
+	if edited != nil {
+		now.Packs = edited(w.Packs)
+	}
+	return w.Preview(ctx, now)
 }
 
 // previewed is the path of the mapping that a preview is about: the one called

@@ -27,15 +27,21 @@ func (a *app) finishedConfig(ctx context.Context) (*config, []document.Fault, er
 }
 
 // finishFiles finishes what a crash cut off in replacing the config, a list, a
-// mapping, the register of papers or the file of corrections, before they are read; moved says that the
-// config is another one now. Another process that is at work may be at just
-// that, or does it when it starts anew.
+// mapping, the register of papers, the file of corrections or that of decisions
+// on a template, before they are read; moved says that the config is another one
+// now. Another process that is at work may be at just that, or does it when it
+// starts anew.
 func (a *app) finishFiles(ctx context.Context, c *config) (moved bool, err error) {
 	own := connector.FileChange{Name: filepath.Base(c.path), Path: c.path}
 	files := []connector.FileChange{c.correctionsChange(), own, {Name: papersFile, Path: c.file(papersFile)}}
 	for _, path := range append(c.mappings(), c.listFiles()...) {
 		files = append(files, connector.FileChange{Name: filepath.Base(path), Path: path})
 	}
+	decisions, err := c.unfinishedDecisions()
+	if err != nil {
+		return false, err
+	}
+	files = append(files, decisions...)
 	var paths []string
 	for _, f := range files {
 		paths = append(paths, f.Path)

@@ -138,7 +138,7 @@ func (a *app) serveDesk(ctx context.Context, l net.Listener, ready func(address 
 	}
 	pages := &console.Console{
 		Today: d, Lists: d, Answers: d, Start: d, Goods: d, Jobs: d.jobs, Matches: matchDesk{d}, MatchLists: matchDesk{d}, MatchVersions: matchDesk{d}, Shop: d.sign.shop, Explain: d.Explain, Allow: everything,
-		Runs: d, Timer: d, Drift: d, Settings: d, Help: topicShelf{a.lang}, Photos: d, References: d, Packs: d, Papers: d, PaperVersions: d,
+		Runs: d, Timer: d, Drift: d, Settings: d, Help: topicShelf{a.lang}, Photos: d, References: d, Packs: packDesk{d}, PackDecisions: packDesk{d}, PackEditions: packDesk{d}, Papers: d, PaperVersions: d,
 		Lang: a.lang, Dir: dir, Folder: filesFolder, Log: a.log,
 	}
 	pages.Plans, pages.Approvals, pages.Sender, pages.Attachments = d, d, d, d

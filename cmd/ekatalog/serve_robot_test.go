@@ -243,9 +243,12 @@ func (r *robot) begin() []string {
 		r.read("/pencocokan/1/coba", r.did(r.fill("/pencocokan/1/coba", change)))
 		r.did(r.fill("/pencocokan/1/simpan", change))
 	}
+	asked := r.learns("kriya <b>.xlsx", read(r.T, testTemplates+"kriya-kayu.xlsx"))
+	r.learns("meja.xlsx", read(r.T, testTemplates+"meja-kerja-2026-03.xlsx"))
+	r.learns("meja.xlsx", read(r.T, testTemplates+"meja-kerja-2026-11.xlsx"))
 	plan := r.ask("harga <script>alert(1)</script>")
 	r.did(r.file("Budi", plan.path+"/pindaian", "pindaian", "tanda <b>.png", picture(r.T)))
-	return append(led, plan.path, r.stoppedPlan(own), r.portalSays())
+	return append(led, asked.path, "/templat/meja-kerja?kolom=A", plan.path, r.stoppedPlan(own), r.portalSays())
 }
 
 // did is a page that says no refusal.
@@ -296,6 +299,7 @@ func (r *robot) portalSays() (path string) {
 var elsewhere = map[string]string{
 	"GET /proses/{run}/kabar":         "is no page: it tells how far a long work is",
 	"POST /proses/{run}/berhenti":     "stops a long work that goes on, and has no field",
+	"POST /templat/{id}/simpan":       "stands on the answer to a form: TestATemplateIsDecidedOnItsPageAndFilled",
 	"GET /formulir/layar/{sha256}":    "a picture that came with a tick: TestTheWorkOfTheDayIsTickedCardByCard",
 	"POST /mulai/jawaban/cari":        "is a button of the questions: TestACategoryIsSearched…",
 	"POST /mulai/jawaban/pilih":       "stands on the answer to it",

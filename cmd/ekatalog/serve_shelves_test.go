@@ -153,15 +153,3 @@ func TestAReferenceListIsTakenInAndSearched(t *testing.T) {
 		t.Error("what is looked for is not escaped")
 	}
 }
-
-func TestATemplateIsLearnedFromItsPage(t *testing.T) {
-	dir := sampleWorkspace(t)
-	s := sit(t, dir, schemas.English)
-	s.says(s.get("/templat"), http.StatusOK, "our assumption, not for upload")
-	s.says(s.result(s.file("Bu Sri", "/templat", "berkas", "daftar.xlsx", read(t, testLists+"bengkel-rapi.xlsx"))), http.StatusOK, "daftar.xlsx")
-	learned := s.result(s.file("Bu Sri", "/templat", "berkas", "meja.xlsx", read(t, "../../testdata/templates/meja-kerja-2026-03.xlsx")))
-	s.says(learned, http.StatusOK, "What was understood", "from the official template", "Meja Kerja")
-	if kept, err := filepath.Glob(filepath.Join(dir, "templates", "*.pack.yaml")); err != nil || len(kept) != 1 {
-		t.Errorf("%v, %v", kept, err)
-	}
-}

@@ -3,7 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -35,42 +36,63 @@ func (a *app) templateCommand() *cobra.Command {
 	return c
 }
 
-// learnTemplate learns one template, keeps it, and says what there is to decide
-// and what has changed.
+// learnTemplate learns one template and says what there is to decide and what
+// has changed.
 func (a *app) learnTemplate(ctx context.Context, path string, f templateFlags) error {
-	learner, err := a.templateLearner(ctx, f)
+	out, err := a.teach(ctx, path, f)
 	if err != nil {
 		return err
 	}
-	learned, err := learner.Learn(ctx, path)
-	if err != nil {
-		return err
-	}
-	defer learned.File.Remove()
-	now, err := template.Decide(learned.Pack, learned.Decisions)
-	if err != nil {
-		return err
-	}
-	out := taught{app: a, learned: learned, now: now}
-	if !learned.Already {
-		if err := a.keepTemplate(ctx, learned); err != nil {
-			return err
-		}
-	}
-	if before := learned.Before; before != nil && before.Template.SHA256 != learned.Pack.Template.SHA256 {
-		if err := out.compare(ctx, learner.Kept); err != nil {
-			return err
-		}
-	}
+	defer out.learned.File.Remove()
 	if a.json {
 		err = a.document(out.document())
 	} else {
 		out.print()
 	}
-	if err == nil && len(learned.Undecided()) > 0 {
+	if err == nil && len(out.learned.Undecided()) > 0 {
 		return findings()
 	}
 	return err
+}
+
+// teach learns one template, keeps it, and finds what has changed. The copy of
+// the file has to be removed afterwards.
+func (a *app) teach(ctx context.Context, path string, f templateFlags) (_ *taught, err error) {
+	learner, err := a.templateLearner(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	learned, err := learner.Learn(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			learned.File.Remove()
+		}
+	}()
+	t := &taught{app: a, learned: learned}
+	if t.now, err = template.Decide(learned.Pack, learned.Decisions); err != nil {
+		return nil, err
+	}
+	if !learned.Already {
+		if err := a.keepTemplate(ctx, learned); err != nil {
+			return nil, err
+		}
+	}
+	if before := learned.Before; before != nil && before.Template.SHA256 != learned.Pack.Template.SHA256 {
+		t.changes = template.Compare(before, learned.Pack)
+		old := before
+		for _, k := range learner.Kept {
+			if k.Pack == before {
+				if old, err = template.Decide(before, k.Decisions); err != nil {
+					return nil, err
+				}
+			}
+		}
+		return t, t.touches(ctx, old)
+	}
+	return t, nil
 }
 
 // templateLearner is a learner with everything that is known before the
@@ -137,12 +159,29 @@ func (a *app) keepTemplate(ctx context.Context, learned *template.Learned) (err 
 	}
 	defer m.close(&err)
 	head := a.say("template.decisions_head", values("berkas", decisionsFile(learned.Pack)))
-	pending, err := learned.Keep(a.config.file(templatesFolder), head, func(why string) string { return a.say("template.why."+why, nil) })
+	decisions := connector.FileChange{Name: decisionsFile(learned.Pack)}
+	if decisions.Was, err = os.ReadFile(a.config.file(decisions.Name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if decisions.Now, err = template.DecisionsFile(learned.Decisions, head, a.whyText); err != nil {
+		return err
+	}
+	edition := connector.FileChange{Name: packFile(learned.Pack)}
+	if edition.Now, err = schemas.FormatPack(learned.Pack); err != nil {
+		return err
+	}
+	if before := learned.Before; before != nil {
+		if edition.Was, err = schemas.FormatPack(before); err != nil {
+			return err
+		}
+	}
+	pending, err := learned.Keep(a.config.file(templatesFolder), head, a.whyText)
 	if err != nil {
 		return err
 	}
 	err = m.connector(a).RecordTemplate(ctx, connector.LearnedTemplate{
 		Pack: learned.Pack, Before: learned.Before, File: learned.File.Name, Undecided: len(learned.Undecided()),
+		Kept: []connector.FileChange{decisions, edition},
 	}, pending.Publish)
 	if err != nil {
 		return errors.Join(err, pending.Abort())
@@ -150,9 +189,20 @@ func (a *app) keepTemplate(ctx context.Context, learned *template.Learned) (err 
 	return nil
 }
 
-// decisionsFile is where the decisions on a pack stand, as people find it.
+// decisionsFile is where the decisions on a pack stand, as people find it, and
+// packFile where the pack itself does.
 func decisionsFile(p *schemas.Pack) string {
-	return filepath.ToSlash(filepath.Join(templatesFolder, p.ID+".decisions.yaml"))
+	return templatesFolder + "/" + template.DecisionsName(p)
+}
+
+func packFile(p *schemas.Pack) string { return templatesFolder + "/" + template.PackName(p) }
+
+// whyText says why a column is asked about: by its code, or as the file has it.
+func (a *app) whyText(why string) string {
+	if key := "template.why." + why; schemas.HasMessage(key) {
+		return a.say(key, nil)
+	}
+	return connector.Printable(why, 200)
 }
 
 // taught is what learning one template has to tell.
@@ -165,30 +215,17 @@ type taught struct {
 	unread  bool // the list could not be read, so nobody knows what is touched
 }
 
-// compare finds what a newer edition changes, in the template and for the SKUs
-// of the ledger.
-func (t *taught) compare(ctx context.Context, kept []template.Kept) (err error) {
-	t.changes = template.Compare(t.learned.Before, t.learned.Pack)
-	old := t.learned.Before
-	for _, k := range kept {
-		if k.Pack == old {
-			if old, err = template.Decide(k.Pack, k.Decisions); err != nil {
-				return err
-			}
-		}
-	}
+// touches finds the SKUs of the ledger that an edition after old touches.
+func (t *taught) touches(ctx context.Context, old *schemas.Pack) (err error) {
 	w, err := t.app.open(ctx, parts{ledger: true})
 	if err == nil {
 		defer w.close(&err)
 		t.touched, err = w.TemplateTouches(ctx, old, t.now)
 	}
-	if err != nil {
-		if errors.Is(err, context.Canceled) || connector.DiskFull(err) { // a list is copied before it is read
-			return err
-		}
-		t.app.log.Debug().Err(err).Msg("touched SKUs")
-		t.unread = true
-		return nil
+	if err == nil || errors.Is(err, context.Canceled) || connector.DiskFull(err) { // a list is copied before it is read
+		return err
 	}
+	t.app.log.Debug().Err(err).Msg("touched SKUs")
+	t.unread = true
 	return nil
 }

@@ -87,7 +87,7 @@ func (t *taught) document() templateDocument {
 		Already: t.learned.Already, Undecided: []templateColumn{}, Notes: []templateNote{}, Touched: []templateTouched{}, Unread: t.unread,
 	}
 	for _, u := range t.learned.Undecided() {
-		d.Undecided = append(d.Undecided, templateColumn{Title: u.Title, Group: u.Group, Position: u.Position, Required: u.Required, Why: t.why(u), Proposals: u.Proposals})
+		d.Undecided = append(d.Undecided, templateColumn{Title: u.Title, Group: u.Group, Position: u.Position, Required: u.Required, Why: t.app.whyText(u.Why), Proposals: u.Proposals})
 	}
 	for _, n := range t.learned.Notes {
 		d.Notes = append(d.Notes, templateNote{Code: n.Key, Text: t.app.say(n.Key, n.Values)})

@@ -38,14 +38,6 @@ func flat(values map[string]string) []string {
 	return pairs
 }
 
-// place names a column for people: N "Harga" (Harga & Stok).
-func (t *taught) place(title, group, letter string) string {
-	if group == "" {
-		return fmt.Sprintf("%s %q", letter, title)
-	}
-	return fmt.Sprintf("%s %q (%s)", letter, title, group)
-}
-
 func (t *taught) printUndecided() {
 	a, open := t.app, t.learned.Undecided()
 	for _, d := range t.learned.Decisions.Columns {
@@ -60,7 +52,7 @@ func (t *taught) printUndecided() {
 	a.print("template.undecided", "n", itoa(len(open)))
 	for _, d := range open {
 		need := a.say("template.need."+optionalOr(d.Required), nil)
-		fmt.Fprintf(a.out, "  %s, %s. %s %s\n", t.place(d.Title, d.Group, d.Position), need, t.why(d), a.say("template.proposals", values("daftar", strings.Join(d.Proposals, ", "))))
+		fmt.Fprintf(a.out, "  %s, %s. %s %s\n", columnPlace(d.Title, d.Group, d.Position), need, t.app.whyText(d.Why), a.say("template.proposals", values("daftar", strings.Join(d.Proposals, ", "))))
 	}
 	a.print("template.decide", "berkas", decisionsFile(t.now))
 }
@@ -70,14 +62,6 @@ func optionalOr(required bool) string {
 		return template.Required
 	}
 	return template.Optional
-}
-
-// why says why a column is asked about: by its code, or as the file says it.
-func (t *taught) why(d schemas.Decision) string {
-	if key := "template.why." + d.Why; schemas.HasMessage(key) {
-		return t.app.say(key, nil)
-	}
-	return connector.Printable(d.Why, 200)
 }
 
 func (t *taught) printChanges() {
@@ -91,53 +75,12 @@ func (t *taught) printChanges() {
 		return
 	}
 	a.print("template.changes", "lama", itoa(t.learned.Before.Version), "baru", itoa(t.now.Version))
-	for _, c := range t.changes.Added {
-		fmt.Fprintf(a.out, "  + %s, %s\n", t.place(c.Title, c.Group, c.Letter), a.say("template.need."+optionalOr(c.Required), nil))
+	for _, line := range a.changeLines(t.changes) {
+		fmt.Fprintf(a.out, "  %s\n", line)
 	}
-	for _, c := range t.changes.Removed {
-		fmt.Fprintf(a.out, "  - %s\n", t.place(c.Title, c.Group, c.Letter))
+	if moved := a.movedText(t.changes); moved != "" {
+		fmt.Fprintln(a.out, moved)
 	}
-	for _, c := range t.changes.Changed {
-		where := a.say("template.whole", nil)
-		if c.Column.Title != "" {
-			where = t.place(c.Column.Title, c.Column.Group, c.Column.Letter)
-		}
-		fmt.Fprintf(a.out, "  * %s: %s\n", where, t.difference(c))
-	}
-	if n := len(t.changes.Moved); n > 0 {
-		var all []string
-		for _, m := range t.changes.Moved {
-			all = append(all, fmt.Sprintf("%s %s→%s", m.Column.Title, m.From, m.To))
-		}
-		a.print("template.moved", "n", itoa(n), "daftar", strings.Join(all, ", "))
-	}
-}
-
-// shownChoices is how many choices of a change people are shown.
-const shownChoices = 8
-
-func (t *taught) difference(c template.Changed) string {
-	a := t.app
-	if c.What != template.WhatChoices {
-		say := func(s string) string {
-			switch {
-			case s == "":
-				return a.say("template.none", nil)
-			case c.What == template.WhatRequired:
-				return a.say("template.need."+s, nil)
-			}
-			return s
-		}
-		return a.say("template.change."+c.What, values("lama", say(c.Old), "baru", say(c.New)))
-	}
-	var parts []string
-	if len(c.Added) > 0 {
-		parts = append(parts, a.say("template.choices_added", values("daftar", some(c.Added))))
-	}
-	if len(c.Removed) > 0 {
-		parts = append(parts, a.say("template.choices_removed", values("daftar", some(c.Removed))))
-	}
-	return strings.Join(parts, "; ")
 }
 
 // some lists the first few texts.

@@ -39,10 +39,13 @@ type Console struct {
 
 	Photos     Photos
 	References References
-	Packs      Packs
 	Papers     Papers
 	// PaperVersions is what the register of papers has said.
 	PaperVersions PaperVersions
+
+	Packs         Packs
+	PackDecisions PackDecisions
+	PackEditions  PackEditions
 
 	Plans       Plans
 	Approvals   Approvals
@@ -71,10 +74,12 @@ type Console struct {
 	drops   drops
 	handIns handIns
 
-	drift             kept[*connector.DriftReport]
-	imported, learned kept[string] // what was said of the last list, and the last template
-	photosSent        kept[sentPhotos]
-	begins            kept[string] // id of the list with which somebody is beginning
+	drift      kept[*connector.DriftReport]
+	imported   kept[string] // what was said of the last list
+	photosSent kept[sentPhotos]
+	begins     kept[string] // id of the list with which somebody is beginning
+	unsaid     unsaid
+	learned    learned
 }
 
 // route is one address of the pages and what it takes to be answered there.

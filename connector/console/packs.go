@@ -3,6 +3,9 @@ package console
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
+	"sync"
 
 	"ekatalog/connector"
 )
@@ -12,34 +15,82 @@ import (
 type Packs interface {
 	// CategoryPacks gives the packs in use, by category.
 	CategoryPacks(ctx context.Context) ([]CategoryPack, error)
-	// LearnTemplate learns the official template at path and says what was
-	// understood, what is to be decided and what has changed. What only a person
-	// knows may be empty.
-	LearnTemplate(ctx context.Context, path, category, kind string) (text string, err error)
+	// LearnTemplate learns the official template at path. A *connector.Unreadable
+	// where it does not say of itself what Teaching could say.
+	LearnTemplate(ctx context.Context, path string, of Teaching) (*Learned, error)
+	// Pack gives a learned pack; fs.ErrNotExist where there is none.
+	Pack(ctx context.Context, id string) (*Pack, error)
 }
 
 // CategoryPack is what one category's template asks for.
 type CategoryPack struct {
+	ID        string // empty for one that was not learned from an official template: our assumption
 	Category  string
-	Learned   bool // from an official template, else our assumption
 	Columns   int
 	Undecided int    // columns that somebody has to decide on
 	Read      string // the day it was read, 2006-01-02
 	Trouble   string // why it cannot be used, empty where it can
 }
 
+// Teaching is what a person says of a template that it may not say itself; the
+// zero value for nothing.
+type Teaching struct {
+	Category string // "Level 1 > Level 2 > Level 3"
+	Kind     string // goods, service or digital
+	FirstRow int    // of the products, below rows that are examples
+}
+
+// Learned is what came of learning a template.
+type Learned struct {
+	ID, File string
+	Already  bool         // that very file was learned before
+	Notes    []string     // what could not be read or is remarkable
+	Edition  *PackEdition // what it has otherwise than the one before; nil for the first
+}
+
 func (c *Console) packRoutes() []route {
 	return []route{
 		{"GET /templat", Look, c.showPacks},
 		{"POST /templat", Keep, c.takeTemplate},
+		{"GET /templat/{id}/tanya", Look, c.showUnsaid},
+		{"POST /templat/{id}/tanya", Keep, c.takeUnsaid},
+		{"GET /templat/{id}", Look, c.showPack},
+		{"POST /templat/{id}/coba", Keep, c.tryDecisions},
+		{"POST /templat/{id}/simpan", Keep, c.saveDecisions},
+		{"GET /templat/{id}/riwayat", Look, c.showPackHistory},
+		{"GET /templat/{id}/edisi/{n}", Look, c.showEdition},
+		{"POST /templat/{id}/edisi/{n}", Look, c.findTouched},
 	}
 }
 
-// packsPage shows the packs and what the last template has told.
+// learned is what the templates of this sitting have told, by pack.
+type learned struct {
+	mu  sync.Mutex
+	all map[string]*Learned
+}
+
+func (l *learned) keep(of *Learned) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.all == nil {
+		l.all = map[string]*Learned{}
+	}
+	l.all[of.ID] = of
+}
+
+// of gives what learning a pack has told, nil where that was in another sitting.
+func (l *learned) of(id string) *Learned {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all[id]
+}
+
+// packsPage shows the packs and takes a template.
 type packsPage struct {
 	Packs []CategoryPack
 	More  int
-	Said  string
+	Teaching
+	Ask string // what the template has to be told, as templateAsks names it
 }
 
 func (c *Console) showPacks(w http.ResponseWriter, r *http.Request) error {
@@ -47,7 +98,7 @@ func (c *Console) showPacks(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := packsPage{Said: c.learned.last()}
+	var p packsPage
 	p.Packs, p.More = listed(packs, maxListed)
 	return c.render(w, r, http.StatusOK, "packs", p)
 }
@@ -58,15 +109,35 @@ func (c *Console) takeTemplate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	category, kind := connector.Printable(values.Get("kategori"), maxNote), values.Get("jenis")
+	return c.learn(w, r, d, teaching(values.Get))
+}
+
+// teaching reads what a form says of a template.
+func teaching(value func(string) string) Teaching {
+	t := Teaching{Category: strings.TrimSpace(connector.Printable(value("kategori"), maxNote)), Kind: value("jenis")}
+	if n, err := strconv.Atoi(strings.TrimSpace(value("baris"))); err == nil && n > 0 {
+		t.FirstRow = n
+	}
+	return t
+}
+
+// learn learns a template as a job, which leads to its pack or to what has still
+// to be said of it.
+func (c *Console) learn(w http.ResponseWriter, r *http.Request, d *drop, of Teaching) error {
 	return c.start(w, r, Work{Kind: "template", By: Person(r.Context()), Do: func(ctx context.Context) (string, error) {
-		text, err := c.Packs.LearnTemplate(ctx, d.list(), category, kind)
-		if err == nil {
-			c.learned.keep(text)
+		l, err := c.Packs.LearnTemplate(ctx, d.list(), of)
+		if c.asksMore(d, of, err) {
+			return "/templat/" + d.id + "/tanya", nil
 		}
-		if gone := connector.Disk.RemoveAll(d.dir); gone != nil {
-			c.Log.Warn().Err(gone).Msg("dropped template")
+		c.unsaid.take(d.id)
+		c.removeTemplates(d)
+		if err != nil {
+			return "/templat", err
 		}
-		return "/templat", err
+		c.learned.keep(l)
+		return doneAt(packPath(l.ID), "desk.done.template_learned"), nil
 	}})
 }
+
+// packPath is where the pages of a learned pack begin.
+func packPath(id string) string { return "/templat/" + id }

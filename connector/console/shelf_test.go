@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"io"
+	"io/fs"
 
 	"ekatalog/connector"
 )
@@ -46,7 +47,11 @@ func (shelf) SearchReferences(context.Context, string) ([]RefFound, error) { ret
 
 func (shelf) CategoryPacks(context.Context) ([]CategoryPack, error) { return nil, nil }
 
-func (shelf) LearnTemplate(context.Context, string, string, string) (string, error) { return "", nil }
+func (shelf) LearnTemplate(context.Context, string, Teaching) (*Learned, error) {
+	return &Learned{}, nil
+}
+
+func (shelf) Pack(context.Context, string) (*Pack, error) { return nil, fs.ErrNotExist }
 
 func (shelf) Papers(context.Context) (*PaperRegister, error) { return &PaperRegister{}, nil }
 

@@ -117,7 +117,7 @@ func (v *vocabulary) decide(p *schemas.Pack, d *schemas.Decisions) (*schemas.Pac
 	if d == nil {
 		return &decided, nil
 	}
-	file := p.ID + decisionsEnding
+	file := DecisionsName(p)
 	for _, one := range d.Columns {
 		if one.Field == "" {
 			continue
@@ -140,6 +140,41 @@ func (v *vocabulary) decide(p *schemas.Pack, d *schemas.Decisions) (*schemas.Pac
 		}
 	}
 	return &decided, v.oneEach(file, &decided)
+}
+
+// Answer gives the decisions on a pack with what a person now says of some of
+// its columns. What was asked and is answered by nothing is open again; of other
+// columns nothing takes back what was said before. The error is that of Decide.
+func Answer(p *schemas.Pack, d *schemas.Decisions, answers []schemas.Decision) (*schemas.Decisions, error) {
+	v, err := newVocabulary()
+	if err != nil {
+		return nil, err
+	}
+	now := *d
+	now.Columns = slices.Clone(d.Columns)
+	file, at := DecisionsName(p), map[*schemas.Column]int{}
+	for i, one := range now.Columns {
+		c, err := named(p, file, one)
+		if err != nil {
+			return nil, err
+		}
+		at[c] = i
+	}
+	for _, a := range answers {
+		c, err := named(p, file, a)
+		if err != nil {
+			return nil, err
+		}
+		if i, there := at[c]; there {
+			now.Columns[i].Field = a.Field
+			continue
+		}
+		at[c] = len(now.Columns)
+		now.Columns = append(now.Columns, schemas.Decision{Title: c.Title, Group: c.Group, Position: c.Letter, Required: c.Required, Field: a.Field})
+	}
+	now.Columns = slices.DeleteFunc(now.Columns, func(one schemas.Decision) bool { return one.Field == "" && one.Why == "" })
+	_, err = v.decide(p, &now)
+	return &now, err
 }
 
 // named finds the column that a decision is about.

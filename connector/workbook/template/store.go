@@ -149,6 +149,12 @@ func readPack(dir, id string) (*schemas.Pack, error) {
 	return p, nil
 }
 
+// DecisionsName is what the file of the decisions on a pack is called.
+func DecisionsName(p *schemas.Pack) string { return p.ID + decisionsEnding }
+
+// PackName is what the file of a pack is called.
+func PackName(p *schemas.Pack) string { return p.ID + packEnding }
+
 func readDecisions(dir, id string) (*schemas.Decisions, error) {
 	name := id + decisionsEnding
 	f, err := os.Open(filepath.Join(dir, name))
@@ -225,14 +231,7 @@ func (l *Learned) Keep(dir, head string, say func(why string) string) (*Pending,
 	if err != nil {
 		return nil, err
 	}
-	d := *l.Decisions
-	d.Columns = slices.Clone(d.Columns)
-	for i := range d.Columns {
-		if why := d.Columns[i].Why; why != "" {
-			d.Columns[i].Why = say(why)
-		}
-	}
-	decisions, err := schemas.FormatDecisions(&d)
+	decisions, err := DecisionsFile(l.Decisions, head, say)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +244,7 @@ func (l *Learned) Keep(dir, head string, say func(why string) string) (*Pending,
 		in     io.Reader
 	}{
 		{copyEnding, io.NewSectionReader(l.File.File, 0, l.File.Size)},
-		{decisionsEnding, io.MultiReader(strings.NewReader(comment(head)), bytes.NewReader(decisions))},
+		{decisionsEnding, bytes.NewReader(decisions)},
 		{packEnding, bytes.NewReader(pack)},
 	} {
 		p.names = append(p.names, l.Pack.ID+f.ending)
@@ -254,6 +253,20 @@ func (l *Learned) Keep(dir, head string, say func(why string) string) (*Pending,
 		}
 	}
 	return p, nil
+}
+
+// DecisionsFile writes decisions as a file for people: head is a comment above
+// them, say gives the text of a reason.
+func DecisionsFile(d *schemas.Decisions, head string, say func(why string) string) ([]byte, error) {
+	told := *d
+	told.Columns = slices.Clone(d.Columns)
+	for i := range told.Columns {
+		if why := told.Columns[i].Why; why != "" {
+			told.Columns[i].Why = say(why)
+		}
+	}
+	b, err := schemas.FormatDecisions(&told)
+	return append([]byte(comment(head)), b...), err
 }
 
 func comment(text string) string {

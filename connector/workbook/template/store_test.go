@@ -141,6 +141,57 @@ func TestDecisionsAreTakenIn(t *testing.T) {
 	}
 }
 
+func TestAnAnswerChangesOneColumnAndNoOther(t *testing.T) {
+	dir := t.TempDir()
+	keep(t, dir, learner(5), at(5))
+	kept, err := ReadFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, asked := kept[0].Pack, kept[0].Decisions
+	answer := func(d *schemas.Decisions, title, group, position, field string) *schemas.Decisions {
+		t.Helper()
+		now, err := Answer(p, d, []schemas.Decision{{Title: title, Group: group, Position: position, Field: field}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return now
+	}
+	open := func(d *schemas.Decisions) string {
+		var all []string
+		for _, c := range d.Columns {
+			all = append(all, c.Title+"="+c.Field)
+		}
+		return strings.Join(all, ", ")
+	}
+	price := answer(asked, "Harga Produk", "Harga & Stok", "O", "price")
+	if got := open(price); got != "Kode Sistem=, Harga=, Harga Produk=price" {
+		t.Error(got)
+	}
+	if got := open(answer(price, "Harga Produk", "Harga & Stok", "O", "")); got != open(asked) {
+		t.Error(got)
+	}
+	// A column that nobody was asked about.
+	name := p.Column("name")
+	unasked := answer(asked, name.Title, name.Group, name.Letter, "attributes.Nama Lain")
+	if got := open(unasked); got != open(asked)+", "+name.Title+"=attributes.Nama Lain" {
+		t.Error(got)
+	}
+	if got := open(answer(unasked, name.Title, name.Group, name.Letter, "")); got != open(asked) {
+		t.Error(got)
+	}
+	for key, a := range map[string]schemas.Decision{
+		"template.decision_no_column": {Title: "Tidak Ada", Position: "ZZ", Field: "-"},
+		"template.field_unknown":      {Title: "Harga", Group: "Harga & Stok", Position: "N", Field: "prise"},
+		"template.field_twice":        {Title: "Harga", Group: "Harga & Stok", Position: "N", Field: "name"},
+	} {
+		_, err := Answer(p, asked, []schemas.Decision{a})
+		if u := new(connector.Unreadable); !errors.As(err, &u) || u.Key != key {
+			t.Errorf("%v, want %s", err, key)
+		}
+	}
+}
+
 // decide fills decisions in as a person would.
 func decide(t testing.TB, dir string, fields map[string]string) {
 	t.Helper()
