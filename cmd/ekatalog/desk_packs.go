@@ -74,11 +74,7 @@ func (d packDesk) keptShown(k template.Kept) console.CategoryPack {
 		shown.Trouble = d.sentence(k.Err)
 	}
 	if k.Decisions != nil {
-		for _, x := range k.Decisions.Columns {
-			if x.Field == "" {
-				shown.Undecided++
-			}
-		}
+		shown.Undecided = len(k.Decisions.Undecided())
 	}
 	return shown
 }

@@ -254,6 +254,7 @@ var onlyCommands = map[string]string{
 	"result.no_status":        "the pages ask in its place",
 	"schedule.paused":         "printed by schedule",
 	"schedule.serve":          "printed by schedule",
+	"template.decide":         "printed by template learn",
 	"template.decisions_head": "stands in the decisions file",
 	"topic_unknown":           "of the command line",
 	"undo.":                   "printed by undo",
