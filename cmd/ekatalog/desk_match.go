@@ -130,10 +130,7 @@ func (d matchDesk) Values(ctx context.Context, n int, column string) (values []c
 func (d matchDesk) Search(ctx context.Context, kind connector.ReferenceKind, words string) ([]console.Found, bool, error) {
 	a := d.call(ctx)
 	found, err := a.searchLists(ctx, words, string(kind), maxFound)
-	if o, ok := errors.AsType[*outcome](err); ok && o.key == "reference_none" {
-		return nil, false, nil
-	}
-	if err != nil {
+	if err != nil || len(found.Results) == 0 {
 		return nil, false, err
 	}
 	var all []console.Found

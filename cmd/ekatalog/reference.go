@@ -41,33 +41,42 @@ func (a *app) referenceImportCommand() *cobra.Command {
 }
 
 // importReference takes files as an edition of a list, and says what has changed.
-func (a *app) importReference(ctx context.Context, kind connector.ReferenceKind, files []string, date, source string) (err error) {
-	if err := checkKind(kind); err != nil {
-		return err
-	}
-	if err := a.checkEdition(kind, files, date, source); err != nil {
-		return err
-	}
-	list, r, err := readReference(ctx, kind, files)
+func (a *app) importReference(ctx context.Context, kind connector.ReferenceKind, files []string, date, source string) error {
+	done, list, err := a.takeReference(ctx, kind, files, date, source)
 	if err != nil {
 		return err
-	}
-	r.Date, r.Source = date, connector.Printable(strings.TrimSpace(source), 200)
-	m, err := a.openMemory(ctx)
-	if err != nil {
-		return err
-	}
-	defer m.close(&err)
-	im := reference.Importer{Ledger: m.seller, Actor: m.actor, Reason: a.reason, Tool: tool()}
-	done, err := im.Import(ctx, r)
-	if err != nil {
-		return referenceRefused(done, r, err)
 	}
 	if a.json {
 		return a.document(imported(done, list))
 	}
 	a.printImported(done, list)
 	return nil
+}
+
+// takeReference takes files as an edition of a list. With an error comes what
+// it would change, where a reason lets it be taken all the same.
+func (a *app) takeReference(ctx context.Context, kind connector.ReferenceKind, files []string, date, source string) (done *reference.Imported, list *reference.List, err error) {
+	if err := checkKind(kind); err != nil {
+		return nil, nil, err
+	}
+	if err := a.checkEdition(kind, files, date, source); err != nil {
+		return nil, nil, err
+	}
+	list, r, err := readReference(ctx, kind, files)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Date, r.Source = date, connector.Printable(strings.TrimSpace(source), 200)
+	m, err := a.openMemory(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer m.close(&err)
+	im := reference.Importer{Ledger: m.seller, Actor: m.actor, Reason: a.reason, Tool: tool()}
+	if done, err = im.Import(ctx, r); err != nil {
+		return done, list, a.referenceRefused(done, r, err)
+	}
+	return done, list, nil
 }
 
 // checkKind refuses a kind of list that is not known.
@@ -103,7 +112,7 @@ func (a *app) checkEdition(kind connector.ReferenceKind, files []string, date, s
 	case !reference.ValidDate(date):
 		return usage("reference_date", "nilai", date, "contoh", today)
 	case date > today:
-		return usage("reference_date_future", "nilai", date)
+		return usage("reference_date_future", "nilai", a.day(date))
 	}
 	return nil
 }
@@ -162,14 +171,22 @@ func readHandedIn(ctx context.Context, kind connector.ReferenceKind, path string
 }
 
 // referenceRefused says why an edition was not taken.
-func referenceRefused(done *reference.Imported, r connector.Reference, err error) error {
+func (a *app) referenceRefused(done *reference.Imported, r connector.Reference, err error) error {
 	switch {
 	case errors.Is(err, reference.ErrOlder):
-		return usage("reference_older", "daftar", string(r.Kind), "tanggal", r.Date, "lama", done.Before.Date)
+		return usage("reference_older", "daftar", a.listName(r.Kind), "tanggal", a.day(r.Date), "lama", a.day(done.Before.Date))
 	case errors.Is(err, reference.ErrShrunk):
-		return usage("reference_shrunk", "daftar", string(r.Kind), "a", itoa(done.Before.Size), "b", itoa(len(r.Entries)), "n", itoa(len(done.Removed)))
+		return usage("reference_shrunk", "daftar", a.listName(r.Kind), "a", itoa(done.Before.Size), "b", itoa(len(r.Entries)), "n", itoa(len(done.Removed)))
 	}
 	return err
+}
+
+// listName names a list as the command line takes it, and on a page in words.
+func (a *app) listName(kind connector.ReferenceKind) string {
+	if a.page {
+		return a.say("desk.reference.kind_"+string(kind), nil)
+	}
+	return string(kind)
 }
 
 // shownChanges is how many lines of each kind of change people are shown.
@@ -187,25 +204,35 @@ func (a *app) printImported(done *reference.Imported, list *reference.List) {
 		return
 	}
 	a.print("reference.changes", "tanggal", a.day(done.Before.Date), "baru", itoa(len(done.Added)), "hilang", itoa(len(done.Removed)), "ubah", itoa(len(done.Changed)))
-	a.printEntries("+", done.Added)
-	a.printEntries("-", done.Removed)
-	for i, c := range done.Changed {
-		if i == shownChanges {
-			a.print("reference.more", "n", itoa(len(done.Changed)-i))
-			break
-		}
-		fmt.Fprintf(a.out, "  * %s → %s\n", entryText(c.Old), entryText(c.New))
-	}
+	a.printEntries("+", entryTexts(done.Added))
+	a.printEntries("-", entryTexts(done.Removed))
+	a.printEntries("*", changeTexts(done.Changed))
 }
 
-func (a *app) printEntries(mark string, entries []connector.ReferenceEntry) {
+func (a *app) printEntries(mark string, entries []string) {
 	for i, e := range entries {
 		if i == shownChanges {
 			a.print("reference.more", "n", itoa(len(entries)-i))
 			return
 		}
-		fmt.Fprintf(a.out, "  %s %s\n", mark, entryText(e))
+		fmt.Fprintf(a.out, "  %s %s\n", mark, e)
 	}
+}
+
+func entryTexts(entries []connector.ReferenceEntry) []string {
+	var all []string
+	for _, e := range entries {
+		all = append(all, entryText(e))
+	}
+	return all
+}
+
+func changeTexts(changes []reference.Change) []string {
+	var all []string
+	for _, c := range changes {
+		all = append(all, entryText(c.Old)+" → "+entryText(c.New))
+	}
+	return all
 }
 
 // printTwice tells the rows that were left out.
@@ -215,8 +242,12 @@ func (a *app) printTwice(list *reference.List) {
 			a.print("reference.more", "n", itoa(len(list.Twice)-i))
 			return
 		}
-		a.print("reference.twice", "baris", t.Place, "nilai", t.Code, "a", t.Kept, "b", t.Left)
+		fmt.Fprintln(a.out, a.twiceText(t))
 	}
+}
+
+func (a *app) twiceText(t reference.Twice) string {
+	return a.say("reference.twice", values("baris", t.Place, "nilai", t.Code, "a", t.Kept, "b", t.Left))
 }
 
 // entryText is an entry on one line; the UUID of a category says nothing to people.

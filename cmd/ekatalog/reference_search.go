@@ -68,6 +68,12 @@ func (a *app) referenceSearchCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if len(d.Results) == 0 {
+			if kind == "" {
+				kind = string(connector.ReferenceKBKI)
+			}
+			return usage("reference_none", "daftar", kind, "tanggal", a.say("reference.date_form", nil))
+		}
 		if a.json {
 			return a.document(d)
 		}
@@ -77,7 +83,7 @@ func (a *app) referenceSearchCommand() *cobra.Command {
 	return c
 }
 
-// searchLists searches the lists that are there; none at all is a refusal.
+// searchLists searches the lists that are there.
 func (a *app) searchLists(ctx context.Context, text, kind string, n int) (d searchDocument, err error) {
 	d = searchDocument{Text: text, Results: []searchResult{}}
 	m, err := a.openMemoryIfAny(ctx)
@@ -103,12 +109,6 @@ func (a *app) searchLists(ctx context.Context, text, kind string, n int) (d sear
 			}
 			d.Results = append(d.Results, found)
 		}
-	}
-	if len(d.Results) == 0 {
-		if kind == "" {
-			kind = string(connector.ReferenceKBKI)
-		}
-		return d, usage("reference_none", "daftar", kind, "tanggal", a.say("reference.date_form", nil))
 	}
 	return d, nil
 }

@@ -138,18 +138,3 @@ func TestAPhotoThatTheListNamesIsKeptUnderThatName(t *testing.T) {
 		t.Error("KR-001 is still without a picture")
 	}
 }
-
-func TestAReferenceListIsTakenInAndSearched(t *testing.T) {
-	s := sit(t, sampleWorkspace(t), schemas.Indonesian)
-	s.says(s.get("/rujukan?cari=meja"), http.StatusOK, "Belum ada daftar rujukan")
-	list := read(t, "../../testdata/reference/kbki.csv")
-	refused := s.result(s.file("Bu Sri", "/rujukan", "berkas", "kbki.csv", list, "jenis", "kbki", "tanggal", "2099-01-01", "sumber", "BPS"))
-	s.says(refused, http.StatusOK, "2099")
-	done := s.result(s.file("Bu Sri", "/rujukan", "berkas", "kbki.csv", list, "jenis", "kbki", "tanggal", "2013-01-02", "sumber", "BPS"))
-	s.says(done, http.StatusOK, "2 Januari 2013", "BPS", "kbki.csv")
-	found := s.get("/rujukan?cari=meja+kayu")
-	s.says(found, http.StatusOK, "Skor", "meja")
-	if p := s.get(`/rujukan?cari=%22%3E%3Cscript%3E`); strings.Contains(p.body, "><script>") {
-		t.Error("what is looked for is not escaped")
-	}
-}

@@ -75,10 +75,11 @@ type Console struct {
 	handIns handIns
 
 	drift      kept[*connector.DriftReport]
-	imported   kept[string] // what was said of the last list
+	imported   kept[*EditionTaken]
 	photosSent kept[sentPhotos]
-	begins     kept[string] // id of the list with which somebody is beginning
-	unsaid     unsaid
+	begins     kept[string]      // id of the list with which somebody is beginning
+	unsaid     waiting[Teaching] // templates that do not say it of themselves
+	doubted    waiting[doubt]
 	learned    learned
 }
 

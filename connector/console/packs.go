@@ -130,7 +130,7 @@ func (c *Console) learn(w http.ResponseWriter, r *http.Request, d *drop, of Teac
 			return "/templat/" + d.id + "/tanya", nil
 		}
 		c.unsaid.take(d.id)
-		c.removeTemplates(d)
+		c.removeDropped(d)
 		if err != nil {
 			return "/templat", err
 		}

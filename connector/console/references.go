@@ -3,6 +3,9 @@ package console
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"path/filepath"
+	"strconv"
 	"time"
 
 	"ekatalog/connector"
@@ -15,39 +18,86 @@ type References interface {
 	// ReferenceLists gives every edition of every list, by kind, the last
 	// edition of a kind first.
 	ReferenceLists(ctx context.Context) ([]connector.ReferenceList, error)
-	// ImportReference takes the file at path as an edition of a list and says
-	// what has changed.
-	ImportReference(ctx context.Context, kind, date, source, path string) (text string, err error)
+	// ImportReference takes the files at paths together as an edition of a list.
+	// With an error comes what it would change, where a reason lets it be taken
+	// all the same.
+	ImportReference(ctx context.Context, e Edition, paths []string) (*EditionTaken, error)
 	// SearchReferences looks for what is like a product's name.
 	SearchReferences(ctx context.Context, text string) ([]RefFound, error)
+}
+
+// Edition is what a person says of the files of a list.
+type Edition struct {
+	Kind         connector.ReferenceKind
+	Date, Source string
+	Reason       string // it is taken although it is older or much shorter
+}
+
+// EditionTaken is what became of an import.
+type EditionTaken struct {
+	connector.ReferenceList
+	Before                  *connector.ReferenceList // nil for the first edition
+	Written                 bool                     // false when this very list was there already
+	Added, Removed, Changed []string                 // entries, one line each
+	Twice                   []string                 // rows left out, one sentence each
+}
+
+// EditionPart is one kind of what an edition has otherwise.
+type EditionPart struct {
+	Key   string // of what it is called
+	Shown []string
+	More  int
+}
+
+// Parts are as much of what is different as a page shows. Of a first edition
+// that is nothing: everything is new.
+func (t *EditionTaken) Parts() []EditionPart {
+	var parts []EditionPart
+	add := func(key string, all []string) {
+		if shown, more := listed(all, maxListed); len(shown) > 0 {
+			parts = append(parts, EditionPart{key, shown, more})
+		}
+	}
+	if t.Before != nil {
+		add("desk.reference.gone", t.Removed)
+		add("desk.reference.new", t.Added)
+		add("desk.reference.other_now", t.Changed)
+	}
+	add("desk.reference.twice", t.Twice)
+	return parts
 }
 
 // RefFound is what was found in one list, the best first.
 type RefFound struct {
 	Kind, Date string
 	Matches    []RefMatch
+	Unsure     bool // none of them is nearly certain
 }
 
 // RefMatch is an entry that is like what was looked for.
 type RefMatch struct {
-	Code, Name, Score, Words string
+	Code, Name, Words string
+	Best              bool // nearly certain
 }
 
 func (c *Console) referenceRoutes() []route {
 	return []route{
 		{"GET /rujukan", Look, c.showReferences},
 		{"POST /rujukan", Keep, c.takeReference},
+		{"GET /rujukan/{id}", Look, c.showDoubt},
+		{"POST /rujukan/{id}", Keep, c.takeDoubted},
 	}
 }
 
 // referencesPage shows the lists and what was found in them.
 type referencesPage struct {
-	Lists []connector.ReferenceList
-	Kinds []connector.ReferenceKind
-	Text  string
-	Found []RefFound
-	More  int    // editions not shown
-	Said  string // what the last import has changed
+	Lists   []connector.ReferenceList
+	Kinds   []connector.ReferenceKind
+	Text    string
+	Found   []RefFound
+	More    int           // editions not shown
+	Taken   *EditionTaken // the last one, nil before it
+	Edition               // what was said of files that were refused
 }
 
 // maxEditions is how many editions of lists a page shows.
@@ -58,9 +108,10 @@ func (c *Console) showReferences(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := referencesPage{Kinds: connector.ReferenceKinds(), Said: c.imported.last()}
+	q := r.URL.Query()
+	p := referencesPage{Kinds: connector.ReferenceKinds(), Taken: c.imported.last(), Edition: editionOf(q)}
 	p.Lists, p.More = listed(lists, maxEditions)
-	p.Text = oneLine(r.URL.Query().Get(askText), maxSearch)
+	p.Text = oneLine(q.Get(askText), maxSearch)
 	if p.Text != "" && len(lists) > 0 {
 		if p.Found, err = c.References.SearchReferences(r.Context(), p.Text); err != nil {
 			return err
@@ -69,23 +120,112 @@ func (c *Console) showReferences(w http.ResponseWriter, r *http.Request) error {
 	return c.render(w, r, http.StatusOK, "references", p)
 }
 
-// takeReference takes a list that was dropped, as a job.
+// editionOf reads what a form, or an address, says of a list.
+func editionOf(v url.Values) Edition {
+	return Edition{Kind: connector.ReferenceKind(v.Get("jenis")), Date: oneLine(v.Get("tanggal"), len(time.DateOnly)), Source: oneLine(v.Get("sumber"), maxSource)}
+}
+
+// Again is the address of the page with what was said of a list.
+func (e Edition) Again() string {
+	return "/rujukan?" + url.Values{"jenis": {string(e.Kind)}, "tanggal": {e.Date}, "sumber": {e.Source}}.Encode()
+}
+
+// maxEditionFiles is how many files an edition comes in, and maxSource how long
+// its source is, in characters.
+const maxEditionFiles, maxSource = 10, 200
+
+// takeReference takes the files of a list, as a job.
 func (c *Console) takeReference(w http.ResponseWriter, r *http.Request) error {
-	values, d, err := c.receive(w, r, "berkas", "desk.reference.none_chosen")
+	f, err := openForm(w, r, "berkas")
 	if err != nil {
 		return err
 	}
-	kind, date, source := values.Get("jenis"), values.Get("tanggal"), connector.Printable(values.Get("sumber"), maxNote)
-	return c.start(w, r, Work{Kind: "reference", By: Person(r.Context()), Do: func(ctx context.Context) (string, error) {
-		text, err := c.References.ImportReference(ctx, kind, date, source, d.list())
+	var d *drop
+	var paths []string
+	for {
+		part, err := f.next()
+		if err == nil && part != nil && len(paths) == maxEditionFiles {
+			err = &failure{status: http.StatusUnprocessableEntity, key: "desk.reference.too_many"}
+		}
+		if err == nil && part == nil {
+			break
+		}
 		if err == nil {
-			c.imported.keep(text)
+			if d == nil {
+				d = c.newDrop(part.FileName())
+			}
+			path := filepath.Join(d.dir, strconv.Itoa(len(paths)+1), fileName(part.FileName()))
+			paths, err = append(paths, path), save(part, path)
 		}
-		if gone := connector.Disk.RemoveAll(d.dir); gone != nil {
-			c.Log.Warn().Err(gone).Msg("dropped reference list")
+		if err != nil {
+			if d != nil {
+				err = c.refuseDrop(d, err)
+			}
+			return err
 		}
-		return "/rujukan", err
+	}
+	if d == nil {
+		return &failure{status: http.StatusBadRequest, key: "desk.reference.none_chosen"}
+	}
+	return c.importEdition(w, r, d, editionOf(f.values), paths)
+}
+
+// importEdition takes an edition as a job, which leads to what has changed or to
+// why somebody has to say that it is meant.
+func (c *Console) importEdition(w http.ResponseWriter, r *http.Request, d *drop, e Edition, paths []string) error {
+	return c.start(w, r, Work{Kind: "reference", By: Person(r.Context()), Do: func(ctx context.Context) (string, error) {
+		t, err := c.References.ImportReference(ctx, e, paths)
+		if err != nil && t != nil {
+			c.removeDropped(c.doubted.keep(waits[doubt]{d, doubt{e, paths, t}, err})...)
+			return "/rujukan/" + d.id, nil
+		}
+		c.doubted.take(d.id)
+		c.removeDropped(d)
+		if err != nil {
+			return e.Again(), err
+		}
+		c.imported.keep(t)
+		return "/rujukan", nil
 	}})
+}
+
+// doubt is an edition that may not be meant.
+type doubt struct {
+	Edition
+	paths []string
+	Would *EditionTaken // what it would change
+}
+
+// doubtPage asks whether it is.
+type doubtPage struct {
+	doubt
+	ID, Why string
+}
+
+func (c *Console) showDoubt(w http.ResponseWriter, r *http.Request) error {
+	t, there := c.doubted.find(r.PathValue("id"))
+	if !there {
+		return &failure{status: http.StatusNotFound, key: "desk.reference.doubt_gone"}
+	}
+	p := doubtPage{doubt: t.Of, ID: t.id}
+	p.Why, _ = c.Explain(t.Why)
+	return c.render(w, r, http.StatusOK, "reference-doubt", p)
+}
+
+// takeDoubted takes an edition for a reason.
+func (c *Console) takeDoubted(w http.ResponseWriter, r *http.Request) error {
+	t, there := c.doubted.find(r.PathValue("id"))
+	if !there {
+		return &failure{status: http.StatusNotFound, key: "desk.reference.doubt_gone"}
+	}
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	e := t.Of.Edition
+	if e.Reason = textOf(r, "alasan"); e.Reason == "" {
+		return &failure{status: http.StatusUnprocessableEntity, key: "desk.reference.why_needed"}
+	}
+	return c.importEdition(w, r, t.drop, e, t.Of.paths)
 }
 
 // dated writes a day such as 2026-03-01 as people read it.

@@ -39,8 +39,8 @@ func (shelf) KeepPhoto(_ context.Context, name string, _ Photoless, _ io.Reader)
 
 func (shelf) ReferenceLists(context.Context) ([]connector.ReferenceList, error) { return nil, nil }
 
-func (shelf) ImportReference(context.Context, string, string, string, string) (string, error) {
-	return "", nil
+func (shelf) ImportReference(context.Context, Edition, []string) (*EditionTaken, error) {
+	return &EditionTaken{}, nil
 }
 
 func (shelf) SearchReferences(context.Context, string) ([]RefFound, error) { return nil, nil }
