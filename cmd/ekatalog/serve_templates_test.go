@@ -211,7 +211,7 @@ func TestANewerTemplateShowsWhatItChangesAndWhichProductsItTouches(t *testing.T)
 	touched := []string{`<a href="/barang/MK-1">MK-1</a>`, "Meja Kerja Kayu Pinus Polos", "sudah diekspor", "masih cocok dengan template baru", "1 tidak cocok lagi"}
 	s.says(newer, http.StatusOK, append(differs, touched...)...)
 	past := s.get("/templat/meja-kerja/riwayat")
-	s.says(past, http.StatusOK, `<a href="/templat/meja-kerja/edisi/2">`, "dipelajari dari templat", "Bu Sri")
+	s.says(past, http.StatusOK, `<a href="/templat/meja-kerja/edisi/2">`, "dipelajari dari template", "Bu Sri")
 	edition := s.get("/templat/meja-kerja/edisi/2")
 	s.says(edition, http.StatusOK, differs...)
 	if strings.Contains(edition.body, "MK-1") {
@@ -250,10 +250,10 @@ func TestATemplateWithAnExampleIsAskedForItsFirstRow(t *testing.T) {
 	}
 	s := sit(t, templateWorkspace(t), schemas.Indonesian)
 	asked := s.learns("meja.xlsx", b.Bytes())
-	s.says(asked, http.StatusOK, "Meja Kerja Jati Dua Laci", `name="baris"`, "Templat perlu dilengkapi")
+	s.says(asked, http.StatusOK, "Meja Kerja Jati Dua Laci", `name="baris"`, "Template perlu dilengkapi")
 	asked = s.result(s.fill(asked.path, url.Values{"baris": {"2"}}))
-	s.says(asked, http.StatusOK, "Templat perlu dilengkapi", `value="2"`)
-	s.says(s.result(s.fill(asked.path, url.Values{"baris": {itoa(first + 1)}})), http.StatusOK, "Yang dipahami dari templat meja.xlsx")
+	s.says(asked, http.StatusOK, "Template perlu dilengkapi", `value="2"`)
+	s.says(s.result(s.fill(asked.path, url.Values{"baris": {itoa(first + 1)}})), http.StatusOK, "Yang dipahami dari template meja.xlsx")
 }
 
 // Decisions on a template are finished as any other file of the workspace is.
