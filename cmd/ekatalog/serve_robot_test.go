@@ -243,13 +243,14 @@ func (r *robot) begin() []string {
 		r.read("/pencocokan/1/coba", r.did(r.fill("/pencocokan/1/coba", change)))
 		r.did(r.fill("/pencocokan/1/simpan", change))
 	}
+	plan := r.ask("harga <script>alert(1)</script>")
+	r.did(r.file("Budi", plan.path+"/pindaian", "pindaian", "tanda <b>.png", picture(r.T)))
+	led = append(led, plan.path, r.stoppedPlan(own), r.portalSays())
 	asked := r.learns("kriya <b>.xlsx", read(r.T, testTemplates+"kriya-kayu.xlsx"))
 	r.learns("meja.xlsx", read(r.T, testTemplates+"meja-kerja-2026-03.xlsx"))
 	r.learns("meja.xlsx", read(r.T, testTemplates+"meja-kerja-2026-11.xlsx"))
 	doubted := r.takes(onlyFile("kbki <b>.csv", []byte("kode,uraian\n0116,Gandum <script>alert(1)</script>\n")), "kbki", "2026-05-01", "BPS <b>")
-	plan := r.ask("harga <script>alert(1)</script>")
-	r.did(r.file("Budi", plan.path+"/pindaian", "pindaian", "tanda <b>.png", picture(r.T)))
-	return append(led, asked.path, doubted.path, "/templat/meja-kerja?kolom=A", plan.path, r.stoppedPlan(own), r.portalSays())
+	return append(led, asked.path, doubted.path, "/templat/meja-kerja?kolom=A")
 }
 
 // did is a page that says no refusal.
