@@ -245,12 +245,18 @@ func (r *robot) begin() []string {
 	}
 	plan := r.ask("harga <script>alert(1)</script>")
 	r.did(r.file("Budi", plan.path+"/pindaian", "pindaian", "tanda <b>.png", picture(r.T)))
-	led = append(led, plan.path, r.stoppedPlan(own), r.portalSays())
+	return append(led, plan.path, r.stoppedPlan(own), r.portalSays())
+}
+
+// learn hands templates and a list in, which changes what a plan is made of, and
+// names the pages that only this leads to.
+func (r *robot) learn() []string {
+	r.Helper()
 	asked := r.learns("kriya <b>.xlsx", read(r.T, testTemplates+"kriya-kayu.xlsx"))
 	r.learns("meja.xlsx", read(r.T, testTemplates+"meja-kerja-2026-03.xlsx"))
 	r.learns("meja.xlsx", read(r.T, testTemplates+"meja-kerja-2026-11.xlsx"))
 	doubted := r.takes(onlyFile("kbki <b>.csv", []byte("kode,uraian\n0116,Gandum <script>alert(1)</script>\n")), "kbki", "2026-05-01", "BPS <b>")
-	return append(led, asked.path, doubted.path, "/templat/meja-kerja?kolom=A")
+	return []string{asked.path, doubted.path, "/templat", "/templat/meja-kerja?kolom=A"}
 }
 
 // did is a page that says no refusal.
@@ -323,6 +329,8 @@ func TestARobotFollowsEveryLink(t *testing.T) {
 			}
 			r := newRobot(s, lang)
 			r.walk(r.begin()...)
+			delete(r.known, "/templat")
+			r.walk(r.learn()...)
 			for _, p := range routePatterns(t) {
 				_, form := r.forms[p]
 				reached := r.visits[p] > 0 || form

@@ -33,8 +33,8 @@ var (
 	year = regexp.MustCompile(`^(19|20)[0-9]{2}$`)
 	// toType is what is to be entered with plain digits.
 	toType = regexp.MustCompile(`\b(Ketik|Type|misalnya|for example) [0-9]+`)
-	// ofTheList are the routes that show cells as the list has them.
-	ofTheList = regexp.MustCompile(`^GET /(pencocokan(/|$)|mulai/\{id\}/(kolom|harga))`)
+	// ofTheList are the routes that show cells as the list has them, or codes.
+	ofTheList = regexp.MustCompile(`^GET /(pencocokan(/|$)|mulai/\{id\}/(kolom|harga)|rujukan/)`)
 )
 
 // thousands checks that a page writes large numbers as people here do.
