@@ -283,3 +283,140 @@ func TestDecisionsThatACrashCutOffAreFinished(t *testing.T) {
 		t.Errorf("left %q", names)
 	}
 }
+
+// said is what a page tells a reader of a template that cannot be learned: it is
+// a sentence, it names the file as they know it, and no command and no place on
+// this machine.
+func (s *sitting) said(name string, p page) {
+	s.Helper()
+	s.says(p, http.StatusOK, html.EscapeString(name))
+	for _, no := range []string{"ekatalog template", "--category", "--first-row", "--type", s.workspace, s.temp, "panic", "<script>alert"} {
+		if strings.Contains(p.body, no) {
+			s.Errorf("%s: the page says %q\n%s", name, no, p.body)
+		}
+	}
+}
+
+func TestWhatIsNoTemplateIsRefusedWithASentence(t *testing.T) {
+	sheet := func(rows ...[]any) []byte {
+		f := excelize.NewFile()
+		for i, row := range rows {
+			cell, _ := excelize.CoordinatesToCellName(1, i+1)
+			if err := f.SetSheetRow("Sheet1", cell, &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var b bytes.Buffer
+		if err := f.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	good := read(t, testTemplates+"meja-kerja-2026-03.xlsx")
+	id := "00000000-0000-4000-8000-000000000001"
+	for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+		t.Run(string(lang), func(t *testing.T) {
+			s := sit(t, templateWorkspace(t), lang)
+			for name, content := range map[string][]byte{
+				"kosong.xlsx":         nil,
+				"foto.xlsx":           []byte("\x89PNG\r\n\x1a\n0000"),
+				"daftar.csv":          []byte("Kode;Nama\nA;B\n"),
+				"halaman.xlsx":        []byte("<html><script>alert(1)</script>"),
+				"separuh.xlsx":        good[:len(good)/2],
+				"lama.xls":            []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 0000"),
+				"tanpa-id.xlsx":       sheet([]any{"Nama Produk", "Harga Produk"}),
+				"tanpa-judul.xlsx":    sheet([]any{"Category ID", id}),
+				"<script>alert.xlsx":  sheet([]any{"x"}),
+				"hasil-kurasi.xlsx":   sheet([]any{"Kode Produk", "Nama Produk", "Status"}, []any{"KR-001", "Kursi", "Tayang"}),
+				"dua-kategori.xlsx":   sheet([]any{"Category ID", id}, []any{"Category ID", "00000000-0000-4000-8000-000000000002"}, []any{"Nama Produk", "Harga Produk"}),
+				"../../meja-kerja.md": []byte("# Meja"),
+			} {
+				shown := name[strings.LastIndex(name, "/")+1:]
+				shown = strings.NewReplacer("<", "_", ">", "_").Replace(shown)
+				p := s.learns(name, content)
+				s.said(shown, p)
+			}
+			if p := s.file("Bu Sri", "/templat", "lain", "x.xlsx", good); p.status != http.StatusBadRequest {
+				t.Errorf("no file: %d", p.status)
+			}
+			if files := s.kept(); len(files) > 0 {
+				t.Errorf("left %q", files)
+			}
+			if names := namesIn(t, s.workspace); slices.Contains(names, "templates") {
+				t.Errorf("something was learned: %q", names)
+			}
+		})
+	}
+}
+
+// Every kind of template is learned, shown and tried, also where there is no
+// list yet that could be read.
+func TestEveryTemplateIsShownWithAListAndWithout(t *testing.T) {
+	files, err := filepath.Glob(testTemplates + "*.xlsx")
+	if err != nil || len(files) < 7 {
+		t.Fatal(files, err)
+	}
+	for _, lang := range []schemas.Lang{schemas.Indonesian, schemas.English} {
+		for _, list := range []string{"a list", "no list"} {
+			t.Run(string(lang)+" "+list, func(t *testing.T) {
+				say := func(key string, pairs ...string) string {
+					return html.EscapeString(schemas.Say(lang, schemas.PageKey(key), values(pairs...)))
+				}
+				dir := templateWorkspace(t)
+				if list == "no list" {
+					if err := os.Remove(filepath.Join(dir, "daftar.csv")); err != nil {
+						t.Fatal(err)
+					}
+				}
+				s := sit(t, dir, lang)
+				s.person = "Bu Sri"
+				for _, file := range files {
+					name := filepath.Base(file)
+					p := s.learns(name, read(t, file))
+					if strings.HasSuffix(p.path, "/tanya") {
+						s.said(name, p)
+						answer := map[string]url.Values{
+							"kriya-kayu.xlsx":     {"kategori": {"Kerajinan > Kerajinan Kayu > Kriya Kayu"}, "jenis": {"goods"}},
+							"makanan-ringan.xlsx": {"kategori": {"Makanan > Makanan Olahan > Makanan Ringan"}, "jenis": {"goods"}},
+							"mobilisasi.xlsx":     {"jenis": {"service"}},
+						}[name]
+						p = s.result(s.fill(p.path, answer))
+					}
+					s.says(p, http.StatusOK, say("desk.template.understood", "berkas", name), say("desk.done.template_learned"))
+					if key := noTemplate.FindString(p.body); key != "" {
+						t.Errorf("%s: a message without text: %s", name, key)
+					}
+					s.says(s.get(p.path+"/riwayat"), http.StatusOK, "Bu Sri")
+					// The last column is wanted otherwise, whatever it holds.
+					letter := ""
+					for _, m := range regexp.MustCompile(`\?kolom=([A-Z]+)#putusan`).FindAllStringSubmatch(p.body, -1) {
+						letter = m[1]
+					}
+					one := s.get(p.path + "?kolom=" + letter)
+					form := decideForms.FindStringSubmatch(one.body)
+					if form == nil {
+						t.Errorf("%s: no form for column %s", name, letter)
+						continue
+					}
+					title := html.UnescapeString(form[1])
+					try := s.decides(one, map[string]string{title: "attributes.Coba"})
+					s.says(try, http.StatusOK, say("desk.template.attribute", "nama", "Coba"))
+					if unread := strings.Contains(try.body, say("desk.match.effect")+"</h2>\n<p class=\"bad\">"); unread != (list == "no list") {
+						t.Errorf("%s: with %s its effect is told wrongly\n%s", name, list, try.body)
+					}
+					s.said(p.path, try)
+				}
+				packs := s.get("/templat")
+				s.says(packs, http.StatusOK, `<a href="/templat/meja-kerja">`, `<a href="/templat/kriya-kayu">`)
+				again := s.post("/templat/meja-kerja/edisi/2")
+				if list == "no list" {
+					s.says(again, http.StatusOK, say("template.touched_unknown"))
+				} else {
+					s.says(again, http.StatusOK, say("desk.template.untouched"))
+				}
+			})
+		}
+	}
+}
+
+var noTemplate = regexp.MustCompile(`\b(desk\.)?template\.[a-z_]+[a-z_.]*`)
