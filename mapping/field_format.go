@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,10 @@ func FormatField(name, text string) string {
 	case intShape, decimalShape:
 		return formatNumber(text)
 	case sizeShape:
-		return eachPart(text, " x ", formatNumber)
+		if text == "" {
+			return ""
+		}
+		return eachPart(text, " x ", func(side string) string { return cmp.Or(formatNumber(side), "–") })
 	case tiersShape, regionsShape:
 		return eachPart(text, "\n", func(line string) string {
 			if at := strings.LastIndexByte(line, ':'); at >= 0 {

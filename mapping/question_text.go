@@ -15,6 +15,9 @@ func (q *Question) Text(lang schemas.Lang) string {
 		group = schemas.Say(lang, "answers.no_section", map[string]string{"berkas": q.place()})
 	}
 	key := "answers.ask_field"
+	if q.Rows == 1 {
+		key = "answers.ask_field_one"
+	}
 	switch {
 	case q.OfText:
 		key = "answers.ask_of_text"

@@ -262,7 +262,7 @@ func demanding(t *testing.T, dir string) {
 }
 
 func TestWhatIsWrongWithPapersIsSaidWithThePageThatMendsIt(t *testing.T) {
-	for lang, words := range map[schemas.Lang][2]string{schemas.Indonesian: {"halaman Dokumen", "pengelola"}, schemas.English: {"the page Documents", "administrator"}} {
+	for lang, words := range map[schemas.Lang][3]string{schemas.Indonesian: {"halaman Dokumen", "pengelola", "HPP"}, schemas.English: {"the page Documents", "administrator", "Cost"}} {
 		dir := sampleWorkspace(t)
 		p := openPapers(sit(t, dir, lang))
 		put(t, p.register, `version: 1
@@ -278,9 +278,10 @@ certificates:
 		result := p.drop("daftar.csv", []byte(list))
 		p.says(result, http.StatusOK, words[0])
 		for _, page := range []page{result, p.get("/dokumen"), p.get("/barang/KR-001"), p.get("/barang")} {
-			if strings.Contains(page.body, words[1]) {
-				t.Errorf("%s sends to somebody else:\n%s", page.path, page.body)
+			if strings.Contains(page.body, words[1]) || strings.Contains(page.body, ".yaml") {
+				t.Errorf("%s sends to somebody else, or to a file:\n%s", page.path, page.body)
 			}
 		}
+		p.says(p.get("/barang/KR-001"), http.StatusOK, "<td>"+words[2]+"</td>", "Rp212.000", `action="/daftar/dipakai"`)
 	}
 }

@@ -445,6 +445,12 @@ func TestACategoryIsSearchedForAGroupAndAnsweredOnce(t *testing.T) {
 		t.Fatalf("no search for the bakery:\n%s", w.at.body)
 	}
 	id := category[0][1]
+	for name, value := range w.fields { // what a search has found is proposed, and a person chooses
+		if value[0] != "" && (strings.HasPrefix(name, "jawab.kbki-") || strings.HasPrefix(name, "jawab.kategori-")) {
+			t.Errorf("%s is %q before anybody has said so", name, value[0])
+		}
+	}
+	w.at.wants(t, "Kue kering")
 	w.answer("71", "Stok", "ready")
 	typed = url.Values{}
 	for k, v := range w.fields {

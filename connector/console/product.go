@@ -56,6 +56,7 @@ type productPage struct {
 	Title    string
 	Back     string // the page of products that led here
 	Labels   []string
+	Terms    []string // prices and amounts beside the price
 	Text     []string // lines of the description
 	Category []string
 	Pictures []picture
@@ -110,6 +111,7 @@ const (
 	shownPictures = 10
 	shownFields   = 120
 	shownPapers   = 50
+	shownTerms    = 20
 )
 
 // codeOf reads the product that an address names.
@@ -157,7 +159,7 @@ func (c *Console) sendPicture(w http.ResponseWriter, r *http.Request) error {
 func (c *Console) productPage(p *Product) *productPage {
 	page := &productPage{Product: p, Title: clip(cmp.Or(p.Name, p.Code()), maxShown), Verdict: "desk.verdict." + string(p.Ready)}
 	if p.Listing != nil {
-		page.Labels = c.labels(p.Listing)
+		page.Labels, page.Terms = c.labels(p.Listing), c.terms(p.Listing)
 		page.Text = strings.Split(clip(p.Listing.Description, shownValue), "\n")
 		page.Category = strings.Split(p.Listing.Category, " > ")
 		page.Pictures, page.Unseen = listed(pictures(p), shownPictures)
@@ -204,6 +206,40 @@ func (c *Console) labels(l *mapping.Listing) []string {
 	return all
 }
 
+// terms are what the portal shows of prices and amounts beside the price.
+func (c *Console) terms(l *mapping.Listing) []string {
+	var all []string
+	if l.MinPurchase != nil {
+		all = append(all, c.say("desk.product.min_purchase", "n", mapping.FormatQuantity(*l.MinPurchase)))
+	}
+	for _, t := range l.Wholesale {
+		all = append(all, c.say("desk.product.tier", "n", mapping.FormatQuantity(t.MinQuantity), "harga", mapping.FormatRupiah(t.Price)))
+	}
+	for _, r := range l.RegionalPrices {
+		all = append(all, c.say("desk.product.region", "daerah", r.Region, "harga", mapping.FormatRupiah(r.Price)))
+	}
+	for i := range l.Variants {
+		v := &l.Variants[i]
+		options := make([]string, len(v.Options))
+		for n, o := range v.Options {
+			options[n] = o.Label + " " + o.Value
+		}
+		text := c.say("desk.product.variant", "nama", cmp.Or(strings.Join(options, ", "), v.SKU))
+		if v.Price != nil {
+			text += ": Rp" + mapping.FormatRupiah(*v.Price)
+		}
+		if v.Stock != nil {
+			text += ", " + c.say("desk.product.stock", "n", mapping.FormatQuantity(*v.Stock))
+		}
+		all = append(all, text)
+	}
+	shown, more := listed(all, shownTerms)
+	if more > 0 {
+		shown = append(shown, c.say("desk.more", "n", more))
+	}
+	return shown
+}
+
 // pictures are those of the product: what lies on this machine is sent small,
 // and what lies elsewhere is only named, since the pages ask nobody else.
 func pictures(p *Product) []picture {
@@ -229,13 +265,15 @@ func pictures(p *Product) []picture {
 }
 
 func (c *Console) fieldRow(p *Product, e mapping.Explained) fieldRow {
-	f := fieldRow{Label: schemas.FieldLabel(c.Lang, e.Field), Value: clip(mapping.FormatField(e.Field, e.Value), shownValue)}
+	f := fieldRow{Label: schemas.FieldLabel(c.Lang, strings.TrimPrefix(e.Field, "basis.")), Value: clip(mapping.FormatField(e.Field, e.Value), shownValue)}
 	if len(e.Files) > 0 {
 		f.Value = clip(strings.Join(e.Files, ", "), shownValue)
 	}
 	var cells []string
 	for _, cell := range e.Cells {
-		cells = append(cells, mapping.ShortCell(cell))
+		if !inRegister(cell) {
+			cells = append(cells, mapping.ShortCell(cell))
+		}
 	}
 	f.Cells = clip(strings.Join(cells, ", "), shownValue)
 	switch {

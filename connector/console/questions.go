@@ -158,9 +158,11 @@ func (c *Console) findingText(f mapping.Finding, id string) string {
 
 // preselected is what a question is answered with unless somebody says
 // otherwise: the first proposal. A weight is never one, since a text tells what
-// a thing weighs without its packaging.
+// a thing weighs without its packaging; nor is what a search in a long list has
+// found, which a person chooses.
 func preselected(q *mapping.Question) string {
-	if q.OfText || q.Field == "weight_gram" || len(q.Proposed) == 0 {
+	found := searchKind(q.Field) != "" && len(q.Choices) == 0
+	if q.OfText || q.Field == "weight_gram" || found || len(q.Proposed) == 0 {
 		return ""
 	}
 	return q.Proposed[0].Value

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -144,7 +145,7 @@ func groups(lang schemas.Lang, issues []mapping.Issue) (all []issueGroup, right 
 			continue
 		}
 		text, fix := i.PageText(lang)
-		l := issueLine{Cell: mapping.ShortCell(i.Cell), SKU: i.SKU, Text: text, Fix: fix}
+		l := issueLine{Cell: placeText(lang, i.Cell), SKU: i.SKU, Text: text, Fix: fix}
 		if id := findingID(i); i.Releasable() && right[id].Code == "" { // one word settles it
 			right[id], l.Right = i, id
 		}
@@ -160,6 +161,20 @@ func groups(lang schemas.Lang, issues []mapping.Issue) (all []issueGroup, right 
 			cmp.Compare(a.kind.code, b.kind.code), cmp.Compare(a.kind.field, b.kind.field))
 	})
 	return all, right
+}
+
+// registerPlace is a line of the register of papers, which people see as a page.
+var registerPlace = regexp.MustCompile(`\.yaml:[0-9]+$`)
+
+func inRegister(cell string) bool { return registerPlace.MatchString(cell) }
+
+// placeText says where something stands: the cell of a list, or the page of
+// papers.
+func placeText(lang schemas.Lang, cell string) string {
+	if inRegister(cell) {
+		return schemas.Say(lang, "desk.menu.papers", nil)
+	}
+	return mapping.ShortCell(cell)
 }
 
 // fieldLabel names what an issue is about: a field, or the row.
