@@ -113,8 +113,9 @@ func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetCh
 		return nil, err
 	}
 	var kept []mapping.Kept
+	var released []mapping.Released
 	if used.Name == a.name && !used.Sample { // the same list, whose columns are told anew
-		if kept, _, err = d.Kept(ctx); err != nil {
+		if kept, released, err = d.Kept(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -122,7 +123,10 @@ func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetCh
 	if err := a.take(ctx, t, content); err != nil {
 		return nil, err
 	}
-	return r, d.answerAgain(ctx, kept)
+	if err := d.answerAgain(ctx, kept); err != nil {
+		return nil, err
+	}
+	return r, d.releaseAgain(ctx, r.Issues, released)
 }
 
 // answerAgain keeps what was answered before, as far as it is still asked.
@@ -138,6 +142,23 @@ func (d *desk) answerAgain(ctx context.Context, kept []mapping.Kept) error {
 		}
 		for id := range refused {
 			delete(answers, id)
+		}
+	}
+	return nil
+}
+
+// releaseAgain says of issues that are still found what somebody has said of
+// them before.
+func (d *desk) releaseAgain(ctx context.Context, issues []mapping.Issue, released []mapping.Released) error {
+	for _, k := range released {
+		i := slices.IndexFunc(issues, func(i mapping.Issue) bool {
+			return i.Releasable() && i.Code == k.Code && i.Found == k.Found && (k.SKU != "" && i.SKU == k.SKU || k.SKU == "" && i.Cell == k.Cell)
+		})
+		if i < 0 {
+			continue
+		}
+		if err := d.Release(ctx, "", issues[i], k.Reason); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -550,7 +550,7 @@ func TestACategoryThatNoTemplateKnowsIsTyped(t *testing.T) {
 	}
 	path := "Kerajinan Tangan > Kerajinan Bambu > Anyaman Bambu"
 	w.answer("Bambu", "Kategori")
-	w.says(w.submit(w.action, w.fields), http.StatusUnprocessableEntity, "Bambu")
+	w.says(w.submit(w.action, w.fields), http.StatusUnprocessableEntity, "Bambu", "Belum disimpan: 1 jawaban perlu diperbaiki", `href="/mulai/daftar"`)
 	w.answer(path, "Kategori")
 	w.submit(w.action, w.fields)
 	if out, said, _ := calls(t, w.workspace, "answers", "--kept", "--json"); !strings.Contains(out, "Anyaman Bambu") {
@@ -578,7 +578,7 @@ func TestWhatIsProposedForAllGroupsIsChangedInOnePlace(t *testing.T) {
 func TestColumnsToldAnewKeepWhatWasAnswered(t *testing.T) {
 	w := &walker{sitting: sit(t, sampleWorkspace(t), schemas.Indonesian)}
 	w.begin()
-	list := []string{"Kode;Nama Barang;Harga;Stok;Satuan;Bahan", "A-1;Kursi rotan besar;275.000;4;bks;rotan", "A-2;Meja belajar jati;1.250.000;2;unit;jati"}
+	list := []string{"Kode;Nama Barang;Harga;Stok;Satuan;Bahan", "A-1;Kursi rotan besar;275.000;4;bks;rotan", "A-2;Meja belajar jati;1.250.000;2;unit;jati", "A-3;Gantungan kunci;300;9;Buah;kayu"}
 	w.see(w.bring("daftar.csv", list...), "/mulai/")
 	w.set("kolom.0.5", "")
 	w.press("/mulai/")
@@ -588,6 +588,12 @@ func TestColumnsToldAnewKeepWhatWasAnswered(t *testing.T) {
 	w.answer("4 kg", "Berat", "Kursi")
 	w.answer("Pcs", "Satuan", "bks")
 	w.submit(w.action, w.fields)
+	checked := w.post("/daftar/dipakai")
+	odd := regexp.MustCompile(`name="temuan" value="([^"]+)"`).FindStringSubmatch(checked.body)
+	if odd == nil {
+		t.Fatalf("no price is odd:\n%s", checked.body)
+	}
+	w.says(w.submit(checked.path+"/benar", url.Values{"temuan": {odd[1]}, "alasan": {"memang Rp300 sebuah"}}), http.StatusOK)
 	before, _, _ := calls(t, w.workspace, "answers", "--kept", "--json")
 	w.see(w.get(columns), "/mulai/")
 	w.set("kolom.0.5", "attributes.Bahan")
@@ -598,6 +604,9 @@ func TestColumnsToldAnewKeepWhatWasAnswered(t *testing.T) {
 	}
 	if !strings.Contains(string(read(t, filepath.Join(w.workspace, "mapping.yaml"))), `row["Bahan"]`) {
 		t.Error("the column is not in use")
+	}
+	if !strings.Contains(w.get("/daftar/jawaban").body, "memang Rp300 sebuah") {
+		t.Error("what was said to be right has to be said again")
 	}
 	lintsClean(t, w.workspace)
 	// Of another list nothing that was answered is true.

@@ -39,6 +39,7 @@ type questions struct {
 	Groups []questionGroup
 	More   int // not shown, here or by who gathered them
 	Asked  int
+	Wrong  int  // answers that are refused
 	Search bool // some answer can be looked for
 }
 
@@ -79,7 +80,7 @@ var hints = map[string]string{
 // asQuestions makes the form of the questions of a list. said are the answers
 // that were given before and refused.
 func (c *Console) asQuestions(action string, all []mapping.Question, dropped int, required bool, said map[string]string, refused map[string]mapping.Finding) questions {
-	q := questions{Action: action, More: dropped}
+	q := questions{Action: action, More: dropped, Wrong: len(refused)}
 	for i := range all {
 		x := &all[i]
 		if required && !x.Required {
