@@ -1,6 +1,7 @@
 package document
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -8,8 +9,8 @@ import (
 
 // Put writes a value below some keys in the place of what stands there, a
 // scalar, a list, or a mapping in braces, and makes the keys that are missing.
-// The value is YAML of one line, asked for as it stands outside braces, or
-// within.
+// The key of a mapping in a list is its place there, from 0. The value is YAML
+// of one line, asked for as it stands outside braces, or within.
 func (e *Editor) Put(value func(flow bool) string, path ...string) error {
 	return e.put(nil, e.Root, value, path)
 }
@@ -34,7 +35,7 @@ func (e *Editor) put(owner *ast.MappingValueNode, node ast.Node, value func(flow
 		case i == len(path)-1:
 			return e.replace(entry, value(flow))
 		}
-		_, braces, err := Values(entry.Value)
+		braces, err := isFlow(entry.Value)
 		if err != nil {
 			return err
 		}
@@ -141,8 +142,21 @@ func (e *Editor) take(node ast.Node, path []string) error {
 	return nil
 }
 
-// FindSpaced is Find for a key whose spaces do not count.
+// isFlow reports whether a mapping or a list stands in braces.
+func isFlow(n ast.Node) (bool, error) {
+	if list, ok := n.(*ast.SequenceNode); ok {
+		return list.IsFlowStyle, nil
+	}
+	_, flow, err := Values(n)
+	return flow, err
+}
+
+// FindSpaced is Find for a key whose spaces do not count, and for a mapping in a
+// list by its place.
 func FindSpaced(n ast.Node, name string) (*ast.MappingValueNode, error) {
+	if list, ok := n.(*ast.SequenceNode); ok {
+		return itemAt(list, name)
+	}
 	entries, _, err := Values(n)
 	if err != nil {
 		return nil, err
@@ -154,4 +168,17 @@ func FindSpaced(n ast.Node, name string) (*ast.MappingValueNode, error) {
 		}
 	}
 	return nil, nil
+}
+
+// itemAt gives a mapping in a list, which is there and has entries, as the value
+// of an entry without a key.
+func itemAt(list *ast.SequenceNode, place string) (*ast.MappingValueNode, error) {
+	i, err := strconv.Atoi(place)
+	if err != nil || i < 0 || i >= len(list.Values) {
+		return nil, ErrNotEditable
+	}
+	if entries, _, err := Values(list.Values[i]); err != nil || len(entries) == 0 {
+		return nil, ErrNotEditable
+	}
+	return &ast.MappingValueNode{Value: list.Values[i]}, nil
 }

@@ -44,6 +44,38 @@ func TestSetKeepsTheRest(t *testing.T) {
 	}
 }
 
+func TestAMappingInAListIsFoundByItsPlace(t *testing.T) {
+	const braces = "source: [{file: a, limits: {rows: 5}}, {file: b}] # daftar\nz: 1\n"
+	const block = "# atas\nsource:\n  # satu\n  - file: a\n    limits: {rows: 5} # batas\n  - file: b\n    # dua\nz: 1\n"
+	for name, c := range map[string]struct{ in, key, was, want string }{
+		"in braces":          {braces, "source.1.file", "b}", `"x"}`},
+		"deep in braces":     {braces, "source.0.limits.rows", "5", `"x"`},
+		"new in braces":      {braces, "source.1.numbers", "b}", `b, numbers: "x"}`},
+		"new deep in braces": {braces, "source.1.limits.rows", "b}", `b, limits: {rows: "x"}}`},
+		"in a block":         {block, "source.0.file", "- file: a", `- file: "x"`},
+		"deep in a block":    {block, "source.0.limits.rows", "5}", `"x"}`},
+		"new in a block":     {block, "source.0.numbers", "# batas\n", "# batas\n    numbers: \"x\"\n"},
+		"new in the last":    {block, "source.1.limits.rows", "- file: b\n", "- file: b\n    limits:\n      rows: \"x\"\n"},
+	} {
+		got, err := Set([]byte(c.in), maxTest, "x", strings.Split(c.key, ".")...)
+		if want := strings.Replace(c.in, c.was, c.want, 1); err != nil || string(got) != want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", name, err, got, want)
+		}
+	}
+	for _, key := range []string{"source.2.file", "source.-1.file", "source.x.file", "source.0", "z.0.file"} {
+		for _, in := range []string{braces, block} {
+			if got, err := Set([]byte(in), maxTest, "x", strings.Split(key, ".")...); !errors.Is(err, ErrNotEditable) {
+				t.Errorf("%s: %v\n%s", key, err, got)
+			}
+		}
+	}
+	for _, in := range []string{"source: [a]\n", "source: [{}]\n", "source:\n  -\n  - file: b\n"} {
+		if got, err := Set([]byte(in), maxTest, "x", "source", "0", "file"); !errors.Is(err, ErrNotEditable) {
+			t.Errorf("%q: %v\n%s", in, err, got)
+		}
+	}
+}
+
 func TestAListIsReplaced(t *testing.T) {
 	for in, want := range map[string]string{
 		"# a\nsource:   [{file: a, sheet: \"*\"}]\nformats: [x]\n": "# a\nsource:\n  - {file: b}\n  - {file: c}\nformats: [x]\n",
