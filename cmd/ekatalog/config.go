@@ -218,8 +218,10 @@ func (c *config) checkSources(k *checker) {
 			}
 		}
 		c.checkOrigin(k, s, at)
-		if s.HeaderRow < 0 || s.Limits.Rows < 0 || s.Limits.Columns < 0 || s.Limits.Entries < 0 {
-			k.value(at, "config.negative", "kunci", "source")
+		for key, n := range map[string]int{"header_row": s.HeaderRow, "limits.rows": s.Limits.Rows, "limits.columns": s.Limits.Columns, "limits.entries": s.Limits.Entries} {
+			if n < 0 {
+				k.value(at+"."+key, "config.negative", "kunci", "source."+key)
+			}
 		}
 	}
 }

@@ -50,7 +50,7 @@ func TestEveryFaultOfAConfigIsNamedWithItsPlace(t *testing.T) {
 		{"source without a file", "source:\n  - {sheet: B}\n", []string{"2:5 config.required"}},
 		{"source's numbers", "source: [{file: a.xlsx, numbers: de}]\n", []string{"1:34 config.choice"}},
 		{"source's size", "source: [{file: a.xlsx, limits: {unzipped: much}}]\n", []string{"1:44 config.size"}},
-		{"source's rows", "source:\n  - {file: a.xlsx, limits: {rows: -1}}\n", []string{"2:5 config.negative"}},
+		{"source's rows", "source:\n  - {file: a.xlsx, limits: {rows: -1}}\n", []string{"2:35 config.negative"}},
 		{"a password in a database's address", "source: [{file: \"postgres://a:b@h/d\"}]\n", []string{"1:17 config.source_secret"}},
 		{"a database's address without a database", "source: [{file: \"mysql://a@h\"}]\n", []string{"1:17 config.source_server"}},
 		{"a web address without https", "source: [{file: \"http://toko.example/api\"}]\n", []string{"1:17 config.source_address"}},
