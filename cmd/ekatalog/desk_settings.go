@@ -73,6 +73,9 @@ func (d *desk) SetTimer(ctx context.Context, t console.TimerSetting) error {
 	cron, missed := "", schedule.MissedOnce
 	if t.On {
 		cron = schedule.Week{Hour: t.Hour, Minute: t.Minute, Every: t.Every, Days: t.Days}.Rule()
+		if week, ok := c.schedule.Rule.Week(); ok && week.Rule() == cron {
+			cron = c.configFile.Schedule.Sync.Cron // the same in other words, such as 1-5 for 1,2,3,4,5
+		}
 	}
 	if t.Skip {
 		missed = schedule.MissedSkip
@@ -116,26 +119,46 @@ var thousands = regexp.MustCompile(`^[1-9][0-9]{0,2}([.,][0-9]{3})+$`)
 // with dots.
 func (e *configEdit) put(key, value string) error {
 	path := strings.Split(key, ".")
+	digits := value
 	if thousands.MatchString(value) {
-		value = strings.NewReplacer(".", "", ",", "").Replace(value)
+		digits = strings.NewReplacer(".", "", ",", "").Replace(value)
 	}
-	switch key {
+	switch settingName(key) {
 	case "guard.max_withdraw", "guard.max_price_change", "guard.max_jumps", "guard.max_median_shift", "guard.min_list_size":
-		value = strings.Replace(value, ",", ".", 1) // 2,5%
-	case "guard.removal_delay", "endpoint.budget":
-		n, err := strconv.ParseInt(value, 10, 64)
+		value = strings.Replace(digits, ",", ".", 1) // 2,5%
+	case "guard.removal_delay", "endpoint.budget", "source.header_row", "source.limits.rows":
+		n, err := strconv.ParseInt(digits, 10, 64)
 		if err != nil {
-			return usage("config.want_number", "kunci", key)
+			return usage("config.want_number", "kunci", settingName(key))
 		}
 		return e.setNumber(n, path...)
 	case rateSetting:
-		value = strings.TrimSuffix(value, "/m") + "/m"
+		value = withUnit(digits, "/m", 0)
 	case limitSetting:
-		if n, err := strconv.Atoi(value); err == nil && n > 0 {
-			value += "m"
-		}
+		value = withUnit(digits, "m", 1)
+	case "source.limits.unzipped":
+		value = withUnit(digits, "MiB", 1)
 	}
 	return e.set(value, path...)
+}
+
+// withUnit puts a unit behind a number of at least least, and behind nothing else:
+// what is no number is refused as it was written.
+func withUnit(value, unit string, least int) string {
+	if n, err := strconv.Atoi(value); err == nil && n >= least {
+		return value + unit
+	}
+	return value
+}
+
+// settingName is a key without the place of the list that it is of.
+func settingName(key string) string {
+	if of, rest, is := strings.Cut(key, "."); is && of == sourceSettings {
+		if place, name, is := strings.Cut(rest, "."); is && strings.Trim(place, "0123456789") == "" {
+			return of + "." + name
+		}
+	}
+	return key
 }
 
 // refusedSettings says what is wrong with settings, by what they are called on

@@ -20,8 +20,8 @@ const (
 	tokenSetting = "endpoint.token"
 )
 
-// sourceSettings is the group of how lists are read, and secretSetting what the
-// keys of their secrets begin with.
+// What the keys of the settings of one list begin with, its place among the lists
+// behind it, and those of its secret.
 const (
 	sourceSettings = "source"
 	secretSetting  = "source.secret."
@@ -47,13 +47,12 @@ func (a *app) settings(c *config) []console.SettingGroup {
 	policy := func(key string, p connector.Policy) console.Setting {
 		return choice(key, string(p), string(connector.PolicyHold), string(connector.PolicyOurs), string(connector.PolicyTheirs))
 	}
-	return []console.SettingGroup{
+	groups := []console.SettingGroup{
 		{Name: "seller", Settings: []console.Setting{
 			text("seller.name", f.Seller.Name), text("seller.account_holder", f.Seller.AccountHolder), text("seller.nib", f.Seller.NIB), text("seller.npwp", f.Seller.NPWP),
 			choice("seller.pkp.status", cmp.Or(f.Seller.PKP.Status, "non_pkp"), "non_pkp", "pkp"),
 			choice("seller.zone", f.Seller.Zone, "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"),
 		}},
-		{Name: sourceSettings, Settings: a.sourceSecrets(c), Told: a.listsTold(c)},
 		{Name: "endpoint", Settings: []console.Setting{
 			text("endpoint.url", f.Endpoint.URL), secretOf(tokenSetting, c.secret(f.Endpoint.TokenFile)),
 			number(rateSetting, int64(c.rate)), number("endpoint.budget", f.Endpoint.Budget), {Key: limitSetting, Value: minutes(c.outbox.TimeLimit), Number: true},
@@ -72,6 +71,43 @@ func (a *app) settings(c *config) []console.SettingGroup {
 		}},
 		{Name: "photos", Settings: []console.Setting{text("photos.folder", f.Photos.Folder), text("photos.base_url", f.Photos.BaseURL)}},
 	}
+	for i := range c.Source {
+		groups = append(groups, a.listSettings(c, i))
+	}
+	return append(groups, console.SettingGroup{Name: "managed", Told: a.managed(c)})
+}
+
+// listSettings are those of one list. Where it is and what of it is read is set
+// on other pages, or by an administrator.
+func (a *app) listSettings(c *config, n int) console.SettingGroup {
+	s := &c.Source[n]
+	key := func(name string) string { return sourceSettings + "." + itoa(int64(n)) + "." + name }
+	limits := s.limits().OrDefaults()
+	of := func(name, value string) console.Setting {
+		return console.Setting{Key: key(name), Label: sourceSettings + "." + name, Value: value, Number: true}
+	}
+	g := console.SettingGroup{Name: sourceSettings + "." + itoa(int64(n)), Label: sourceSettings, Of: a.listTitle(c, s), Told: a.listTold(s)}
+	numbers := of("numbers", s.Numbers)
+	numbers.Number, numbers.Choices = false, []string{string(mapping.NumbersID), string(mapping.NumbersEN)}
+	g.Settings = append(g.Settings, numbers)
+	if s.isFile(c.file(s.File)) {
+		g.Settings = append(g.Settings, of("header_row", itoa(int64(s.HeaderRow))), of("limits.unzipped", mebibytes(limits.Unzipped)))
+	}
+	g.Settings = append(g.Settings, of("limits.rows", itoa(limits.Rows)))
+	if s.SecretFile != "" {
+		secret := secretOf(secretSetting+s.SecretFile, c.secret(s.SecretFile))
+		secret.Label = "source.secret"
+		g.Settings = append(g.Settings, secret)
+	}
+	return g
+}
+
+// mebibytes is a size as people set it: a number of MiB, or bytes with a unit.
+func mebibytes(n int64) string {
+	if n%(1<<20) == 0 {
+		return itoa(n >> 20)
+	}
+	return itoa(n>>10) + "KiB"
 }
 
 // minutes is a time as people set it: whole minutes, or with its units.
@@ -98,59 +134,33 @@ func (c *config) secrets() map[string]string {
 	return all
 }
 
-// sourceSecrets are the passwords and tokens with which lists are read, each
-// with the lists that it is for.
-func (a *app) sourceSecrets(c *config) []console.Setting {
-	var all []console.Setting
-	for i := range c.Source {
-		s := &c.Source[i]
-		key, of := secretSetting+s.SecretFile, a.listTitle(c, s)
-		switch n := slices.IndexFunc(all, func(x console.Setting) bool { return x.Key == key }); {
-		case s.SecretFile == "":
-		case n < 0:
-			set := secretOf(key, c.secret(s.SecretFile))
-			set.Of = of
-			all = append(all, set)
-		default:
-			all[n].Of += "; " + of
-		}
+// listTold says of a list what is set on other pages, or by an administrator.
+func (a *app) listTold(s *sourceEntry) []string {
+	var all []string
+	say := func(key string, pairs ...string) { all = append(all, a.say(key, values(pairs...))) }
+	if s.Include != "" {
+		say("desk.source.include")
+	}
+	if s.Query != "" {
+		say("desk.source.query")
+	}
+	if s.Parent.Column != "" {
+		say("desk.source.parent", "kolom", s.Parent.Column)
+	}
+	if s.Sale.Price != "" {
+		say("desk.source.sale", "kolom", s.Sale.Price)
+	}
+	if s.LineBreak != "" {
+		say("desk.source.line_break", "tanda", s.LineBreak)
 	}
 	return all
 }
 
-// listsTold says how the lists are read.
-func (a *app) listsTold(c *config) []console.Told {
-	var all []console.Told
-	for i := range c.Source {
-		s := &c.Source[i]
-		t := console.Told{Title: a.listTitle(c, s)}
-		say := func(key string, pairs ...string) {
-			t.Lines = append(t.Lines, a.say(key, values(pairs...)))
-		}
-		if s.Numbers == string(mapping.NumbersEN) {
-			say("desk.source.numbers_en")
-		} else {
-			say("desk.source.numbers_id")
-		}
-		if s.HeaderRow > 0 {
-			say("desk.source.header", "n", itoa(s.HeaderRow))
-		}
-		if s.Include != "" {
-			say("desk.source.include")
-		}
-		if s.Query != "" {
-			say("desk.source.query")
-		}
-		if s.Parent.Column != "" {
-			say("desk.source.parent", "kolom", s.Parent.Column)
-		}
-		if s.Sale.Price != "" {
-			say("desk.source.sale", "kolom", s.Sale.Price)
-		}
-		if s.LineBreak != "" {
-			say("desk.source.line_break", "tanda", s.LineBreak)
-		}
-		all = append(all, t)
+// managed says what an administrator sets and people have to know.
+func (a *app) managed(c *config) []string {
+	all := []string{a.say("desk.managed.records", values("berkas", filepath.Base(c.Database)))}
+	for _, f := range c.formats {
+		all = append(all, a.say("desk.managed.format", values("format", f.Title)))
 	}
 	return all
 }

@@ -27,7 +27,7 @@ func TestSettingsAreChangedInPlaceAndSecretsOnlyWritten(t *testing.T) {
 	s := sit(t, dir, schemas.Indonesian)
 	token := strings.TrimSpace(string(read(t, filepath.Join(dir, "endpoint.token"))))
 	p := s.get("/pengaturan")
-	s.says(p, http.StatusOK, `value="Bengkel Kerja (CONTOH)"`, "sudah diisi", "tidak perlu disetujui", `value="25%"`)
+	s.says(p, http.StatusOK, `value="Bengkel Kerja (CONTOH)"`, "sudah diisi", "tidak perlu disetujui", `value="25%"`, "Barang yang berubah lebih besar ditahan")
 	if strings.Contains(p.body, token) {
 		t.Error("the token is shown")
 	}
@@ -199,15 +199,19 @@ func TestHowListsAreReadIsToldAndTheirSecretsAreOnlyWritten(t *testing.T) {
 	}
 	s := sit(t, dir, schemas.Indonesian)
 	p := s.get("/pengaturan")
-	s.says(p, http.StatusOK, "<h3>products.xlsx, semua lembar</h3>", "cara Indonesia", "Judul kolom ada di baris 3", "Hanya baris yang memenuhi syarat",
-		"<h3>basis data</h3>", "cara Inggris", "kueri yang disimpan pengelola", "<h3>alamat web, produk</h3>", "menurut kolom Induk", "kolom Promo hanya dicatat", "Tanda |",
-		"Kata sandi atau kunci akses untuk basis data; alamat web, produk")
+	s.says(p, http.StatusOK, "<h2>Daftar yang dibaca: products.xlsx, semua lembar</h2>", `name="source.0.header_row" value="3"`, "Hanya baris yang memenuhi syarat",
+		"<h2>Daftar yang dibaca: basis data</h2>", `<option value="en" selected>cara Inggris`, "kueri yang disimpan pengelola",
+		"<h2>Daftar yang dibaca: alamat web, produk</h2>", "menurut kolom Induk", "kolom Promo hanya dicatat", "Tanda |",
+		"Kata sandi atau kunci akses", "ekatalog.db; ikutkan dalam cadangan", "formulir produk")
+	if strings.Contains(p.body, `name="source.1.header_row"`) {
+		t.Error("a database has a row of headings")
+	}
 	for _, hidden := range []string{"SELECT", "gudang.example", "toko.example", `row[`} {
 		if strings.Contains(p.body, hidden) {
 			t.Errorf("the page says %q", hidden)
 		}
 	}
-	s.says(s.fill("/pengaturan/isi/source", url.Values{"source.secret.gudang.secret": {"sandi-gudang"}, "source.secret.ekatalog.yaml": {"x"}}), http.StatusOK, "Pengaturan disimpan.")
+	s.says(s.fill("/pengaturan/isi/source.2", url.Values{"source.secret.gudang.secret": {"sandi-gudang"}, "source.secret.ekatalog.yaml": {"x"}}), http.StatusOK, "Pengaturan disimpan.")
 	path := filepath.Join(dir, "gudang.secret")
 	info, err := os.Stat(path)
 	if err != nil || openToOthers(info) || string(read(t, path)) != "sandi-gudang\n" || string(read(t, config)) != text {
@@ -218,6 +222,28 @@ func TestHowListsAreReadIsToldAndTheirSecretsAreOnlyWritten(t *testing.T) {
 	}
 	if p := s.get("/pengaturan"); strings.Contains(p.body, "sandi-gudang") || !strings.Contains(p.body, "sudah diisi") {
 		t.Error("the password is shown, or is not said to be there")
+	}
+}
+
+// What is not changed of a schedule stays as somebody wrote it.
+func TestAScheduleStaysAsItIsWritten(t *testing.T) {
+	dir := sampleWorkspace(t)
+	config := filepath.Join(dir, "ekatalog.yaml")
+	const line = "schedule: {sync: {cron: \"30 5 * * 1-5\", missed: once}} # jam kantor\n"
+	if err := os.WriteFile(config, append(read(t, config), line...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := string(read(t, config))
+	s := sit(t, dir, schemas.Indonesian)
+	form := url.Values{"pakai": {"ya"}, "jam": {"05:30"}, "hari": {"1", "2", "3", "4", "5"}, "terlewat": {"sekali"}}
+	s.says(s.fill("/pengaturan/jadwal", form), http.StatusOK, "Pengaturan disimpan.")
+	if string(read(t, config)) != before {
+		t.Errorf("%s", read(t, config))
+	}
+	form.Set("terlewat", "lewati")
+	s.says(s.fill("/pengaturan/jadwal", form), http.StatusOK, "Pengaturan disimpan.")
+	if want := strings.Replace(before, "missed: once", `missed: "skip"`, 1); string(read(t, config)) != want {
+		t.Errorf("%s", read(t, config))
 	}
 }
 

@@ -75,7 +75,6 @@ func (c *Console) functions() template.FuncMap {
 		"runLabel":    c.runLabel,
 		"choiceLabel": c.choiceLabel,
 		"product":     ProductPath,
-		"settingHint": settingHint,
 	}
 }
 

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -36,28 +37,34 @@ type SettingsView struct {
 }
 
 // SettingGroup is a group of settings that are set together; its title is
-// desk.settings.NAME.
+// desk.settings.NAME, or that of its label.
 type SettingGroup struct {
 	Name     string
+	Label    string // of groups of one kind: source
+	Of       string // which of that kind it is, such as a list's name
 	Settings []Setting
-	Told     []Told // what is so, and is set on other pages or by an administrator
+	Told     []string // what is so, and is set on other pages or by an administrator
 }
 
-// Told is what is to know of one of several things, such as a list.
-type Told struct {
-	Title string
-	Lines []string
-}
-
-// Setting is one setting; its label is desk.set.KEY, which may have a hint.
+// Setting is one setting; its label is desk.set.KEY, or that of its label, and
+// what to know about it the same with _hint.
 type Setting struct {
 	Key, Value string
-	Of         string   // the list that a secret is for, which is its label then
+	Label      string   // of settings of one kind: source.numbers
 	Choices    []string // desk.choice.VALUE; none for a text
 	Number     bool
 	Secret     bool // Value is never shown
 	Filled     bool // of a secret: there is one
 }
+
+// TitleKey is the message of a group's title.
+func (g SettingGroup) TitleKey() string { return "desk.settings." + cmp.Or(g.Label, g.Name) }
+
+// LabelKey is the message of a setting's name.
+func (s Setting) LabelKey() string { return "desk.set." + cmp.Or(s.Label, s.Key) }
+
+// HintKey is the message of what the setting is for and what it can be.
+func (s Setting) HintKey() string { return s.LabelKey() + "_hint" }
 
 // TimerSetting is a schedule as people set it.
 type TimerSetting struct {
@@ -111,14 +118,6 @@ func (c *Console) showSettings(w http.ResponseWriter, r *http.Request) error {
 		p.Days = append(p.Days, dayChoice{int(d), c.say("schedule.day." + strconv.Itoa(int(d))), len(v.Timer.Days) == 0 || slices.Contains(v.Timer.Days, d)})
 	}
 	return c.render(w, r, http.StatusOK, "settings", p)
-}
-
-// settingHint is what to know about a setting, empty for nothing.
-func settingHint(key string) string {
-	if hint := "desk.set." + key + "_hint"; schemas.HasMessage(hint) {
-		return hint
-	}
-	return ""
 }
 
 // choiceLabel says a value that can be chosen.
