@@ -56,10 +56,11 @@ func (d *desk) keepPlan(ctx context.Context, w *workspace, p *connector.SavedPla
 	if err := connector.Disk.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("plans: %w", err)
 	}
-	for name, b := range map[string][]byte{planFile(p.ID): document, notesFile(p.ID): notes} {
-		if err := workbook.WriteFile(filepath.Join(folder, name), b); err != nil {
-			return fmt.Errorf("plans: %w", err)
-		}
+	if err := workbook.WriteFile(filepath.Join(folder, notesFile(p.ID)), notes); err != nil {
+		return fmt.Errorf("notes of a plan: %w", err)
+	}
+	if err := workbook.WriteFile(filepath.Join(folder, planFile(p.ID)), document); err != nil { // last: a plan has its notes
+		return fmt.Errorf("plan: %w", err)
 	}
 	return w.Propose(ctx, p, connector.Digest(notes), partOf)
 }

@@ -76,7 +76,7 @@ func (d *desk) fate(r *connector.Report, err error) connector.Occurrence {
 		end.Fate = connector.FateDone
 		return end
 	}
-	call := d.call(context.Background())
+	call := d.call(d.ctx)
 	call.config = d.sign.settings()
 	var code int
 	code, end.Key, end.Values = call.meaning(err)
