@@ -42,7 +42,7 @@ func (d *desk) AttachScan(ctx context.Context, plan, name string, from io.Reader
 // attach keeps a file that a person puts to something, once its bytes are those
 // of a PDF, a JPEG or a PNG. Nothing points at it until that is recorded.
 func (d *desk) attach(c *config, name string, from io.Reader) (connector.Attached, error) {
-	b, err := readHanded(from, "desk.attach.too_large")
+	b, err := readHanded(from, console.MaxAttached, "desk.attach.too_large")
 	if err != nil {
 		return connector.Attached{}, err
 	}
@@ -70,15 +70,15 @@ func (d *desk) attach(c *config, name string, from io.Reader) (connector.Attache
 	return f, nil
 }
 
-// readHanded reads a file that a person hands in at a page; tooLarge is the
-// message for one that is larger than may be kept. All of it is read, since a
+// readHanded reads a file of at most so many bytes that a person hands in at a
+// page; tooLarge is the message for a larger one. All of it is read, since a
 // browser shows an answer once it has sent everything.
-func readHanded(from io.Reader, tooLarge string) ([]byte, error) {
-	b, err := readAllUpTo(from, console.MaxAttached)
+func readHanded(from io.Reader, most int64, tooLarge string) ([]byte, error) {
+	b, err := readAllUpTo(from, most)
 	switch {
 	case errors.Is(err, errTooLarge):
 		_, err = io.Copy(io.Discard, from)
-		return nil, &outcome{code: exitUsage, key: tooLarge, values: values("batas", itoa(console.MaxAttached>>20)), err: err}
+		return nil, &outcome{code: exitUsage, key: tooLarge, values: values("batas", itoa(most>>20)), err: err}
 	case err != nil:
 		return nil, fmt.Errorf("file handed in: %w", err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -41,7 +42,10 @@ func (d *desk) Papers(ctx context.Context) (*console.PaperRegister, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Papers, r.Files = read.Register(), c.pdfs()
+	r.Papers = read.Register()
+	if r.Files, err = c.pdfs(); err != nil {
+		return nil, err
+	}
 	packs, err := c.packs()
 	if err != nil {
 		return nil, err
@@ -51,11 +55,11 @@ func (d *desk) Papers(ctx context.Context) (*console.PaperRegister, error) {
 }
 
 // pdfs are the files that lie in the folder of papers, as the register names
-// them.
-func (c *config) pdfs() []string {
+// them; none where there is no such folder.
+func (c *config) pdfs() ([]string, error) {
 	all, err := os.ReadDir(c.file(papersFolder))
-	if err != nil {
-		return nil // there is none
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("folder of documents: %w", err)
 	}
 	var names []string
 	for _, e := range all {
@@ -63,7 +67,7 @@ func (c *config) pdfs() []string {
 			names = append(names, path.Join(papersFolder, e.Name()))
 		}
 	}
-	return names
+	return names, nil
 }
 
 // documentTitles are the documents that categories ask for, each once.
@@ -88,10 +92,10 @@ func (c *config) ownFolder(name string) error {
 	}
 	defer root.Close()
 	if err := root.MkdirAll(name, 0o755); err != nil {
-		return usage("desk.papers.folder", "folder", name)
+		return &outcome{code: exitUsage, key: "desk.papers.folder", values: values("folder", name), err: err}
 	}
 	if info, err := root.Lstat(name); err != nil || info.Mode()&fs.ModeSymlink != 0 {
-		return usage("desk.papers.folder", "folder", name)
+		return &outcome{code: exitUsage, key: "desk.papers.folder", values: values("folder", name), err: err}
 	}
 	return nil
 }

@@ -34,10 +34,11 @@ func (d *desk) KeepPaper(ctx context.Context, k console.PaperChange) (wrong map[
 	p := papers.Tidy(k.Paper)
 	var pdf []byte
 	if k.From != nil {
-		if pdf, err = d.judgedPDF(cmp.Or(p.Title, p.Number), k.Name, k.From); err != nil {
-			if r, ok := errors.AsType[*notPDF](err); ok {
-				return map[string]string{"file": r.text}, nil
-			}
+		pdf, err = d.judgedPDF(cmp.Or(p.Title, p.Number), k.Name, k.From)
+		if o, ok := errors.AsType[*outcome](err); ok && o.code == exitUsage {
+			return map[string]string{"file": d.app.sentence(o.key, o.values)}, nil
+		}
+		if err != nil {
 			return nil, err
 		}
 		if p.File, err = e.config.freeName(k.Name, pdf); err != nil {
@@ -98,6 +99,17 @@ type papersEdit struct {
 
 // editPapers begins to change the register that a person saw.
 func (d *desk) editPapers(ctx context.Context, digest string) (*papersEdit, error) {
+	e, err := d.replacePapers(ctx, digest)
+	if err != nil {
+		return nil, err
+	}
+	e.read, _, err = papers.Load(papersFile, e.data)
+	return e, err
+}
+
+// replacePapers begins to put another register in the place of the one that a
+// person saw, which may be broken.
+func (d *desk) replacePapers(ctx context.Context, digest string) (*papersEdit, error) {
 	e := &papersEdit{call: d.call(ctx)}
 	var err error
 	if e.config, _, err = e.call.finishedConfig(ctx); err != nil {
@@ -109,8 +121,7 @@ func (d *desk) editPapers(ctx context.Context, digest string) (*papersEdit, erro
 	if connector.Digest(e.data) != digest {
 		return nil, usage("desk.papers.moved")
 	}
-	e.read, _, err = papers.Load(papersFile, e.data)
-	return e, err
+	return e, nil
 }
 
 // save replaces the register and records why; what it said stays as a version.

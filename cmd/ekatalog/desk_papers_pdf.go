@@ -18,11 +18,6 @@ import (
 	"ekatalog/schemas"
 )
 
-// notPDF is why a file is not kept, for people.
-type notPDF struct{ text string }
-
-func (e *notPDF) Error() string { return e.text }
-
 // judgedPDF reads a file that was dropped and refuses what check would refuse of
 // it.
 func (d *desk) judgedPDF(title, name string, from io.Reader) ([]byte, error) {
@@ -30,25 +25,15 @@ func (d *desk) judgedPDF(title, name string, from io.Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	most := form.Field("documents").MaxBytes
-	b, err := io.ReadAll(io.LimitReader(from, most+1))
+	b, err := readHanded(from, form.Field("documents").MaxBytes, "desk.attach.too_large")
 	if err != nil {
-		return nil, fmt.Errorf("dropped document: %w", err)
+		return nil, err
 	}
-	if int64(len(b)) > most {
-		if _, err := io.Copy(io.Discard, from); err != nil { // a browser shows an answer once it has sent everything
-			return nil, err
-		}
-		return nil, &notPDF{d.app.say("desk.attach.too_large", values("batas", itoa(most>>20)))}
+	issues := papers.Judge(name, b)
+	for _, i := range issues {
+		i.Values["nama"] = title
 	}
-	for _, i := range papers.Judge(name, b) {
-		if i.Severity == mapping.SeverityError {
-			i.Values["nama"] = title
-			text, fix := i.PageText(d.app.lang)
-			return nil, &notPDF{strings.TrimSpace(text + " " + fix)}
-		}
-	}
-	return b, nil
+	return b, d.refused(issues)
 }
 
 // mostNames is how many names are tried for a file until one is free.
@@ -113,9 +98,6 @@ func (d *desk) KeepPDF(ctx context.Context, file string, from io.Reader) (err er
 	}
 	defer m.close(&err)
 	b, err := d.judgedPDF(path.Base(at), path.Base(at), from)
-	if r, ok := errors.AsType[*notPDF](err); ok {
-		return usage("desk.papers.refused", "teks", r.text)
-	}
 	if err != nil {
 		return err
 	}
@@ -126,13 +108,18 @@ func (d *desk) KeepPDF(ctx context.Context, file string, from io.Reader) (err er
 	if !free {
 		return usage("desk.papers.exists", "berkas", at)
 	}
+	_, there := os.Lstat(call.config.file(at))
 	if err := call.config.writePDF(at, b); err != nil {
 		return err
 	}
 	d.stamps.forget()
-	return m.seller.Commit(ctx, connector.Step{Catalogue: connector.CatalogueV6, Acts: []connector.Act{
+	err = m.seller.Commit(ctx, connector.Step{Catalogue: connector.CatalogueV6, Acts: []connector.Act{
 		{Actor: m.actor, Act: pdfKept, Subject: at, Tool: tool(), Digest: connector.Digest(b)},
 	}})
+	if err != nil && there != nil { // what nobody vouches for is not kept
+		err = errors.Join(fmt.Errorf("record document: %w", err), connector.Disk.Remove(call.config.file(at)))
+	}
+	return err
 }
 
 // missesPDF reports whether the list or the register names a file that is not

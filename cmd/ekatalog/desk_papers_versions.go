@@ -51,16 +51,9 @@ func (d *desk) papersOf(ctx context.Context, number int64) ([]byte, []connector.
 
 // RestorePapers implements console.PaperVersions.
 func (d *desk) RestorePapers(ctx context.Context, digest string, number int64, reason string) error {
-	e := &papersEdit{call: d.call(ctx)}
-	var err error
-	if e.config, _, err = e.call.finishedConfig(ctx); err != nil {
+	e, err := d.replacePapers(ctx, digest)
+	if err != nil {
 		return err
-	}
-	if e.data, err = papers.Read(e.config.file(papersFile)); err != nil { // it may be broken
-		return err
-	}
-	if connector.Digest(e.data) != digest {
-		return usage("desk.papers.moved")
 	}
 	e.call.reason = reason
 	then, _, err := d.papersOf(ctx, number)

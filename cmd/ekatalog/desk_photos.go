@@ -93,7 +93,7 @@ const photoKept = "photo.kept"
 // KeepPhoto implements console.Photos. The name is one of a file, without a
 // folder; the picture is kept under the ending of what it is.
 func (d *desk) KeepPhoto(ctx context.Context, name string, p console.Photoless, from io.Reader) (kept string, err error) {
-	b, err := readHanded(from, "desk.photos.large")
+	b, err := readHanded(from, console.MaxAttached, "desk.photos.large")
 	if err != nil {
 		return "", err
 	}
