@@ -145,7 +145,7 @@ func openChromium(s *sitting, path string, scripts bool) *chromium {
 	if err := chromedp.Do(ctx); err != nil { // a browser lives as long as the context of its first call
 		s.Fatal(err)
 	}
-	c.ctx, cancel = context.WithTimeout(ctx, 4*time.Minute)
+	c.ctx, cancel = context.WithTimeout(ctx, 10*time.Minute)
 	s.Cleanup(cancel)
 	c.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts})

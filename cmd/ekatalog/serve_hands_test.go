@@ -129,7 +129,8 @@ func (h *hands) take(text string) []byte {
 	return b
 }
 
-// follow presses a button or a link and waits for the page that it leads to.
+// follow presses a button or a link and waits for the page that it leads to,
+// behind the work that it begins.
 func (h *hands) follow(text string) {
 	h.Helper()
 	use := h.use(text)
@@ -143,6 +144,18 @@ func (h *hands) follow(text string) {
 		h.Fatalf("%s: %s: %d at %s\n%s", h.way, text, answer.Status, answer.URL, h.text())
 	}
 	h.look()
+	h.wait()
+}
+
+// wait stays on the page of a long work until it leads on.
+func (h *hands) wait() {
+	h.Helper()
+	working := schemas.Say(schemas.Indonesian, "desk.job.leave", nil)
+	for begun := time.Now(); strings.Contains(h.text(), working) && time.Since(begun) < stepTime; time.Sleep(200 * time.Millisecond) {
+		if !h.way.scripts {
+			h.do(chromedp.Reload())
+		}
+	}
 }
 
 // tabTo presses Tab until a control has the focus, as somebody without a mouse
