@@ -110,8 +110,8 @@ func (s *soak) lost(ctx context.Context, book *connector.Book) (n int, err error
 			s.fault("%s is in the catalogue and was never in the list", l.SKU)
 		}
 	}
-	for at, since := range s.list.due {
-		s.fault("%s of %s was changed at %s and is not settled", at.field, at.key, since.Format("15:04:05"))
+	for at, one := range s.list.due {
+		s.fault("%s of %s was changed at %s and is not settled", at.field, at.key, one.since.Format("15:04:05"))
 	}
 	return n, nil
 }

@@ -38,13 +38,13 @@ type list struct {
 	rows    []row
 	removed []row // what was taken out, longest ago first
 	edition int
-	due     map[spot]time.Time // changes that are not settled, since when
+	due     map[spot]*wait // changes that are not settled
 	changes int
 }
 
 // newList writes a list of n products.
 func newList(path string, n int, dice *rand.Rand) (*list, error) {
-	l := &list{path: path, dice: dice, due: map[spot]time.Time{}}
+	l := &list{path: path, dice: dice, due: map[spot]*wait{}}
 	for i := range n {
 		sku := fmt.Sprintf("MJ-%04d", i)
 		l.rows = append(l.rows, row{sku: sku, name: "Meja kerja kayu jati " + sku, price: usual(sku), stock: 5, active: true})
@@ -173,7 +173,7 @@ func (l *list) changed(sku string, names ...string) {
 	for _, name := range names {
 		at := spot{connector.FoldSKU(sku), name}
 		if _, waits := l.due[at]; !waits {
-			l.due[at] = time.Now()
+			l.due[at] = &wait{spot: at, since: time.Now()}
 		}
 	}
 }

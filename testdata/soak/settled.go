@@ -66,18 +66,33 @@ func shown(e *connector.Entry, field string, r row) bool {
 	return is("", o.Offer, field, r)
 }
 
+// asks reports that a change goes nowhere until a person decides: what was
+// changed outside as well and is held, see openShop, what was refused, and
+// what is there under our SKU though it is not ours.
+func asks(e *connector.Entry, field string, r row) bool {
+	if e == nil {
+		return false
+	}
+	held := (field == "price" || field == "name") && !shown(e, field, r)
+	return held || e.RefusedPrint != "" || e.State == connector.StateConflict
+}
+
+type durations []time.Duration
+
 // waits are how long changes of the list waited, from the list to the end of
 // the run that settled them.
 type waits struct {
-	all     []time.Duration
-	longest wait // of them
-	gaveWay int  // changes that met one from outside and gave way to it
+	all     durations
+	alone   durations // of them those in which nobody had to be asked
+	longest wait      // of those
+	gaveWay int       // changes that met one from outside and gave way to it
 }
 
 // wait is that of one field of a product.
 type wait struct {
 	spot
 	since, until time.Time
+	asked        bool // a person had to decide first
 }
 
 // settle takes off what the ledger shows as settled by now.
@@ -85,17 +100,20 @@ func (l *list) settle(book *connector.Book, w *waits) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	want, now := l.wants(), time.Now()
-	for at, since := range l.due {
+	for at, one := range l.due {
+		one.until = now
 		e, r := book.Entries[at.key], want[at.key]
 		switch {
 		case !r.active && (e == nil || e.ID == "" && e.State != connector.StateUnknown): // it was never listed, and is not to be
 		case e == nil || e.OfferPrint == "" || e.ContentPrint == "" || e.State == connector.StateUnknown:
+			one.asked = one.asked || asks(e, at.field, r)
 			continue
 		case is(e.Name, e.Offer, at.field, r) && shown(e, at.field, r):
-			w.add(wait{at, since, now})
+			w.add(*one)
 		case gaveWay(e, at.field, r):
 			w.gaveWay++
 		default:
+			one.asked = one.asked || asks(e, at.field, r)
 			continue
 		}
 		delete(l.due, at)
@@ -105,16 +123,20 @@ func (l *list) settle(book *connector.Book, w *waits) {
 func (w *waits) add(one wait) {
 	took := one.until.Sub(one.since)
 	w.all = append(w.all, took)
+	if one.asked {
+		return
+	}
+	w.alone = append(w.alone, took)
 	if took > w.longest.until.Sub(w.longest.since) {
 		w.longest = one
 	}
 }
 
 // at gives the wait that a share of all did not exceed.
-func (w *waits) at(percent int) time.Duration {
-	if len(w.all) == 0 {
+func (d durations) at(percent int) time.Duration {
+	if len(d) == 0 {
 		return 0
 	}
-	sorted := slices.Sorted(slices.Values(w.all))
-	return sorted[(len(sorted)*percent+99)/100-1]
+	sorted := slices.Sorted(slices.Values(d))
+	return sorted[(len(sorted)*percent+99)/100-1].Round(time.Millisecond)
 }

@@ -213,6 +213,7 @@ func (s *soak) decide(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, l := range report.Lines {
 		choice := connector.PolicyOurs
 		switch {
@@ -223,12 +224,12 @@ func (s *soak) decide(ctx context.Context) error {
 		}
 		n, err := s.shop.TakeDrift(ctx, choice, []string{l.SKU})
 		var nothing *connector.NotDrifted
-		if err != nil && !errors.As(err, &nothing) {
-			return err
+		if failed == nil && err != nil && !errors.As(err, &nothing) {
+			failed = err
 		}
 		s.runs.decided += n
 	}
-	return nil
+	return failed
 }
 
 // held reports that a field of a listing waits for a person.

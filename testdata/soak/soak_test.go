@@ -171,7 +171,7 @@ func TestAChangeIsSettledOnceTheLedgerShowsIt(t *testing.T) {
 	} {
 		e := settledAs
 		c.entry(&e)
-		l := &list{rows: []row{{sku: "MJ-0001", name: "Meja", price: price, stock: 9, active: true}}, due: map[spot]time.Time{}}
+		l := &list{rows: []row{{sku: "MJ-0001", name: "Meja", price: price, stock: 9, active: true}}, due: map[spot]*wait{}}
 		l.changed("MJ-0001", "price")
 		var w waits
 		l.settle(&connector.Book{Entries: map[string]*connector.Entry{connector.FoldSKU("MJ-0001"): &e}}, &w)
@@ -194,7 +194,7 @@ func TestWhatWasNeverListedAndIsNotToBeIsSettled(t *testing.T) {
 		"not found out":   {false, &connector.Entry{State: connector.StateUnknown}, false},
 		"there, still on": {false, &connector.Entry{ID: "x", State: connector.StateLive, OfferPrint: "x", ContentPrint: "x", Offer: connector.Offer{Active: true}}, false},
 	} {
-		l := &list{rows: []row{{sku: "MJ-0001", active: c.active}}, due: map[spot]time.Time{}}
+		l := &list{rows: []row{{sku: "MJ-0001", active: c.active}}, due: map[spot]*wait{}}
 		l.changed("MJ-0001", "active")
 		book := &connector.Book{Entries: map[string]*connector.Entry{}}
 		if c.entry != nil {
@@ -203,6 +203,38 @@ func TestWhatWasNeverListedAndIsNotToBeIsSettled(t *testing.T) {
 		l.settle(book, &waits{})
 		if got := len(l.due) == 0; got != c.settled {
 			t.Errorf("%s: settled %v", name, got)
+		}
+	}
+}
+
+func TestAWaitForAPersonIsToldApart(t *testing.T) {
+	t.Parallel()
+	settledAs := func() *connector.Entry {
+		return &connector.Entry{ID: "x", Name: "Meja", State: connector.StateLive, OfferPrint: "x", ContentPrint: "x", Offer: connector.Offer{Price: 5, Active: true}}
+	}
+	for name, c := range map[string]struct {
+		entry func(*connector.Entry)
+		alone int
+	}{
+		"on its way":      {func(e *connector.Entry) { e.Offer.Price++ }, 1},
+		"changed outside": {func(e *connector.Entry) { e.Outside = &connector.Outside{Offer: connector.Offer{Price: 6}} }, 0},
+		"another field is": {func(e *connector.Entry) {
+			e.Offer.Price++
+			e.Outside = &connector.Outside{Offer: connector.Offer{Price: 5}}
+		}, 1},
+		"refused":                 {func(e *connector.Entry) { e.Offer.Price++; e.RefusedPrint = "y" }, 0},
+		"somebody else's listing": {func(e *connector.Entry) { e.Offer.Price++; e.State = connector.StateConflict }, 0},
+	} {
+		l := &list{rows: []row{{sku: "MJ-0001", name: "Meja", price: 5, active: true}}, due: map[spot]*wait{}}
+		l.changed("MJ-0001", "price")
+		var w waits
+		before := settledAs()
+		c.entry(before)
+		for _, e := range []*connector.Entry{before, settledAs()} {
+			l.settle(&connector.Book{Entries: map[string]*connector.Entry{connector.FoldSKU("MJ-0001"): e}}, &w)
+		}
+		if len(w.all) != 1 || len(w.alone) != c.alone {
+			t.Errorf("%s: %d waits, %d of them with nobody asked; want 1, %d", name, len(w.all), len(w.alone), c.alone)
 		}
 	}
 }

@@ -65,7 +65,9 @@ func (s *soak) table(t endpointtest.Tally, lost int) error {
 	}
 	line("ledger", "from %.2f to %.2f MiB, from %d to %d records, %.1f a change, all of them whole", s.first.mebibytes(), has.mebibytes(), s.first.records, has.records,
 		float64(has.records-s.first.records)/float64(max(1, s.list.changes)))
-	line("from change to settled", "median %v, p99 %v, longest %v", s.waits.at(50).Round(time.Millisecond), s.waits.at(99).Round(time.Millisecond), s.waits.at(100).Round(time.Millisecond))
+	all, alone := s.waits.all, s.waits.alone
+	line("from change to settled", "median %v, p99 %v, longest %v", all.at(50), all.at(99), all.at(100))
+	line("… with nobody asked", "%d of %d: median %v, p99 %v, longest %v", len(alone), len(all), alone.at(50), alone.at(99), alone.at(100))
 	line("not settled", "%d", len(s.list.due))
 	line("duplicates", "%d", t.Duplicates)
 	line("losses", "%d", lost)
@@ -75,8 +77,8 @@ func (s *soak) table(t endpointtest.Tally, lost int) error {
 	return s.tellLongest()
 }
 
-// tellLongest prints why the change that waited longest did: what was recorded
-// of its product in that time.
+// tellLongest prints why the change that waited longest, with nobody to ask, did:
+// what was recorded of its product in that time.
 func (s *soak) tellLongest() error {
 	one := s.waits.longest
 	if one.key == "" {
