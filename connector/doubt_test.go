@@ -69,3 +69,41 @@ func TestALookUpOfAnotherListingSettlesNothing(t *testing.T) {
 		})
 	}
 }
+
+// denying is a catalogue that does what it is asked and then says that another
+// version is there.
+type denying struct {
+	*judge
+	lane connector.Lane
+}
+
+func (d denying) Deliver(ctx context.Context, lane connector.Lane, batch []connector.Change) ([]connector.Result, error) {
+	results, err := d.judge.Deliver(ctx, lane, batch)
+	for i := range results {
+		if lane == d.lane {
+			results[i] = connector.Result{Outcome: connector.OutcomeConflict, Code: "version_conflict"}
+		}
+	}
+	return results, err
+}
+
+func TestAConflictOfWhichNothingCanBeSeenStaysInDoubt(t *testing.T) {
+	for _, lane := range []connector.Lane{connector.LaneOffer, connector.LaneContent} {
+		t.Run(string(lane), func(t *testing.T) {
+			atPortal(t, 3, func(s *shop, _ *portal) {
+				if lane == connector.LaneOffer {
+					s.reprice(0, 1)
+				} else {
+					s.rename(0, 1)
+				}
+				j := s.judged()
+				s.c.Destination = denying{j, lane}
+				j.blind, j.veiled = errNoAnswer, errNoAnswer
+				s.wantCounts(s.sync(), "unknown 1 unchanged 2")
+				j.blind, j.veiled = nil, nil
+				s.c.Destination = j
+				s.wantCounts(s.sync(), "unchanged 3")
+			})
+		})
+	}
+}

@@ -230,7 +230,7 @@ func (l *lane) took(ctx context.Context, p *parcel, results []Result) (done bool
 	var known []settled
 	var open []Intent
 	for i, in := range p.intents {
-		if in.Lane == LaneContent && results[i].Outcome == OutcomeConflict {
+		if results[i].Outcome == OutcomeConflict {
 			results[i] = l.shownInstead(ctx, in, results[i])
 		}
 		if results[i].Outcome == OutcomeUnknown {
@@ -243,6 +243,18 @@ func (l *lane) took(ctx context.Context, p *parcel, results []Result) (done bool
 	p.intents, p.earlier, p.doubt, p.looked = open, false, true, false
 	p.sends++
 	return len(open) == 0, p.settle(known)
+}
+
+// shownInstead adds to a conflict what is there. A conflict of which that cannot
+// be seen settles nothing: the change may have been done by the very call.
+func (l *lane) shownInstead(ctx context.Context, in Intent, r Result) Result {
+	switch {
+	case in.Lane == LaneContent:
+		return l.compareContent(ctx, in, r)
+	case in.Lane == LaneOffer && r.Now == nil:
+		r.Outcome = OutcomeUnknown // a look-up tells
+	}
+	return r
 }
 
 // renew sends a parcel whose token was not taken once more, since a token is

@@ -2,6 +2,7 @@ package connector
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -93,22 +94,20 @@ func (l *lane) missing(ctx context.Context, in Intent) Result {
 // compareContent tells ours from somebody else's, where the content is another
 // than the one that was to be replaced. What cannot be read now stays unknown.
 func (l *lane) compareContent(ctx context.Context, in Intent, seen Result) Result {
-	seen.Outcome, seen.Code = OutcomeConflict, "version_conflict"
+	seen.Outcome, seen.Code = OutcomeConflict, cmp.Or(seen.Code, "version_conflict")
 	viewer, ok := l.d.dest.(Viewer)
 	if !ok {
 		return seen
 	}
-	v, err := l.view(ctx, viewer, seen.ID)
-	if err == nil {
-		seen.Content, seen.Version = v.content, max(v.version, seen.Version)
-		if seen.Version == in.Version+1 && bytes.Equal(v.content, in.Content) {
-			seen.Outcome, seen.Code = OutcomeAccepted, ""
-		}
-	}
+	v, err := l.view(ctx, viewer, in.ID)
 	if err != nil {
 		l.notice(err)
 		l.d.c.Log.Warn().Err(err).Str("sku", in.SKU).Msg("listing could not be compared")
 		return Result{Outcome: OutcomeUnknown, Text: err.Error()}
+	}
+	seen.Content, seen.Version = v.content, max(v.version, seen.Version)
+	if seen.Version == in.Version+1 && bytes.Equal(v.content, in.Content) {
+		seen.Outcome, seen.Code, seen.Text = OutcomeAccepted, "", ""
 	}
 	return seen
 }
@@ -118,23 +117,6 @@ func (l *lane) view(ctx context.Context, viewer Viewer, id string) (viewed, erro
 	c := l.begin(ctx)
 	v, err := viewOf(c.ctx, viewer, id)
 	return v, c.end(err)
-}
-
-// shownInstead adds to a conflict what the catalogue shows. Where that cannot
-// be read now, the next read-back tells it.
-func (l *lane) shownInstead(ctx context.Context, in Intent, r Result) Result {
-	viewer, ok := l.d.dest.(Viewer)
-	if !ok {
-		return r
-	}
-	v, err := l.view(ctx, viewer, in.ID)
-	if err != nil {
-		l.notice(err)
-		l.d.c.Log.Warn().Err(err).Str("sku", in.SKU).Msg("listing could not be looked at")
-		return r
-	}
-	r.Content, r.Version = v.content, v.version
-	return r
 }
 
 func sameOffer(a, b Offer) bool {
