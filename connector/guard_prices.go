@@ -125,9 +125,23 @@ func (pl *placer) posted(it *item) {
 	}
 	d := &due{sku: it.sku, entry: &Entry{SKU: it.sku, State: StateSubmitted, Offer: *was}, product: it.kept, offer: offerOf(it.kept.Listing)}
 	pl.figures.compare(d.entry, &d.offer)
+	if was.Active && !d.offer.Active {
+		pl.figures.withdraw++
+	}
 	m := priceMove{mapping.WiderPrice{Field: "price", Price: d.offer.Price}, was.Price}
 	if pl.c.Guard.jumps(m) && pl.jumpIssue(d, m).Holds() {
 		pl.figures.jumps++
+	}
+}
+
+// postedMissing does the same with one that the list lacks: e is nil where the
+// ledger knows the create alone.
+func (pl *placer) postedMissing(key string, e *Entry) {
+	if e == nil {
+		e = &Entry{}
+	}
+	if was := pl.creating[key]; was != nil && was.Active && len(pl.missed(e)) >= pl.c.Guard.RemovalDelay {
+		pl.figures.withdraw++
 	}
 }
 

@@ -41,6 +41,8 @@ func TestWhatIsStoppedPostsNothingAgain(t *testing.T) {
 				}
 			}, []string{connector.GuardJumps, connector.GuardMedianShift}},
 			"half of the list": {func(s *shop) { s.source.list = s.source.list[:2] }, []string{connector.GuardListShrunk}},
+			"two switched off": {take(2, func(p *product) { p.Active = "tidak" }), []string{connector.GuardWithdrawals}},
+			"one gone at once": {func(s *shop) { s.c.Guard.RemovalDelay, s.source.list = 0, s.source.list[:3] }, []string{connector.GuardWithdrawals}},
 			"all sold out":     {func(s *shop) { take(4, func(p *product) { p.Stock = "0" })(s) }, []string{connector.GuardStockZero}},
 		} {
 			t.Run(name+map[bool]string{true: ", arrived"}[arrived], func(t *testing.T) {

@@ -203,6 +203,7 @@ func (pl *placer) missing(l *listing) {
 	}
 	for _, key := range sortedKeys(pl.open) {
 		if pl.book.Entries[key] == nil && !l.has(key) {
+			pl.postedMissing(key, nil)
 			pl.stuck(key, OutcomeUnknown)
 		}
 	}
@@ -216,21 +217,29 @@ func (pl *placer) missingOpen(e *Entry) {
 		pl.unlisted(e, false, &pl.p.counts.Unknown, &pl.p.Counts.Blocked)
 		return
 	}
+	pl.postedMissing(FoldSKU(e.SKU), e)
 	pl.stuck(e.SKU, OutcomeUnknown)
 }
 
 // absent counts today as a day on which a complete read lacked a SKU, and
 // reports whether it has been missing for long enough to be withdrawn.
 func (pl *placer) absent(e *Entry) bool {
-	delay := pl.c.Guard.RemovalDelay
-	missing := e.Missing
-	if len(missing) < delay && !slices.Contains(missing, pl.today) {
-		missing = append(slices.Clone(missing), pl.today)
+	missing := pl.missed(e)
+	if len(missing) > len(e.Missing) {
 		late := *e
 		late.Missing = missing
 		pl.p.gone = append(pl.p.gone, &late)
 	}
-	return len(missing) >= delay
+	return len(missing) >= pl.c.Guard.RemovalDelay
+}
+
+// missed gives the days on which a complete read lacked a SKU, today among
+// them as long as they are too few.
+func (pl *placer) missed(e *Entry) []string {
+	if len(e.Missing) >= pl.c.Guard.RemovalDelay || slices.Contains(e.Missing, pl.today) {
+		return e.Missing
+	}
+	return append(slices.Clone(e.Missing), pl.today)
 }
 
 // add makes d part of the plan.
