@@ -40,8 +40,10 @@ func (h *history) judged(w *witness, r *connector.Report, err error) {
 	}
 	h.diary.note("   %d sent, %+v, told %v", w.sent, r.Counts, told(r.Issues))
 	h.accounted(r)
-	if (len(r.Guard) > 0 || r.Missing) && w.sent > 0 {
-		h.Errorf("%d changes were sent though the plan was stopped: %+v", w.sent, r.Guard)
+	// What an earlier run began to create is posted again first, and what comes
+	// of it may be what stops the plan.
+	if (len(r.Guard) > 0 || r.Missing) && w.fresh > 0 {
+		h.Errorf("%d changes were sent though the plan was stopped: %+v", w.fresh, r.Guard)
 	}
 	if h.guarded && len(h.override) == 0 && len(w.taken) > 0 && len(w.taken)*10 > len(h.book().Entries)*3 {
 		h.Errorf("%d of %d listings were taken down", len(w.taken), len(h.book().Entries))

@@ -24,6 +24,7 @@ type witness struct {
 
 	mu     sync.Mutex // guards what is below, and the history's marks during a run
 	sent   int
+	fresh  int             // of them: not begun by an earlier run
 	taken  map[string]bool // listings that were to be taken down
 	faults []string
 }
@@ -48,8 +49,11 @@ func (w *witness) Deliver(ctx context.Context, lane connector.Lane, batch []conn
 func (w *witness) see(ctx context.Context, ch connector.Change) {
 	key := connector.FoldSKU(ch.SKU)
 	w.sent++
-	if again := w.h.posted[ch.Intent]; !again && !w.undoes && w.h.held(key) {
-		w.fault("%s is held, and %s was sent: %s", ch.SKU, ch.Lane, ch.Body)
+	if again := w.h.posted[ch.Intent]; !again {
+		w.fresh++
+		if !w.undoes && w.h.held(key) {
+			w.fault("%s is held, and %s was sent: %s", ch.SKU, ch.Lane, ch.Body)
+		}
 	}
 	w.h.posted[ch.Intent] = true
 	if ch.Lane != connector.LaneOffer {

@@ -138,6 +138,7 @@ type session struct {
 
 // run plans and delivers. What an earlier run began to create is posted again
 // only when the plan may be sent: a plan that is stopped sends nothing at all.
+// What comes of that may stop the plan after all, and then it sends no more.
 func (r *session) run(ctx context.Context, saved *SavedPlan) (*Report, error) {
 	plan, l, err := r.c.draft(ctx, r.find)
 	if err != nil {
