@@ -83,10 +83,11 @@ func xpathText(text string) string {
 	return `concat("` + strings.ReplaceAll(text, `"`, `", '"', "`) + `")`
 }
 
-// control finds a button or link by its text.
+// control finds a button or link by its text. What is hidden from everybody, as
+// the button that the Enter key of a form stands for, is none.
 func control(text string) chromedp.Search {
 	w := xpathText(text)
-	return chromedp.Search(fmt.Sprintf(`(//button[normalize-space()=%[1]s] | //a[normalize-space()=%[1]s] | //summary[normalize-space()=%[1]s])[1]`, w))
+	return chromedp.Search(fmt.Sprintf(`(//button[normalize-space()=%[1]s] | //a[normalize-space()=%[1]s] | //summary[normalize-space()=%[1]s])[not(@aria-hidden="true")][1]`, w))
 }
 
 // field finds what is filled in by how its label begins, and by what else the
