@@ -206,10 +206,10 @@ func TestARefusedSettingIsSaidInThePagesWords(t *testing.T) {
 				group += ".0"
 			}
 			p := s.fill("/pengaturan/isi/"+group, url.Values{key: {value}})
-			_, told, _ := strings.Cut(p.body, `<p class="bad"`)
-			told, _, _ = strings.Cut(told, "</p>")
+			_, told, _ := strings.Cut(p.body, `role="alert"`)
+			told, _, _ = strings.Cut(told, "</section>")
 			if p.status != http.StatusUnprocessableEntity || told == "" {
-				t.Errorf("%s: %d", key, p.status)
+				t.Errorf("%s: %d\n%s", key, p.status, p.body)
 			}
 			for _, inside := range []string{settingName(key), "ekatalog.yaml", "non_pkp", "never", "theirs", "MiB", "/m", "a:b@"} {
 				if strings.Contains(told, inside) {

@@ -35,15 +35,21 @@ var (
 	toType = regexp.MustCompile(`\b(Ketik|Type|misalnya|for example) [0-9]+`)
 	// ofTheList are the routes that show cells as the list has them, or codes.
 	ofTheList = regexp.MustCompile(`^GET /(pencocokan(/|$)|mulai/\{id\}/(kolom|harga)|rujukan/)`)
+	// entry is a line of a reference list, its code in front.
+	entry = regexp.MustCompile(`^\s*[0-9]+ \p{Lu}`)
 )
 
 // thousands checks that a page writes large numbers as people here do.
 func (l *pageLook) thousands() {
 	l.Helper()
-	if ofTheList.MatchString(l.pattern(http.MethodGet, l.address)) {
+	route := l.pattern(http.MethodGet, l.address)
+	if ofTheList.MatchString(route) {
 		return
 	}
 	for _, text := range l.texts {
+		if route == "GET /rujukan" && entry.MatchString(text) {
+			continue
+		}
 		for _, m := range bareThousands.FindAllStringSubmatch(toType.ReplaceAllString(text, ""), -1) {
 			if !year.MatchString(m[1]) {
 				l.Errorf("%s: %s without a mark at the thousands: %s", l.address, m[1], strings.Join(strings.Fields(text), " "))
