@@ -145,7 +145,7 @@ func TestTheEndpointIsAskedWhateverTheMappingSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := sit(t, dir, schemas.Indonesian)
-	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke endpoint tiruan")
+	s.says(s.post("/pengaturan/sambungan"), http.StatusOK, "Tersambung ke portal tiruan")
 	s.eventually("/pengaturan", "UJI COBA")
 }
 
