@@ -91,10 +91,16 @@ func (c *config) ownFolder(name string) error {
 		return err
 	}
 	defer root.Close()
-	if err := root.MkdirAll(name, 0o755); err != nil {
-		return &outcome{code: exitUsage, key: "desk.papers.folder", values: values("folder", name), err: err}
+	if _, err = root.Stat(name); errors.Is(err, fs.ErrNotExist) { // any other error is a way out of the workspace
+		err = connector.Disk.MkdirAll(c.file(name), 0o755)
 	}
-	if info, err := root.Lstat(name); err != nil || info.Mode()&fs.ModeSymlink != 0 {
+	if err == nil {
+		var info fs.FileInfo
+		if info, err = root.Lstat(name); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			err = fmt.Errorf("%s is a link", name)
+		}
+	}
+	if err != nil {
 		return &outcome{code: exitUsage, key: "desk.papers.folder", values: values("folder", name), err: err}
 	}
 	return nil
