@@ -10,13 +10,12 @@ import (
 
 // Text is the question in a sentence.
 func (q *Question) Text(lang schemas.Lang) string {
-	group := q.Group
+	group, key, one := q.Group, "answers.ask_field", "answers.ask_field_one"
 	if group == NoSection {
-		group = schemas.Say(lang, "answers.no_section", map[string]string{"berkas": q.place()})
+		group, key, one = q.place(), "answers.ask_bare", "answers.ask_bare_one"
 	}
-	key := "answers.ask_field"
 	if q.Rows == 1 {
-		key = "answers.ask_field_one"
+		key = one
 	}
 	switch {
 	case q.OfText:

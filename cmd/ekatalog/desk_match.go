@@ -61,7 +61,7 @@ func (c *config) matchingName(n int, path string) console.MatchingName {
 func (c *config) numbered(n int) (string, error) {
 	all := c.mappings()
 	if n < 1 || n > len(all) {
-		return "", usage("desk.gone")
+		return "", usage("desk.no_page")
 	}
 	return all[n-1], nil
 }

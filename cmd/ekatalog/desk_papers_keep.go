@@ -79,7 +79,7 @@ func (d *desk) RemovePaper(ctx context.Context, digest, id, reason string) error
 	e.call.reason = reason
 	i := slices.IndexFunc(e.read.Register(), func(o connector.Paper) bool { return o.ID == id })
 	if i < 0 {
-		return usage("desk.gone")
+		return usage("desk.no_page")
 	}
 	now, err := papers.Remove(e.data, id)
 	if err != nil {

@@ -70,12 +70,12 @@ func (a *app) fileVersion(ctx context.Context, file string, number int64) (v con
 		return v, err
 	}
 	if m == nil {
-		return v, usage("desk.gone")
+		return v, usage("desk.no_page")
 	}
 	defer m.close(&err)
 	v, err = m.seller.FileVersion(ctx, file, number)
 	if errors.Is(err, fs.ErrNotExist) {
-		return v, usage("desk.gone")
+		return v, usage("desk.no_page")
 	}
 	return v, err
 }

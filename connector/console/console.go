@@ -165,7 +165,7 @@ func (c *Console) Handler(addr string) (http.Handler, error) {
 		mux.HandleFunc(r.pattern, c.page(c.permit(r.need, r.answer)))
 	}
 	mux.Handle("GET /static/{file}", http.FileServerFS(staticFiles))
-	mux.HandleFunc("/", c.page(refuse(http.StatusNotFound, "desk.gone")))
+	mux.HandleFunc("/", c.page(refuse(http.StatusNotFound, "desk.no_page")))
 
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(c.page(refuse(http.StatusForbidden, "desk.foreign_page")))

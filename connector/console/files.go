@@ -99,12 +99,12 @@ func send(w http.ResponseWriter, r *http.Request, dir, name string) error {
 func sendAs(w http.ResponseWriter, r *http.Request, path, name, kind string) error {
 	f, err := os.OpenInRoot(filepath.Split(path))
 	if err != nil {
-		return &failure{http.StatusNotFound, "desk.gone", err}
+		return &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return &failure{http.StatusNotFound, "desk.gone", err}
+		return &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	h := w.Header()
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))

@@ -67,7 +67,7 @@ type jobNews struct {
 func (c *Console) tellJob(w http.ResponseWriter, r *http.Request) error {
 	job := c.Jobs.Find(r.PathValue("run"))
 	if job == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+		return &failure{status: http.StatusNotFound, key: "desk.no_page"}
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	line := http.NewResponseController(w)
@@ -103,7 +103,7 @@ func (c *Console) tellJob(w http.ResponseWriter, r *http.Request) error {
 func (c *Console) stopJob(w http.ResponseWriter, r *http.Request) error {
 	job := c.Jobs.Find(r.PathValue("run"))
 	if job == nil {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+		return &failure{status: http.StatusNotFound, key: "desk.no_page"}
 	}
 	job.Stop()
 	http.Redirect(w, r, job.Path(), http.StatusSeeOther)

@@ -93,7 +93,7 @@ func (c *Console) matching(r *http.Request) (*Matching, error) {
 func matchingNumber(r *http.Request) (int, error) {
 	n, err := strconv.Atoi(r.PathValue("n"))
 	if err != nil || n < 1 {
-		return 0, &failure{http.StatusNotFound, "desk.gone", err}
+		return 0, &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	return n, nil
 }

@@ -68,7 +68,7 @@ func (c *Console) showMatchList(w http.ResponseWriter, r *http.Request) error {
 	columns, field := lookedUp(m.Mapping, p.List)
 	known := slices.ContainsFunc(m.Mapping.Lookups(), func(l mapping.Lookup) bool { return l.Name == p.List })
 	if !known && field == "" {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+		return &failure{status: http.StatusNotFound, key: "desk.no_page"}
 	}
 	p.Units, p.Search = p.List == mapping.UnitList || p.List == mapping.AnswerPrefix+mapping.UnitList, searchKind(field) != ""
 	if field != "" {
@@ -194,7 +194,7 @@ func (c *Console) searchMatch(w http.ResponseWriter, r *http.Request) error {
 		_, field = lookedUp(m.Mapping, p.List)
 	}
 	if p.Kind = searchKind(field); p.Kind == "" {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+		return &failure{status: http.StatusNotFound, key: "desk.no_page"}
 	}
 	p.Label = ruleLabel(c.Lang, field)
 	if p.Words == "" {

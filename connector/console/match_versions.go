@@ -66,7 +66,7 @@ func (c *Console) showVersion(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if err != nil || at < 0 {
-		return &failure{http.StatusNotFound, "desk.gone", err}
+		return &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	p := versionPage{MatchingName: m.MatchingName, FileVersion: all[at], Digest: m.Digest}
 	version, err := c.MatchVersions.Version(r.Context(), m.Number, number)

@@ -88,11 +88,11 @@ func (c *Console) edition(w http.ResponseWriter, r *http.Request, of func(contex
 	}
 	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
 	if err != nil {
-		return &failure{http.StatusNotFound, "desk.gone", err}
+		return &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	e, err := of(r.Context(), pack.ID, n)
 	if err != nil {
-		return notThere(err, "desk.gone")
+		return notThere(err, "desk.no_page")
 	}
 	return c.render(w, r, http.StatusOK, "pack-edition", editionPage{pack, n, e})
 }

@@ -53,7 +53,7 @@ func (c *Console) newPaper(w http.ResponseWriter, r *http.Request) error {
 	if p.Kind == documentKind || p.Kind == "" {
 		p.Kind = ""
 	} else if k, err := kindOf(p.Kind); err != nil || k == nil {
-		return &failure{http.StatusNotFound, "desk.gone", err}
+		return &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	if name := text("untuk"); name != "" {
 		p.Products = []string{name}
@@ -68,7 +68,7 @@ func (c *Console) showPaper(w http.ResponseWriter, r *http.Request) error {
 	}
 	n := slices.IndexFunc(reg.Papers, func(x connector.Paper) bool { return x.ID == r.PathValue("id") })
 	if n < 0 {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+		return &failure{status: http.StatusNotFound, key: "desk.no_page"}
 	}
 	return c.showForm(w, r, http.StatusOK, reg, paperPage{Paper: reg.Papers[n]})
 }

@@ -57,7 +57,7 @@ func (c *Console) showPaperVersion(w http.ResponseWriter, r *http.Request) error
 	number, err := strconv.ParseInt(r.PathValue("versi"), 10, 64)
 	at := slices.IndexFunc(all, func(v FileVersion) bool { return v.Number == number && number > 0 })
 	if err != nil || at < 0 {
-		return &failure{http.StatusNotFound, "desk.gone", err}
+		return &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	p := paperVersionPage{FileVersion: all[at], Digest: digest}
 	then, err := c.PaperVersions.PaperVersion(r.Context(), number)
@@ -91,7 +91,7 @@ func (c *Console) restorePapers(w http.ResponseWriter, r *http.Request) error {
 	}
 	number, err := strconv.ParseInt(r.PathValue("versi"), 10, 64)
 	if err != nil || number < 1 {
-		return &failure{http.StatusNotFound, "desk.gone", err}
+		return &failure{http.StatusNotFound, "desk.no_page", err}
 	}
 	if err := c.PaperVersions.RestorePapers(r.Context(), r.PostForm.Get("sidik"), number, textOf(r, "alasan")); err != nil {
 		return err

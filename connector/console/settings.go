@@ -147,7 +147,7 @@ func (c *Console) takeSettings(w http.ResponseWriter, r *http.Request) error {
 	}
 	i := slices.IndexFunc(v.Groups, func(g SettingGroup) bool { return g.Name == group })
 	if i < 0 {
-		return &failure{status: http.StatusNotFound, key: "desk.gone"}
+		return &failure{status: http.StatusNotFound, key: "desk.no_page"}
 	}
 	values := map[string]string{}
 	for _, s := range v.Groups[i].Settings {
@@ -169,7 +169,7 @@ func (c *Console) takeSettings(w http.ResponseWriter, r *http.Request) error {
 		values[s.Key] = value
 	}
 	if err := c.Settings.Set(r.Context(), group, values); err != nil {
-		return notThere(err, "desk.gone")
+		return notThere(err, "desk.no_page")
 	}
 	return done(w, r, "/pengaturan", "desk.done.settings")
 }
