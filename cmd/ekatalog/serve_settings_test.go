@@ -27,7 +27,7 @@ func TestSettingsAreChangedInPlaceAndSecretsOnlyWritten(t *testing.T) {
 	s := sit(t, dir, schemas.Indonesian)
 	token := strings.TrimSpace(string(read(t, filepath.Join(dir, "endpoint.token"))))
 	p := s.get("/pengaturan")
-	s.says(p, http.StatusOK, `value="Bengkel Kerja (CONTOH)"`, "sudah diisi", "tidak perlu disetujui", `value="25%"`, "Barang yang berubah lebih besar ditahan")
+	s.says(p, http.StatusOK, `value="Bengkel Kerja (CONTOH)"`, "sudah diisi", "tidak perlu disetujui", `value="25%"`, "Barang yang berubah lebih besar menunggu")
 	if strings.Contains(p.body, token) {
 		t.Error("the token is shown")
 	}
