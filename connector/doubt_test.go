@@ -50,11 +50,7 @@ func TestALookUpOfAnotherListingSettlesNothing(t *testing.T) {
 		t.Run(string(lane), func(t *testing.T) {
 			atPortal(t, 3, func(s *shop, _ *portal) {
 				id := s.entry("A-000").ID
-				if lane == connector.LaneOffer {
-					s.reprice(0, 1)
-				} else {
-					s.rename(0, 1)
-				}
+				s.change(lane)
 				silence(s, lane, 1, true)
 				j := s.judged()
 				s.c.Destination = mistaken{j}
@@ -91,11 +87,7 @@ func TestAConflictOfWhichNothingCanBeSeenStaysInDoubt(t *testing.T) {
 	for _, lane := range []connector.Lane{connector.LaneOffer, connector.LaneContent} {
 		t.Run(string(lane), func(t *testing.T) {
 			atPortal(t, 3, func(s *shop, _ *portal) {
-				if lane == connector.LaneOffer {
-					s.reprice(0, 1)
-				} else {
-					s.rename(0, 1)
-				}
+				s.change(lane)
 				j := s.judged()
 				s.c.Destination = denying{j, lane}
 				j.blind, j.veiled = errNoAnswer, errNoAnswer

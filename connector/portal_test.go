@@ -114,6 +114,15 @@ func (s *shop) reprice(from, to int) {
 	}
 }
 
+// change changes what a lane carries of the first product of the list.
+func (s *shop) change(lane connector.Lane) {
+	if lane == connector.LaneOffer {
+		s.reprice(0, 1)
+	} else {
+		s.rename(0, 1)
+	}
+}
+
 func lane(of connector.Lane) func(connector.Lane, connector.Change) bool {
 	return func(l connector.Lane, _ connector.Change) bool { return l == of }
 }

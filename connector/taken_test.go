@@ -148,11 +148,7 @@ func TestAChangeOfAListingThatOnlyLookUpsLackIsNotRefused(t *testing.T) {
 	for _, lane := range []connector.Lane{connector.LaneOffer, connector.LaneContent} {
 		t.Run(string(lane), func(t *testing.T) {
 			atPortal(t, 3, func(s *shop, _ *portal) {
-				if lane == connector.LaneOffer {
-					s.reprice(0, 1)
-				} else {
-					s.rename(0, 1)
-				}
+				s.change(lane)
 				silence(s, lane, 1, true)
 				j := s.judged()
 				s.c.Destination = veiling{j, "a-000"}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // Lang is a language of the texts for people.
@@ -115,6 +117,11 @@ func HasMessage(key string) bool {
 // MessageKeys lists the keys of all messages in lang, sorted.
 func MessageKeys(lang Lang) []string {
 	return slices.Sorted(maps.Keys(messages()[lang]))
+}
+
+// Number writes an integer as people read it: 12.500, 12,500.
+func Number(lang Lang, n any) string {
+	return message.NewPrinter(language.Make(string(lang))).Sprintf("%d", n)
 }
 
 // Day writes the date of t as people read it: 3 Maret 2025, 3 March 2025.

@@ -16,8 +16,6 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	tags "golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"ekatalog/connector"
 	"ekatalog/schemas"
@@ -248,11 +246,6 @@ func (a *app) day(date string) string {
 func (a *app) terminal() bool {
 	f, ok := a.err.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())
-}
-
-// number writes a count as people read it.
-func (a *app) number(n int64) string {
-	return message.NewPrinter(tags.Make(string(a.lang))).Sprintf("%d", n)
 }
 
 func itoa[N int | int64](n N) string { return strconv.FormatInt(int64(n), 10) }

@@ -104,6 +104,15 @@ func withEnding(name, kind string) string {
 	return name + attachedEndings[kind]
 }
 
+// hasEnding reports whether a file is called what it is.
+func hasEnding(name, kind string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	if ext == ".jpeg" {
+		ext = ".jpg"
+	}
+	return ext == attachedEndings[kind]
+}
+
 // judgeAttached tells what a file is by its bytes and what is wrong with it.
 func judgeAttached(name string, b []byte) (kind string, issues []mapping.Issue) {
 	if bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"ekatalog/connector"
@@ -13,11 +12,7 @@ import (
 
 // GiveDraftCodes implements console.Start.
 func (d *desk) GiveDraftCodes(ctx context.Context, path, out string, choices []console.SheetChoice, numbers mapping.NumberStyle) (given []string, err error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("list without codes: %w", err)
-	}
-	w, _, err := d.draftWorkspace(ctx, path, content, choices, numbers)
+	w, _, err := d.draftWorkspace(ctx, path, choices, numbers)
 	if err != nil {
 		return nil, err
 	}

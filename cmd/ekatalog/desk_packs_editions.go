@@ -12,13 +12,18 @@ import (
 	"ekatalog/schemas"
 )
 
-// DecisionVersions implements console.PackDecisions.
-func (d packDesk) DecisionVersions(ctx context.Context, id string) ([]console.FileVersion, error) {
+// kept is keptPack of the workspace as it is now.
+func (d packDesk) kept(id string) (k template.Kept, file []byte, err error) {
 	c, _, err := loadConfig(d.app.configPath)
 	if err != nil {
-		return nil, err
+		return k, nil, err
 	}
-	k, file, err := keptPack(c, id)
+	return keptPack(c, id)
+}
+
+// DecisionVersions implements console.PackDecisions.
+func (d packDesk) DecisionVersions(ctx context.Context, id string) ([]console.FileVersion, error) {
+	k, file, err := d.kept(id)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +32,7 @@ func (d packDesk) DecisionVersions(ctx context.Context, id string) ([]console.Fi
 
 // Editions implements console.PackEditions.
 func (d packDesk) Editions(ctx context.Context, id string) ([]console.FileVersion, error) {
-	c, _, err := loadConfig(d.app.configPath)
-	if err != nil {
-		return nil, err
-	}
-	k, _, err := keptPack(c, id)
+	k, _, err := d.kept(id)
 	if err != nil {
 		return nil, err
 	}
@@ -54,12 +55,7 @@ func (d packDesk) Edition(ctx context.Context, id string, number int64) (*consol
 
 // editions gives a kept edition of a pack and the one before it.
 func (d packDesk) editions(ctx context.Context, a *app, id string, number int64) (k template.Kept, old, now *schemas.Pack, err error) {
-	c, _, err := loadConfig(a.configPath)
-	if err != nil {
-		return k, nil, nil, err
-	}
-	a.config = c
-	if k, _, err = keptPack(c, id); err != nil {
+	if k, _, err = d.kept(id); err != nil {
 		return k, nil, nil, err
 	}
 	if number < 2 {

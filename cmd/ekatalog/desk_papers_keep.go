@@ -61,8 +61,8 @@ func (d *desk) KeepPaper(ctx context.Context, k console.PaperChange) (wrong map[
 		}
 	}
 	act := connector.Act{Act: paperKept, Subject: paperSubject(p), Before: map[string]any{}, After: paperFacts(p)}
-	if i := slices.IndexFunc(e.read.Register(), func(o connector.Paper) bool { return o.ID == p.ID }); i >= 0 {
-		act.Before = paperFacts(e.read.Register()[i])
+	if was, there := e.paper(p.ID); there {
+		act.Before = paperFacts(was)
 	}
 	if pdf != nil {
 		act.After["sha256"] = connector.Digest(pdf)
@@ -77,15 +77,14 @@ func (d *desk) RemovePaper(ctx context.Context, digest, id, reason string) error
 		return err
 	}
 	e.call.reason = reason
-	i := slices.IndexFunc(e.read.Register(), func(o connector.Paper) bool { return o.ID == id })
-	if i < 0 {
+	p, there := e.paper(id)
+	if !there {
 		return usage("desk.no_page")
 	}
 	now, err := papers.Remove(e.data, id)
 	if err != nil {
 		return papersByHand(err)
 	}
-	p := e.read.Register()[i]
 	return e.save(ctx, now, connector.Act{Act: paperRemoved, Subject: paperSubject(p), Before: paperFacts(p), After: map[string]any{}})
 }
 
@@ -122,6 +121,15 @@ func (d *desk) replacePapers(ctx context.Context, digest string) (*papersEdit, e
 		return nil, usage("desk.papers.moved")
 	}
 	return e, nil
+}
+
+// paper is the one of an ID as it was.
+func (e *papersEdit) paper(id string) (p connector.Paper, there bool) {
+	all := e.read.Register()
+	if i := slices.IndexFunc(all, func(o connector.Paper) bool { return o.ID == id }); i >= 0 {
+		return all[i], true
+	}
+	return p, false
 }
 
 // save replaces the register and records why; what it said stays as a version.

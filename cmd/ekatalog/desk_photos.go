@@ -121,7 +121,7 @@ func (d *desk) KeepPhoto(ctx context.Context, name string, p console.Photoless, 
 	defer d.pictures.Unlock()
 	switch {
 	case p.File != "":
-		if name = p.File; !strings.EqualFold(withEnding(name, string(kind)), strings.Replace(name, ".jpeg", ".jpg", 1)) {
+		if name = p.File; !hasEnding(name, string(kind)) {
 			return "", usage("desk.photos.other_kind", "berkas", name, "jenis", string(kind))
 		}
 	case p.SKU != "":

@@ -96,11 +96,7 @@ func (d *desk) Sheets(ctx context.Context, path string) (all []console.Sheet, la
 
 // Adopt implements console.Start.
 func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetChoice, numbers mapping.NumberStyle, yes bool) (r *connector.CheckReport, err error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("list to adopt: %w", err)
-	}
-	w, a, err := d.draftWorkspace(ctx, path, content, choices, numbers)
+	w, a, err := d.draftWorkspace(ctx, path, choices, numbers)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +116,7 @@ func (d *desk) Adopt(ctx context.Context, path string, choices []console.SheetCh
 		}
 	}
 	t := &taking{call: d.call(ctx), config: a.config, report: r}
-	if err := a.take(ctx, t, content); err != nil {
+	if err := a.take(ctx, t); err != nil {
 		return nil, err
 	}
 	if err := d.answerAgain(ctx, kept); err != nil {
@@ -166,7 +162,11 @@ func (d *desk) releaseAgain(ctx context.Context, issues []mapping.Issue, release
 
 // draftWorkspace opens the workspace with the list at path in the place of its
 // own, and with the mappings that come of what a person chose.
-func (d *desk) draftWorkspace(ctx context.Context, path string, content []byte, choices []console.SheetChoice, numbers mapping.NumberStyle) (*workspace, *adopting, error) {
+func (d *desk) draftWorkspace(ctx context.Context, path string, choices []console.SheetChoice, numbers mapping.NumberStyle) (*workspace, *adopting, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list with which to begin: %w", err)
+	}
 	list := source.File{Path: path, Numbers: numbers}
 	found, err := list.Outline(ctx, 0) // a status or a category that stands late counts too
 	if err != nil {
@@ -176,7 +176,7 @@ func (d *desk) draftWorkspace(ctx context.Context, path string, content []byte, 
 	if err != nil {
 		return nil, nil, err
 	}
-	a := &adopting{config: c, lang: d.app.lang, name: listName(filepath.Base(path), content), numbers: numbers, texts: map[string]mappingText{}}
+	a := &adopting{config: c, lang: d.app.lang, name: listName(filepath.Base(path), content), content: content, numbers: numbers, texts: map[string]mappingText{}}
 	if a.editing.Options, err = d.app.mappingOptions(ctx, c); err != nil {
 		return nil, nil, err
 	}
@@ -206,6 +206,7 @@ type adopting struct {
 	config  *config
 	lang    schemas.Lang
 	name    string // of the list in the workspace
+	content []byte // of that list
 	numbers mapping.NumberStyle
 	editing mapping.Editing
 	sources []sourceEntry
@@ -253,7 +254,7 @@ func (a *adopting) mappingName(sheet string, only bool) string {
 }
 
 // take makes the list the one in use, with its mappings.
-func (a *adopting) take(ctx context.Context, t *taking, content []byte) error {
+func (a *adopting) take(ctx context.Context, t *taking) error {
 	old, to := "", a.config.file(a.name)
 	if files := a.config.listFiles(); len(files) > 0 {
 		old = files[0]
@@ -262,7 +263,7 @@ func (a *adopting) take(ctx context.Context, t *taking, content []byte) error {
 	if old != to {
 		t.gone = old
 	}
-	list, err := replacing(to, content)
+	list, err := replacing(to, a.content)
 	if err != nil {
 		return err
 	}

@@ -176,7 +176,7 @@ func (a *app) referenceRefused(done *reference.Imported, r connector.Reference, 
 	case errors.Is(err, reference.ErrOlder):
 		return usage("reference_older", "daftar", a.listName(r.Kind), "tanggal", a.day(r.Date), "lama", a.day(done.Before.Date))
 	case errors.Is(err, reference.ErrShrunk):
-		return usage("reference_shrunk", "daftar", a.listName(r.Kind), "a", a.number(done.Before.Size), "b", a.number(int64(len(r.Entries))), "n", a.number(int64(len(done.Removed))))
+		return usage("reference_shrunk", "daftar", a.listName(r.Kind), "a", schemas.Number(a.lang, done.Before.Size), "b", schemas.Number(a.lang, len(r.Entries)), "n", schemas.Number(a.lang, len(done.Removed)))
 	}
 	return err
 }

@@ -69,10 +69,10 @@ func TestAListComesBackWithoutUndoingTheSettings(t *testing.T) {
 	}
 	// Another list in another way takes its place, as the first steps do it.
 	adopted := &taking{call: d.call(t.Context()), config: c}
-	a := &adopting{config: c, name: "lain.csv", sources: []sourceEntry{{File: "lain.csv", Mapping: "mapping.yaml", Numbers: "en"}}}
+	a := &adopting{config: c, name: "lain.csv", content: []byte("Kode,Nama\nA,B\n"), sources: []sourceEntry{{File: "lain.csv", Mapping: "mapping.yaml", Numbers: "en"}}}
 	mapped := read(t, filepath.Join(dir, "mapping.yaml"))
 	a.texts = map[string]mappingText{c.file("mapping.yaml"): {name: "mapping.yaml", data: append(bytes.Clone(mapped), "# of the other list\n"...)}}
-	if err := a.take(t.Context(), adopted, []byte("Kode,Nama\nA,B\n")); err != nil {
+	if err := a.take(t.Context(), adopted); err != nil {
 		t.Fatal(err)
 	}
 	s.says(s.fill("/pengaturan/isi/guard", url.Values{"guard.max_withdraw": {"7"}}), http.StatusOK)

@@ -137,4 +137,5 @@ func TestAPhotoThatTheListNamesIsKeptUnderThatName(t *testing.T) {
 	if strings.Contains(after.body, `value="KR-001.png"`) {
 		t.Error("KR-001 is still without a picture")
 	}
+	s.says(s.files("", "/foto", "foto", map[string][]byte{"IMG-8.jpg": other.Bytes()}, "kode", "KR-003", "nama", "KR-003.JPEG"), http.StatusOK, "IMG-8.jpg disimpan sebagai KR-003.jpeg.")
 }

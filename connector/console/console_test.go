@@ -275,25 +275,35 @@ var (
 	properNames    = []string{"ekatalog", "https", "Rp", "NIB", "NPWP"}
 )
 
-func TestEveryMessageOfThePagesHasItsText(t *testing.T) {
+// templateTexts are the templates of the pages by their names.
+func templateTexts(t *testing.T) map[string]string {
+	t.Helper()
 	files, err := templateFiles.ReadDir("templates")
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := map[string]string{}
 	for _, f := range files {
 		b, err := templateFiles.ReadFile("templates/" + f.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, said := range strings.Split(string(b), `say "`)[1:] {
+		all[f.Name()] = string(b)
+	}
+	return all
+}
+
+func TestEveryMessageOfThePagesHasItsText(t *testing.T) {
+	for name, text := range templateTexts(t) {
+		for _, said := range strings.Split(text, `say "`)[1:] {
 			if key, _, _ := strings.Cut(said, `"`); !schemas.HasMessage(key) {
-				t.Errorf("%s: no text for %s", f.Name(), key)
+				t.Errorf("%s: no text for %s", name, key)
 			}
 		}
-		for _, own := range spelledOut.FindAllString(templateAction.ReplaceAllString(string(b), " "), -1) {
+		for _, own := range spelledOut.FindAllString(templateAction.ReplaceAllString(text, " "), -1) {
 			for _, word := range latinWord.FindAllString(html.UnescapeString(own[strings.IndexAny(own, `>"`):]), -1) {
 				if !slices.Contains(properNames, word) {
-					t.Errorf("%s says %q, which is no message", f.Name(), word)
+					t.Errorf("%s says %q, which is no message", name, word)
 				}
 			}
 		}

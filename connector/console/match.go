@@ -177,5 +177,5 @@ func (c *Console) showMatching(w http.ResponseWriter, r *http.Request) error {
 const maxOptions = 900
 
 func testOf(lang schemas.Lang, f mapping.Failure) testLine {
-	return testLine{Test: f.Test, Field: ruleLabel(lang, f.Field), Want: f.Want, Got: f.Got}
+	return testLine{Test: f.Test, Field: schemas.FieldLabel(lang, f.Field), Want: f.Want, Got: f.Got}
 }

@@ -47,12 +47,12 @@ func (p *matchPage) columns(lang schemas.Lang) {
 	use := map[string][]string{}
 	for _, col := range p.Mapping.Columns() {
 		for _, f := range col.Fields {
-			use[mapping.Fold(col.Name)] = append(use[mapping.Fold(col.Name)], ruleLabel(lang, f))
+			use[mapping.Fold(col.Name)] = append(use[mapping.Fold(col.Name)], schemas.FieldLabel(lang, f))
 		}
 	}
 	for _, rule := range p.Mapping.Rules() { // the section is no column of the list
 		if w, ok := mapping.WayOf(rule.Text); ok && w.Column == mapping.SectionColumn {
-			use[mapping.SectionColumn] = append(use[mapping.SectionColumn], ruleLabel(lang, rule.Field))
+			use[mapping.SectionColumn] = append(use[mapping.SectionColumn], schemas.FieldLabel(lang, rule.Field))
 		}
 	}
 	private := map[string]bool{}
@@ -69,7 +69,7 @@ func (p *matchPage) columns(lang schemas.Lang) {
 			s.Values[n] = connector.Printable(v, sampleLength)
 		}
 		if f := col.Guess.Field; s.Use == "" && !s.Private && f != "" && f != mapping.UsePrivate && f != mapping.UseStatus && !p.filled(f) {
-			s.Guess = ruleLabel(lang, f)
+			s.Guess = schemas.FieldLabel(lang, f)
 		}
 		if s.Section {
 			s.Label = schemas.Say(lang, "desk.match.way.section", nil)
@@ -240,7 +240,7 @@ func (b *matchBuilder) rest(g *matchGroup, s mapping.Scope, prefixes ...string) 
 }
 
 func (b *matchBuilder) add(g *matchGroup, s mapping.Scope, field string) {
-	f := matchField{At: b.count, Scope: s, Field: field, Label: ruleLabel(b.lang, field)}
+	f := matchField{At: b.count, Scope: s, Field: field, Label: schemas.FieldLabel(b.lang, field)}
 	b.count++
 	rule := b.rules[fieldKey{s, field}]
 	w, ok := mapping.WayOf(rule)
@@ -308,7 +308,7 @@ func listFor(field string) string {
 	case "kbki":
 		return string(connector.ReferenceKBKI)
 	}
-	return mapping.Fold(ruleLabel(schemas.Indonesian, field))
+	return mapping.Fold(schemas.FieldLabel(schemas.Indonesian, field))
 }
 
 // searchKind is the imported list that a field's values can be searched in,

@@ -37,13 +37,9 @@ const maxFields = 2000
 func matchChange(r *http.Request, m *Matching) (MatchChange, error) {
 	f := r.PostForm
 	c := MatchChange{Digest: f.Get("sidik"), Renamed: map[string]string{}, Broken: f.Get("contoh") == "ya", Reason: textOf(r, "alasan")}
-	if v := f.Get("versi"); v != "" {
-		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < 1 {
-			return c, &failure{http.StatusBadRequest, "desk.form", err}
-		}
-		c.Version = n
-		return c, nil
+	var err error
+	if c.Version, err = versionOf(r); err != nil || c.Version > 0 {
+		return c, err
 	}
 	if m.Mapping == nil || c.Digest != m.Digest { // what is unlike something else has to be seen first
 		return c, &failure{status: http.StatusConflict, key: "desk.match.moved"}

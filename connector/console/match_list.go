@@ -72,7 +72,7 @@ func (c *Console) showMatchList(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Units, p.Search = p.List == mapping.UnitList || p.List == mapping.AnswerPrefix+mapping.UnitList, searchKind(field) != ""
 	if field != "" {
-		p.Field = ruleLabel(c.Lang, field)
+		p.Field = schemas.FieldLabel(c.Lang, field)
 	}
 	if f := m.Form.Field(field); f != nil {
 		p.Choices = f.Choices
@@ -196,7 +196,7 @@ func (c *Console) searchMatch(w http.ResponseWriter, r *http.Request) error {
 	if p.Kind = searchKind(field); p.Kind == "" {
 		return &failure{status: http.StatusNotFound, key: "desk.no_page"}
 	}
-	p.Label = ruleLabel(c.Lang, field)
+	p.Label = schemas.FieldLabel(c.Lang, field)
 	if p.Words == "" {
 		p.Words = p.Text
 	}

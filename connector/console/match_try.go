@@ -1,8 +1,10 @@
 package console
 
 import (
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"ekatalog/connector"
 	"ekatalog/mapping"
@@ -67,28 +69,40 @@ func (c *Console) tryMatching(w http.ResponseWriter, r *http.Request) error {
 		p.Changes = c.changes(t.Old, t.New)
 	}
 	if t.Effect != nil {
-		p.effect(c.Lang, t.Effect)
+		p.Fields = fieldEffects(c.Lang, t.Effect)
+		p.Issues, p.More = issueEffects(c.Lang, t.Effect)
 	}
 	for _, f := range t.Broken {
 		p.Broken = append(p.Broken, testOf(c.Lang, f))
 	}
-	for _, name := range sortedNames(r.PostForm) {
-		for _, v := range r.PostForm[name] {
-			if name != "alasan" && name != "contoh" {
-				p.Fill = append(p.Fill, formValue{name, v})
-			}
-		}
-	}
+	p.Fill = filled(r)
 	return c.render(w, r, http.StatusOK, "match-try", p)
 }
 
-func sortedNames(form map[string][]string) []string {
-	var names []string
-	for name := range form {
-		names = append(names, name)
+// filled is the form of r again, but for what is asked beside the button that
+// saves.
+func filled(r *http.Request) (all []formValue) {
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		for _, v := range r.PostForm[name] {
+			if name != "alasan" && name != "contoh" {
+				all = append(all, formValue{name, v})
+			}
+		}
 	}
-	slices.Sort(names)
-	return names
+	return all
+}
+
+// versionOf is the version to go back to that a form names, 0 for none.
+func versionOf(r *http.Request) (int64, error) {
+	v := r.PostForm.Get("versi")
+	if v == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
+	if err != nil || n < 1 {
+		return 0, &failure{http.StatusBadRequest, "desk.form", err}
+	}
+	return n, nil
 }
 
 // saveMatching makes a change that was shown before.
@@ -132,7 +146,7 @@ func (c *Console) changes(old, now *mapping.Mapping) changesView {
 		v.Lines = append(v.Lines, l)
 	}
 	for _, r := range all.Rules {
-		l := changeLine{What: ruleLabel(c.Lang, r.Field), Of: scopeText(c.Lang, r.Scope)}
+		l := changeLine{What: schemas.FieldLabel(c.Lang, r.Field), Of: scopeText(c.Lang, r.Scope)}
 		l.Old, _ = ruleText(c.Lang, r.Old, old)
 		l.New, _ = ruleText(c.Lang, r.New, now)
 		add(l)
@@ -164,10 +178,10 @@ func (c *Console) entryText(e mapping.Entry) string {
 	return e.Value
 }
 
-// effect says what becomes better or worse.
-func (p *tryPage) effect(lang schemas.Lang, e *connector.Preview) {
+// fieldEffects says of which fields other values are read.
+func fieldEffects(lang schemas.Lang, e *connector.Preview) (all []fieldEffect) {
 	for _, f := range e.Fields {
-		label := ruleLabel(lang, f.Field)
+		label := schemas.FieldLabel(lang, f.Field)
 		if f.Format != "" {
 			label += " (" + schemas.FormatLabel(lang, f.Format) + ")"
 		}
@@ -177,8 +191,14 @@ func (p *tryPage) effect(lang schemas.Lang, e *connector.Preview) {
 			x.Cell = mapping.ShortCell(x.Cell)
 			x.Old, x.New = connector.Printable(mapping.FormatField(f.Field, x.Old), matchedValue), connector.Printable(mapping.FormatField(f.Field, x.New), matchedValue)
 		}
-		p.Fields = append(p.Fields, shown)
+		all = append(all, shown)
 	}
+	return all
+}
+
+// issueEffects says what becomes better or worse, and how much of it a page does
+// not show.
+func issueEffects(lang schemas.Lang, e *connector.Preview) (all []issueEffect, more int) {
 	told := map[string]bool{} // one fault in two formats is told once
 	for _, i := range e.Issues {
 		text, _ := i.Example.PageText(lang)
@@ -186,9 +206,9 @@ func (p *tryPage) effect(lang schemas.Lang, e *connector.Preview) {
 			continue
 		}
 		told[text] = true
-		p.Issues = append(p.Issues, issueEffect{Text: text, Cell: mapping.ShortCell(i.Example.Cell), Shift: i.Shift, Better: i.New < i.Old})
+		all = append(all, issueEffect{Text: text, Cell: mapping.ShortCell(i.Example.Cell), Shift: i.Shift, Better: i.New < i.Old})
 	}
-	p.Issues, p.More = listed(p.Issues, shownEffects)
+	return listed(all, shownEffects)
 }
 
 // matchedValue is how much of a value is shown, in characters.

@@ -19,8 +19,7 @@ type MatchVersions interface {
 
 type versionsPage struct {
 	MatchingName
-	Versions []FileVersion
-	More     int
+	versionList
 }
 
 // versionPage compares a version with the one before and with the file.
@@ -39,8 +38,7 @@ func (c *Console) showVersions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := versionsPage{MatchingName: m.MatchingName}
-	p.Versions, p.More = listed(all, shownVersions)
+	p := versionsPage{m.MatchingName, versionsOf(matchingPath(m.Number)+"/versi", all)}
 	return c.render(w, r, http.StatusOK, "match-versions", p)
 }
 

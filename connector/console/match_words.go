@@ -7,11 +7,6 @@ import (
 	"ekatalog/schemas"
 )
 
-// ruleLabel names a field of a rule for people.
-func ruleLabel(lang schemas.Lang, field string) string {
-	return schemas.FieldLabel(lang, field)
-}
-
 // wayText says in words what fills a field. entries counts those of a list.
 func wayText(lang schemas.Lang, w mapping.Way, entries func(list string) int) string {
 	say := func(key string, pairs ...string) string {
@@ -28,7 +23,7 @@ func wayText(lang schemas.Lang, w mapping.Way, entries func(list string) int) st
 	}
 	switch {
 	case w.List != "":
-		parts = append(parts, say("desk.match.way.list", "dari", from, "n", count(lang, entries(w.List))))
+		parts = append(parts, say("desk.match.way.list", "dari", from, "n", schemas.Number(lang, entries(w.List))))
 	case w.Column != "":
 		parts = append(parts, say("desk.match.way.from", "dari", from))
 	case w.Fixed != "":
@@ -42,7 +37,7 @@ func wayText(lang schemas.Lang, w mapping.Way, entries func(list string) int) st
 		answers += entries(list)
 	}
 	if len(w.Before)+len(w.Behind) > 0 {
-		parts = append(parts, say("desk.match.way.answers", "n", count(lang, answers)))
+		parts = append(parts, say("desk.match.way.answers", "n", schemas.Number(lang, answers)))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -80,14 +80,8 @@ func (c *Console) showPack(w http.ResponseWriter, r *http.Request) error {
 	p := packPage{Pack: pack, Kind: "template.type." + string(pack.Before.Type), Told: c.learned.of(pack.ID)}
 	all := pack.Decided.Columns
 	from := min(numberOf(r, "dari"), max(0, len(all)-1))
-	n := min(len(all)-from, shownColumns)
-	if from > 0 {
-		p.Turn.Before = packPath(pack.ID) + "?dari=" + strconv.Itoa(max(0, from-shownColumns))
-	}
-	if from+n < len(all) {
-		p.Turn.After = packPath(pack.ID) + "?dari=" + strconv.Itoa(from+n)
-	}
-	for _, col := range all[from : from+n] {
+	all, p.Turn = turnOf(packPath(pack.ID), all[from:], from, shownColumns)
+	for _, col := range all {
 		p.Columns = append(p.Columns, c.packColumn(pack, col))
 	}
 	if pack.Decisions != nil {

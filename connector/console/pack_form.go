@@ -107,13 +107,9 @@ func packChange(r *http.Request, p *Pack) (PackChange, error) {
 	if change.Digest != p.Digest {
 		return change, &failure{status: http.StatusConflict, key: "desk.template.moved"}
 	}
-	if v := f.Get("versi"); v != "" {
-		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < 1 {
-			return change, &failure{http.StatusBadRequest, "desk.form", err}
-		}
-		change.Version = n
-		return change, nil
+	var err error
+	if change.Version, err = versionOf(r); err != nil || change.Version > 0 {
+		return change, err
 	}
 	if p.Decisions == nil { // the page has no form for columns then
 		return change, &failure{status: http.StatusBadRequest, key: "desk.form"}

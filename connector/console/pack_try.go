@@ -95,25 +95,17 @@ func (c *Console) tryDecisions(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		p.goods(c, t.Effect)
 	}
-	for _, name := range sortedNames(r.PostForm) {
-		for _, v := range r.PostForm[name] {
-			if name != "alasan" {
-				p.Fill = append(p.Fill, formValue{name, v})
-			}
-		}
-	}
+	p.Fill = filled(r)
 	return c.render(w, r, http.StatusOK, "pack-try", p)
 }
 
 // goods says what becomes better or worse, and of which products.
 func (p *packTryPage) goods(c *Console, e *connector.Preview) {
-	var issues tryPage
-	issues.effect(c.Lang, e)
-	p.Issues, p.More = issues.Issues, issues.More
+	p.Issues, p.More = issueEffects(c.Lang, e)
 	texts := func(all []mapping.Issue) []string {
 		var texts []string
 		for _, i := range all {
-			if text, _ := i.Text(c.Lang); !slices.Contains(texts, text) && len(texts) < shownReasons {
+			if text, _ := i.PageText(c.Lang); !slices.Contains(texts, text) && len(texts) < shownReasons {
 				texts = append(texts, text)
 			}
 		}

@@ -47,9 +47,9 @@ func templateAsk(err error) string {
 }
 
 func (c *Console) showUnsaid(w http.ResponseWriter, r *http.Request) error {
-	t, there := c.unsaid.find(r.PathValue("id"))
-	if !there {
-		return &failure{status: http.StatusNotFound, key: "desk.template.ask_gone"}
+	t, err := c.unsaid.find(r, "desk.template.ask_gone")
+	if err != nil {
+		return err
 	}
 	packs, err := c.Packs.CategoryPacks(r.Context())
 	if err != nil {
@@ -63,9 +63,9 @@ func (c *Console) showUnsaid(w http.ResponseWriter, r *http.Request) error {
 
 // takeUnsaid learns a template again with what a person says of it.
 func (c *Console) takeUnsaid(w http.ResponseWriter, r *http.Request) error {
-	t, there := c.unsaid.find(r.PathValue("id"))
-	if !there {
-		return &failure{status: http.StatusNotFound, key: "desk.template.ask_gone"}
+	t, err := c.unsaid.find(r, "desk.template.ask_gone")
+	if err != nil {
+		return err
 	}
 	if err := readForm(w, r); err != nil {
 		return err

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"ekatalog/mapping"
 	"ekatalog/schemas"
@@ -91,14 +89,9 @@ func (c *Console) say(key string, pairs ...any) string {
 func (c *Console) number(v any) string {
 	switch v.(type) {
 	case int, int64:
-		return count(c.Lang, v)
+		return schemas.Number(c.Lang, v)
 	}
 	return fmt.Sprint(v)
-}
-
-// count writes an integer as people do.
-func count(lang schemas.Lang, n any) string {
-	return message.NewPrinter(language.Make(string(lang))).Sprintf("%d", n)
 }
 
 // when writes a time as people at the seller's place read it.

@@ -121,9 +121,7 @@ func (c *Console) showForm(w http.ResponseWriter, r *http.Request, status int, r
 		p.Left = schemas.DaysLeft(reg.Today, x.Expires)
 		p.Ended, p.Soon = p.Left < 0, p.Left <= soon
 	}
-	if err := c.names(r, &p); err != nil {
-		return err
-	}
+	c.names(r, &p)
 	return c.render(w, r, status, "paper", p)
 }
 
@@ -136,7 +134,7 @@ func dayInput(t time.Time) string {
 
 // names parts whom a paper is for into the sections and categories of the list,
 // and others.
-func (c *Console) names(r *http.Request, p *paperPage) error {
+func (c *Console) names(r *http.Request, p *paperPage) {
 	var sections, categories []string
 	if all, err := c.Goods.Shelf(r.Context()); err == nil { // without a list all are typed
 		sections, categories = all.Shelf.Groups()
@@ -154,7 +152,6 @@ func (c *Console) names(r *http.Request, p *paperPage) error {
 	}
 	p.Sections, p.Categories = ticks(sections), ticks(categories)
 	p.Others = strings.Join(left, "\n")
-	return nil
 }
 
 // takePaper keeps a paper with what was typed, and the PDF that was chosen.

@@ -22,11 +22,6 @@ type PaperVersions interface {
 	RestorePapers(ctx context.Context, digest string, number int64, reason string) error
 }
 
-type paperVersionsPage struct {
-	Versions []FileVersion
-	More     int
-}
-
 // paperVersionPage shows what the register said, and what going back to it would
 // change.
 type paperVersionPage struct {
@@ -44,9 +39,7 @@ func (c *Console) showPaperVersions(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	p := paperVersionsPage{More: max(0, len(all)-shownVersions)}
-	p.Versions = all[:len(all)-p.More]
-	return c.render(w, r, http.StatusOK, "paper-versions", p)
+	return c.render(w, r, http.StatusOK, "paper-versions", versionsOf("/dokumen/riwayat", all))
 }
 
 func (c *Console) showPaperVersion(w http.ResponseWriter, r *http.Request) error {

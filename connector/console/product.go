@@ -265,7 +265,7 @@ func pictures(p *Product) []picture {
 }
 
 func (c *Console) fieldRow(p *Product, e mapping.Explained) fieldRow {
-	f := fieldRow{Label: schemas.FieldLabel(c.Lang, strings.TrimPrefix(e.Field, "basis.")), Value: clip(mapping.FormatField(e.Field, e.Value), shownValue)}
+	f := fieldRow{Label: schemas.FieldLabel(c.Lang, e.Field), Value: clip(mapping.FormatField(e.Field, e.Value), shownValue)}
 	if len(e.Files) > 0 {
 		f.Value = clip(strings.Join(e.Files, ", "), shownValue)
 	}

@@ -140,34 +140,34 @@ func (c *Console) takeReference(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var d *drop
-	var paths []string
-	for {
-		part, err := f.next()
-		if err == nil && part != nil && len(paths) == maxEditionFiles {
-			err = &failure{status: http.StatusUnprocessableEntity, key: "desk.reference.too_many"}
-		}
-		if err == nil && part == nil {
-			break
-		}
-		if err == nil {
-			if d == nil {
-				d = c.newDrop(part.FileName())
-			}
-			path := filepath.Join(d.dir, strconv.Itoa(len(paths)+1), fileName(part.FileName()))
-			paths, err = append(paths, path), save(part, path)
-		}
-		if err != nil {
-			if d != nil {
-				err = c.refuseDrop(d, err)
-			}
-			return err
-		}
-	}
-	if d == nil {
-		return &failure{status: http.StatusBadRequest, key: "desk.reference.none_chosen"}
+	d := c.newDrop("")
+	paths, err := saveEdition(f, d.dir)
+	if err != nil {
+		return c.refuseDrop(d, err)
 	}
 	return c.importEdition(w, r, d, editionOf(f.values), paths)
+}
+
+// saveEdition saves the files of a form, each in a folder of its own below dir.
+func saveEdition(f *sentForm, dir string) (paths []string, err error) {
+	for {
+		part, err := f.next()
+		switch {
+		case err != nil:
+			return nil, err
+		case part == nil && len(paths) == 0:
+			return nil, &failure{status: http.StatusBadRequest, key: "desk.reference.none_chosen"}
+		case part == nil:
+			return paths, nil
+		case len(paths) == maxEditionFiles:
+			return nil, &failure{status: http.StatusUnprocessableEntity, key: "desk.reference.too_many"}
+		}
+		path := filepath.Join(dir, strconv.Itoa(len(paths)+1), fileName(part.FileName()))
+		if err := save(part, path); err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
 }
 
 // importEdition takes an edition as a job, which leads to what has changed or to
@@ -203,9 +203,9 @@ type doubtPage struct {
 }
 
 func (c *Console) showDoubt(w http.ResponseWriter, r *http.Request) error {
-	t, there := c.doubted.find(r.PathValue("id"))
-	if !there {
-		return &failure{status: http.StatusNotFound, key: "desk.reference.doubt_gone"}
+	t, err := c.doubted.find(r, "desk.reference.doubt_gone")
+	if err != nil {
+		return err
 	}
 	p := doubtPage{doubt: t.Of, ID: t.id}
 	p.Why, _ = c.Explain(t.Why)
@@ -214,9 +214,9 @@ func (c *Console) showDoubt(w http.ResponseWriter, r *http.Request) error {
 
 // takeDoubted takes an edition for a reason.
 func (c *Console) takeDoubted(w http.ResponseWriter, r *http.Request) error {
-	t, there := c.doubted.find(r.PathValue("id"))
-	if !there {
-		return &failure{status: http.StatusNotFound, key: "desk.reference.doubt_gone"}
+	t, err := c.doubted.find(r, "desk.reference.doubt_gone")
+	if err != nil {
+		return err
 	}
 	if err := readForm(w, r); err != nil {
 		return err

@@ -14,7 +14,7 @@ type turn struct {
 }
 
 // turnOf gives what the page at path shows of a list, from the first from on,
-// and where it leads. What was read is one more than it shows where it goes on.
+// and where it leads. What was read is more than it shows where it goes on.
 func turnOf[T any](path string, read []T, from, atOnce int) ([]T, turn) {
 	var t turn
 	shown, more := listed(read, atOnce)

@@ -44,19 +44,11 @@ func TestAClassMeansOneThing(t *testing.T) {
 			}
 		}
 	}
-	files, err := templateFiles.ReadDir("templates")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		b, err := templateFiles.ReadFile("templates/" + f.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range classOfPage.FindAllStringSubmatch(placeOfPage.ReplaceAllString(string(b), " "), -1) {
+	for name, text := range templateTexts(t) {
+		for _, m := range classOfPage.FindAllStringSubmatch(placeOfPage.ReplaceAllString(text, " "), -1) {
 			for _, class := range strings.Fields(m[1]) {
 				if !classes[class] {
-					t.Errorf("%s: nothing is said of class %s", f.Name(), class)
+					t.Errorf("%s: nothing is said of class %s", name, class)
 				}
 			}
 		}

@@ -14,3 +14,16 @@ type FileVersion struct {
 
 // shownVersions is how many versions a page names.
 const shownVersions = 200
+
+// versionList leads to the pages of the versions of a file.
+type versionList struct {
+	Path     string // of the list; the page of a version is its number below
+	Versions []FileVersion
+	More     int
+}
+
+func versionsOf(path string, all []FileVersion) versionList {
+	l := versionList{Path: path}
+	l.Versions, l.More = listed(all, shownVersions)
+	return l
+}

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"net/http"
 	"slices"
 	"sync"
 )
@@ -33,16 +34,17 @@ func (w *waiting[T]) keep(one waits[T]) (gone []*drop) {
 	return gone
 }
 
-// find gives one by its id.
-func (w *waiting[T]) find(id string) (one waits[T], there bool) {
+// find gives the one that an address names; gone is the message where it does
+// not wait any more.
+func (w *waiting[T]) find(r *http.Request, gone string) (one waits[T], err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, one := range w.all {
-		if one.id == id {
-			return one, true
+		if one.id == r.PathValue("id") {
+			return one, nil
 		}
 	}
-	return one, false
+	return one, &failure{status: http.StatusNotFound, key: gone}
 }
 
 // take forgets one, since it is taken or never will be.

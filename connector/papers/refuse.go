@@ -42,8 +42,8 @@ func Tidy(p connector.Paper) connector.Paper {
 }
 
 // Refuse says why a tidy paper cannot stand in the register, as message keys by
-// what is wrong with it: title, number, kind, issued, expires, file, link or
-// products; nothing for one that can.
+// what is wrong with it: title, number, kind, issued, expires, holder, file,
+// link or products; nothing for one that can.
 func (p *Papers) Refuse(x connector.Paper) map[string]string {
 	wrong := map[string]string{}
 	say := func(what, key string, is bool) {

@@ -92,7 +92,7 @@ func (a *Address) Read(ctx context.Context, yield func(*mapping.Row) error) (_ c
 	defer func() {
 		err = errors.Join(err, file.Close(), connector.Disk.Remove(file.Name()))
 	}()
-	f := &fetch{Address: a, name: a.Name(), limits: a.Limits.orDefaults(), file: file, client: a.client()}
+	f := &fetch{Address: a, name: a.Name(), limits: a.Limits.OrDefaults(), file: file, client: a.client()}
 	if err := f.pages(ctx); err != nil {
 		return connector.Reading{}, err
 	}

@@ -62,7 +62,7 @@ func (d *Database) Read(ctx context.Context, yield func(*mapping.Row) error) (_ 
 	defer cancel(nil)
 	p := newPatience(timeout, func() { cancel(errTooSlow) })
 	defer func() { p.timer.Stop() }()
-	t := newRecords(d.Name(), d.sheet(), d.Numbers, d.Limits.orDefaults(), d.Wanted, p.handing(yield))
+	t := newRecords(d.Name(), d.sheet(), d.Numbers, d.Limits.OrDefaults(), d.Wanted, p.handing(yield))
 	r := &databaseReading{Database: d, engine: e, table: t}
 	if err := p.wait(limited, r.read); err != nil {
 		return connector.Reading{}, d.explain(limited, e, err)
@@ -96,7 +96,7 @@ func (d *Database) explain(ctx context.Context, e engine, err error) error {
 	case errors.As(err, &u):
 		return err
 	case errors.Is(err, errTooMuch), isExceeded(e):
-		return tooMuch(d.Name(), d.Limits.orDefaults())
+		return tooMuch(d.Name(), d.Limits.OrDefaults())
 	case errors.Is(context.Cause(ctx), errTooSlow):
 		return refuse("source_slow", err, "berkas", d.Name())
 	case ctx.Err() != nil:

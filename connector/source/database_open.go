@@ -82,7 +82,7 @@ func (d *Database) engine() (engine, error) {
 	if err != nil {
 		return nil, refuse("config.source_server", nil, "nilai", d.Name())
 	}
-	s := &server{url: u, name: d.Name(), limit: d.Limits.orDefaults().Unzipped}
+	s := &server{url: u, name: d.Name(), limit: d.Limits.OrDefaults().Unzipped}
 	if d.Secret != nil {
 		if s.password, err = d.Secret(); err != nil {
 			return nil, err

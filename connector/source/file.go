@@ -47,7 +47,7 @@ var _ connector.Source = (*File)(nil)
 // *connector.Unreadable; other errors are those of the disk and of yield.
 func (f *File) Read(ctx context.Context, yield func(*mapping.Row) error) (connector.Reading, error) {
 	name := filepath.Base(f.Path)
-	limits := f.Limits.orDefaults()
+	limits := f.Limits.OrDefaults()
 	c, k, err := f.copied(ctx, limits)
 	if err != nil {
 		return connector.Reading{}, err

@@ -33,7 +33,7 @@ func (f *File) Outline(ctx context.Context, most int) ([]Outline, error) {
 		own.Sheet = AllSheets
 	}
 	name := filepath.Base(f.Path)
-	limits := f.Limits.orDefaults()
+	limits := f.Limits.OrDefaults()
 	c, k, err := f.copied(ctx, limits)
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ type Pictures struct {
 // that lies over several rows belongs to the one that it covers most of.
 // Errors are those of Read; Close it when the pictures are read.
 func OpenPictures(ctx context.Context, file string, limits Limits) (_ *Pictures, err error) {
-	limits = limits.orDefaults()
+	limits = limits.OrDefaults()
 	p := &Pictures{}
 	if p.copy, err = connector.CopyFile(ctx, file, "", limits.File); err != nil {
 		return nil, err

@@ -14,9 +14,7 @@ type Limits struct {
 }
 
 // OrDefaults gives the limits with what a reader takes where there is none.
-func (l Limits) OrDefaults() Limits { return l.orDefaults() }
-
-func (l Limits) orDefaults() Limits {
+func (l Limits) OrDefaults() Limits {
 	d := Limits{File: 64 << 20, Unzipped: 64 << 20, Entries: 1000, Rows: 200_000, Columns: 1000, Strings: 2_000_000, Merges: 50_000}
 	fillIn(&l.File, d.File)
 	fillIn(&l.Unzipped, d.Unzipped)

@@ -26,7 +26,7 @@ var _ connector.Table = (*Table)(nil)
 // Lines implements connector.Table. Hidden sheets are left out: they hold the
 // drop-down lists of templates.
 func (t *Table) Lines(ctx context.Context, yield func(*connector.SheetLine) error) (connector.FileRead, error) {
-	limits := t.Limits.orDefaults()
+	limits := t.Limits.OrDefaults()
 	c := t.Copy
 	if c == nil {
 		var err error
