@@ -235,25 +235,26 @@ func (b *shelver) faults(g *Good, issues ...[]mapping.Issue) {
 	g.Codes = b.codes[key]
 }
 
-// gone adds what the ledger has in a catalogue and the lists do not.
+// gone adds what the ledger has in some catalogue and the lists do not.
 func (b *shelver) gone(ctx context.Context, states States) error {
 	s := b.s
-	for _, cat := range catalogues {
-		err := states.States(ctx, cat, func(sku, name string, state State) {
-			if state == StateNone || state == StateWithdrawn {
-				return
-			}
-			key := FoldSKU(sku)
-			if _, there := s.bySKU[key]; there {
-				return
-			}
-			s.bySKU[key] = int32(len(s.Goods))
-			s.Goods = append(s.Goods, Good{SKU: sku, Name: name, Ready: ReadinessGone, stock: noStock, row: -1})
-			s.Gone++
-		})
-		if err != nil {
-			return fmt.Errorf("states in %s: %w", cat, err)
+	_, err := states.States(ctx, -1, func(c Catalogue, sku, name string, state State) {
+		if state == StateNone || state == StateWithdrawn {
+			return
 		}
+		key := FoldSKU(sku)
+		if n, there := s.bySKU[key]; there {
+			if int64(n) >= s.Products && c == catalogues[0] { // its name is in the real one
+				s.Goods[n].SKU, s.Goods[n].Name = sku, name
+			}
+			return
+		}
+		s.bySKU[key] = int32(len(s.Goods))
+		s.Goods = append(s.Goods, Good{SKU: sku, Name: name, Ready: ReadinessGone, stock: noStock, row: -1})
+		s.Gone++
+	})
+	if err != nil {
+		return err
 	}
 	slices.SortStableFunc(s.Goods[s.Products:], func(a, b Good) int { return strings.Compare(FoldSKU(a.SKU), FoldSKU(b.SKU)) })
 	for n := s.Products; n < int64(len(s.Goods)); n++ {

@@ -37,6 +37,8 @@ func newSet(n int) set { return make(set, (n+63)/64) }
 
 func (s set) put(i int) { s[i>>6] |= 1 << (i & 63) }
 
+func (s set) drop(i int) { s[i>>6] &^= 1 << (i & 63) }
+
 func (s set) has(i int) bool { return s[i>>6]>>(i&63)&1 != 0 }
 
 // only keeps what is in t as well.

@@ -2,13 +2,15 @@ package connector
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 )
 
-// States tells what a ledger knows of every SKU of a catalogue.
+// States tells what a ledger knows of every SKU of every catalogue.
 type States interface {
-	States(ctx context.Context, c Catalogue, yield func(sku, name string, s State)) error
+	// States gives, in no promised order, what has changed since an earlier call,
+	// everything for -1, and what to call it with the next time.
+	States(ctx context.Context, since int64, yield func(c Catalogue, sku, name string, s State)) (now int64, err error)
 }
 
 // allStates are the states of a SKU in the order in which people are shown
@@ -21,43 +23,60 @@ var allStates = [...]State{
 // one moment.
 type Standing struct {
 	At   time.Time
+	now  int64                    // of States
 	of   [len(catalogues)][]uint8 // position in allStates of each product
 	sets [len(catalogues)][len(allStates)]set
 }
 
-// Standing asks the ledger what has become of the products. States may be nil,
-// where there is no ledger: then nothing has become of any.
-func (s *Shelf) Standing(ctx context.Context, states States) (*Standing, error) {
-	st := &Standing{At: s.c.Now()}
-	number := map[State]uint8{}
-	for i, state := range allStates {
-		number[state] = uint8(i)
+// Standing asks the ledger what has become of the products, only of those that
+// changed since where there is one from before, which stays as it is. States may
+// be nil, where there is no ledger: then nothing has become of any.
+func (s *Shelf) Standing(ctx context.Context, states States, before *Standing) (*Standing, error) {
+	st := before.copy(len(s.Goods))
+	st.At = s.c.Now()
+	if states == nil {
+		return st, nil
 	}
-	for i, cat := range catalogues {
-		of := make([]uint8, len(s.Goods))
-		for n := range of {
-			of[n] = number[StateNone]
+	var err error
+	st.now, err = states.States(ctx, st.now, func(in Catalogue, sku, _ string, state State) {
+		n, there := s.bySKU[FoldSKU(sku)]
+		i, k := slices.Index(catalogues[:], in), slices.Index(allStates[:], state)
+		if !there || i < 0 || k < 0 {
+			return
 		}
-		if states != nil {
-			err := states.States(ctx, cat, func(sku, _ string, state State) {
-				n, there := s.bySKU[FoldSKU(sku)]
-				if at, known := number[state]; there && known {
-					of[n] = at
-				}
-			})
-			if err != nil {
-				return nil, fmt.Errorf("states in %s: %w", cat, err)
-			}
-		}
-		st.of[i] = of
-		for k := range st.sets[i] {
-			st.sets[i][k] = newSet(len(of))
-		}
-		for n, k := range of {
-			st.sets[i][k].put(n)
-		}
+		st.sets[i][st.of[i][n]].drop(int(n))
+		st.sets[i][k].put(int(n))
+		st.of[i][n] = uint8(k)
+	})
+	if err != nil {
+		return nil, err
 	}
 	return st, nil
+}
+
+// copy is another one with the same states, that nothing has become of any where
+// there is none.
+func (st *Standing) copy(products int) *Standing {
+	if st == nil {
+		none := slices.Index(allStates[:], StateNone)
+		c := &Standing{now: -1}
+		for i := range catalogues {
+			c.of[i] = slices.Repeat([]uint8{uint8(none)}, products)
+			for k := range c.sets[i] {
+				c.sets[i][k] = newSet(products)
+			}
+			c.sets[i][none] = allOf(products)
+		}
+		return c
+	}
+	c := *st
+	for i := range catalogues {
+		c.of[i] = slices.Clone(st.of[i])
+		for k := range c.sets[i] {
+			c.sets[i][k] = slices.Clone(st.sets[i][k])
+		}
+	}
+	return &c
 }
 
 // StateCount is how many products are in a state.

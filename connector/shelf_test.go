@@ -44,7 +44,7 @@ func (s *shop) shelf() (*connector.Shelf, *connector.Standing) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	standing, err := shelf.Standing(s.context(), s.seller)
+	standing, err := shelf.Standing(s.context(), s.seller, nil)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -186,13 +186,13 @@ func TestAShelfShowsWhatBecameOfItsProductsAndWhatIsGone(t *testing.T) {
 // stated is what a ledger says of SKUs that no list has.
 type stated map[string]connector.State
 
-func (s stated) States(_ context.Context, c connector.Catalogue, yield func(sku, name string, s connector.State)) error {
-	for sku, state := range s {
-		if c == connector.CatalogueV6 {
-			yield(sku, "Nama "+sku, state)
+func (s stated) States(_ context.Context, since int64, yield func(c connector.Catalogue, sku, name string, s connector.State)) (int64, error) {
+	if since < 0 {
+		for sku, state := range s {
+			yield(connector.CatalogueV6, sku, "Nama "+sku, state)
 		}
 	}
-	return nil
+	return 0, nil
 }
 
 func TestWhatNobodyListsAnyMoreIsGoneUnlessItIsDown(t *testing.T) {
@@ -213,7 +213,7 @@ func TestWhatNobodyListsAnyMoreIsGoneUnlessItIsDown(t *testing.T) {
 	if want := []string{"A-000", "A-001", "A-002", "z-1", "Z-3"}; !slices.Equal(got, want) || shelf.Gone != 2 || shelf.Goods[4].Name != "Nama Z-3" {
 		t.Errorf("got %v with %d gone, want %v", got, shelf.Gone, want)
 	}
-	standing, err := shelf.Standing(t.Context(), states)
+	standing, err := shelf.Standing(t.Context(), states, nil)
 	if err != nil || standing.Count(connector.CatalogueV6, connector.StateLive) != 2 {
 		t.Errorf("%d live, %v", standing.Count(connector.CatalogueV6, connector.StateLive), err)
 	}
@@ -344,5 +344,59 @@ func TestAPageIsWhatLookingAtEveryProductGives(t *testing.T) {
 				t.Fatalf("%+v counts %d %s %s, there are %d", q, c.N, c.In, c.State, n)
 			}
 		}
+	})
+}
+
+func TestAStandingThatIsCarriedOnIsTheOneAskedAnew(t *testing.T) {
+	t.Parallel()
+	s := openShop(t, items(70)...)
+	shelf, carried := s.shelf()
+	states := []connector.State{
+		connector.StateLive, connector.StateSubmitted, connector.StateExported, connector.StateNone, connector.StateWithdrawn,
+		connector.StateSuspended, connector.StateRejected, connector.StateConflict, connector.StateUnknown,
+	}
+	told := func(st *connector.Standing) string {
+		page := shelf.Page(st, connector.ShelfQuery{N: 70})
+		var b strings.Builder
+		fmt.Fprintln(&b, page.States)
+		for _, row := range page.Rows {
+			fmt.Fprintln(&b, row.Place, row.States)
+		}
+		return b.String()
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		before := told(carried)
+		step := connector.Step{Catalogue: rapid.SampledFrom([]connector.Catalogue{connector.CatalogueV6, connector.CatalogueTrial}).Draw(t, "in")}
+		var entries []connector.Entry
+		// some that no list has, and codes in other letters
+		for _, n := range rapid.SliceOfNDistinct(rapid.IntRange(0, 75), 0, 9, rapid.ID[int]).Draw(t, "products") {
+			entries = append(entries, connector.Entry{SKU: fmt.Sprintf("a-%03d", n), State: rapid.SampledFrom(states).Draw(t, "state")})
+		}
+		if rapid.Bool().Draw(t, "noted") {
+			step.Noted = entries
+		} else {
+			step.Entries = entries
+		}
+		if rapid.Bool().Draw(t, "recorded") {
+			step.Acts = []connector.Act{{Actor: "system", Act: "v6 hand.done", Subject: "A-000"}}
+		}
+		if err := s.seller.Commit(s.context(), step); err != nil {
+			t.Fatal(err)
+		}
+		next, err := shelf.Standing(s.context(), s.seller, carried)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told(carried) != before {
+			t.Fatal("the one before has changed")
+		}
+		anew, err := shelf.Standing(s.context(), s.seller, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := told(next), told(anew); got != want {
+			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		}
+		carried = next
 	})
 }

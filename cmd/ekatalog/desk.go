@@ -37,6 +37,7 @@ type desk struct {
 	scheduled chan struct{} // closed once nothing is scheduled any more
 
 	plans    readPlans
+	digest   digested
 	papersMu sync.Mutex // one page at a time takes a free name for a document
 
 	ledgerMu sync.Mutex

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"ekatalog/connector"
@@ -44,7 +45,7 @@ func (d *desk) InUse(ctx context.Context) (*console.ListInUse, error) {
 		l.Saved = info.ModTime()
 		l.Days = int(d.app.now().Sub(l.Saved) / (24 * time.Hour))
 		l.Stale = d.app.now().Sub(l.Saved) >= connector.ListStaleAfter
-		sha, err := connector.FileDigest(file)
+		sha, err := d.digest.of(file, info.ModTime())
 		if err != nil {
 			return nil, fmt.Errorf("list in use: %w", err)
 		}
@@ -54,6 +55,32 @@ func (d *desk) InUse(ctx context.Context) (*console.ListInUse, error) {
 		}
 	}
 	return l, nil
+}
+
+// digested keeps the digest of a file, so that a large one is not read for every
+// reader of a page.
+type digested struct {
+	mu         sync.Mutex
+	stamp, sum string
+}
+
+// digestSettled is how long a file must have lain still: a second change in the
+// same tick of a file system's clock would not be seen.
+const digestSettled = 5 * time.Second
+
+func (k *digested) of(path string, modified time.Time) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	stamp := path + "\n" + fileStamp(path)
+	if k.stamp == stamp {
+		return k.sum, nil
+	}
+	k.stamp = ""
+	sum, err := connector.FileDigest(path)
+	if err == nil && time.Since(modified) > digestSettled {
+		k.stamp, k.sum = stamp, sum
+	}
+	return sum, err
 }
 
 // isSample tells the list that comes with a new workspace, which is nobody's.

@@ -42,6 +42,7 @@ func (d *desk) shelve(ctx context.Context) (*shelved, error) {
 		return nil, err
 	}
 	s := &shelved{workspace: w}
+	var before *connector.Standing // of one making at a time
 	s.standing = connector.Fresh[*connector.Standing]{
 		Patience: standingPatience, Rest: standingRest, Until: d.ctx,
 		Stamp: func(ctx context.Context) (string, error) {
@@ -51,7 +52,13 @@ func (d *desk) shelve(ctx context.Context) (*shelved, error) {
 			last, err := s.seller.LastRecord(ctx)
 			return strconv.FormatInt(last, 10), err
 		},
-		Make: func(ctx context.Context) (*connector.Standing, error) { return s.shelf.Standing(ctx, s.states()) },
+		Make: func(ctx context.Context) (*connector.Standing, error) {
+			now, err := s.shelf.Standing(ctx, s.states(), before)
+			if err == nil {
+				before = now
+			}
+			return now, err
+		},
 	}
 	if w.seller, err = d.known(ctx); err == nil {
 		if w.seller != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -118,5 +119,35 @@ func TestAnUndoChangesTheStamp(t *testing.T) {
 	}
 	if e, err := s.Yielding(w.Context(), connector.CatalogueTrial); err != nil || len(e) != 1 {
 		t.Errorf("%v, %v", e, err)
+	}
+}
+
+func TestADigestIsThatOfTheFileAsItIs(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "daftar.xlsx")
+	var k digested
+	write := func(text string, saved time.Time) {
+		t.Helper()
+		if err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chtimes(path, saved, saved)); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if got, err := k.of(path, saved); err != nil || got != connector.Digest([]byte(text)) {
+				t.Errorf("%s: %q, %v", text, got, err)
+			}
+		}
+	}
+	before := time.Now().Add(-time.Hour)
+	write("satu", before)
+	write("dua", before)
+	write("tiga", before.Add(time.Minute))
+	now := time.Now()
+	write("lima", now)
+	write("enam", now) // in the same tick, of the same size
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := k.of(path, now); err == nil {
+		t.Errorf("a file that is gone has the digest %s", got)
 	}
 }

@@ -17,8 +17,8 @@ import (
 const putEntry = `
 INSERT INTO entry (seller, catalogue, folded, sku, state, id, status, version, offer_version, price, stock, active,
     offer_print, content_print, refused_print, name, listing_hash, pack, assumed, by_hand, exported_at, missing,
-    unseen, drift, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)
+    unseen, drift, changed, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1)
 ON CONFLICT (seller, catalogue, folded) DO UPDATE SET
     sku = excluded.sku, state = excluded.state, id = excluded.id, status = excluded.status,
     version = excluded.version, offer_version = excluded.offer_version,
@@ -26,7 +26,7 @@ ON CONFLICT (seller, catalogue, folded) DO UPDATE SET
     offer_print = excluded.offer_print, content_print = excluded.content_print, refused_print = excluded.refused_print,
     name = excluded.name, listing_hash = excluded.listing_hash, pack = excluded.pack,
     assumed = excluded.assumed, by_hand = excluded.by_hand, exported_at = excluded.exported_at, missing = excluded.missing,
-    unseen = excluded.unseen, drift = excluded.drift, revision = entry.revision + $25`
+    unseen = excluded.unseen, drift = excluded.drift, changed = excluded.changed, revision = entry.revision + $26`
 
 const putContent = `
 INSERT INTO content (seller, catalogue, folded, content) VALUES ($1, $2, $3, $4)
@@ -35,7 +35,14 @@ ON CONFLICT (seller, catalogue, folded) DO UPDATE SET content = excluded.content
 // putEntries inserts or replaces entries; moved is what is added to the
 // revision of those that are there, 1 or 0.
 func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry, moved int64) error {
-	args := make([]any, 25)
+	if len(entries) == 0 {
+		return nil
+	}
+	var last int64
+	if err := t.QueryRowContext(t.ctx, selectLastPosition, t.seller).Scan(&last); err != nil {
+		return err
+	}
+	args := make([]any, 26)
 	drifts := make([]string, len(entries))
 	for i := range entries {
 		var err error
@@ -49,7 +56,7 @@ func (t *tx) putEntries(c connector.Catalogue, entries []connector.Entry, moved 
 			e.Version, e.OfferVersion, e.Offer.Price, e.Offer.Stock.String(), e.Offer.Active,
 			e.OfferPrint, e.ContentPrint, e.RefusedPrint, e.Name, e.ListingHash, e.Pack,
 			e.Assumed, e.ByHand, stamp(e.ExportedAt), strings.Join(e.Missing, ","),
-			e.Unseen, drifts[i], moved)
+			e.Unseen, drifts[i], last+1, moved)
 		return e.SKU, args
 	})
 	if err != nil {

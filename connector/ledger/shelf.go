@@ -10,29 +10,32 @@ import (
 
 var _ connector.States = (*Seller)(nil)
 
-const selectStates = `SELECT sku, name, state FROM entry WHERE seller = $1 AND catalogue = $2`
+const selectStates = `SELECT catalogue, sku, name, state FROM entry WHERE seller = $1 AND changed > $2`
 
-// States tells the state of every SKU of a catalogue, in no promised order.
-func (s *Seller) States(ctx context.Context, c connector.Catalogue, yield func(sku, name string, state connector.State)) error {
-	err := s.view(ctx, func(t *sql.Tx) error {
-		rows, err := t.QueryContext(ctx, selectStates, s.id, string(c))
+// States implements connector.States.
+func (s *Seller) States(ctx context.Context, since int64, yield func(c connector.Catalogue, sku, name string, state connector.State)) (now int64, err error) {
+	err = s.view(ctx, func(t *sql.Tx) error {
+		if err := t.QueryRowContext(ctx, selectLastPosition, s.id).Scan(&now); err != nil {
+			return err
+		}
+		rows, err := t.QueryContext(ctx, selectStates, s.id, since)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var sku, name, state string
-			if err := rows.Scan(&sku, &name, &state); err != nil {
+			var c, sku, name, state string
+			if err := rows.Scan(&c, &sku, &name, &state); err != nil {
 				return err
 			}
-			yield(sku, name, connector.State(state))
+			yield(connector.Catalogue(c), sku, name, connector.State(state))
 		}
 		return rows.Err()
 	})
 	if err != nil {
-		return fmt.Errorf("states: %w", err)
+		return 0, fmt.Errorf("states: %w", err)
 	}
-	return nil
+	return now, nil
 }
 
 // LastRecord is the index of the newest record of the audit log, -1 while there

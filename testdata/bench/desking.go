@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,32 +57,39 @@ func (b *bench) desking(ctx context.Context) (err error) {
 // readDesk takes the figures of a desk that is being served.
 func (b *bench) readDesk(ctx context.Context, d *served) error {
 	for range 3 { // warms what is kept in memory
-		if _, err := d.read(ctx, len(readPages), 0); err != nil {
+		if _, err := d.read(ctx, 0, len(readPages), 0); err != nil {
 			return err
 		}
 	}
-	rounds := 40
+	rounds, turns := 40, 7
 	if b.short {
-		rounds = 2
+		rounds, turns = 2, 1
 	}
-	alone, err := d.read(ctx, rounds*len(readPages), 0)
+	alone, err := d.read(ctx, 0, rounds*len(readPages), 0)
 	if err != nil {
 		return err
 	}
-	before, err := b.sync(ctx, 0, 0)
-	if err != nil {
-		return err
-	}
-	crowd, during, err := b.crowd(ctx, d)
-	if err != nil {
-		return err
+	var crowd []time.Duration
+	var before, during []measure
+	for range turns {
+		m, err := b.sync(ctx, 0, 0)
+		if err != nil {
+			return err
+		}
+		before = append(before, m)
+		times, m, err := b.crowd(ctx, d)
+		if err != nil {
+			return err
+		}
+		crowd, during = append(crowd, times...), append(during, m)
 	}
 	b.table.ratio(fmt.Sprintf("a page while %d readers look at one each %s: p99; floor: p99 of a single reader", readers, lookTime), p99(crowd), p99(alone), 10)
-	b.table.ratio("`sync` with nothing changed beside those readers; floor: without them", during.wall, before.wall, 1.1)
+	b.table.ratio("`sync` with nothing changed beside those readers; floor: without them, in turns", middle(during).wall, middle(before).wall, 1.1)
 	return nil
 }
 
-// crowd lets many read until a sync that runs meanwhile has ended three times.
+// crowd lets many read, each at another time, until a sync has ended that runs
+// once all are there.
 func (b *bench) crowd(ctx context.Context, d *served) (took []time.Duration, during measure, err error) {
 	reading, enough := context.WithCancel(ctx)
 	defer enough()
@@ -95,7 +103,7 @@ func (b *bench) crowd(ctx context.Context, d *served) (took []time.Duration, dur
 			case <-reading.Done():
 				return
 			}
-			times, err := d.read(reading, 1<<20, lookTime)
+			times, err := d.read(reading, n, 1<<20, lookTime)
 			mu.Lock()
 			defer mu.Unlock()
 			took = append(took, times...)
@@ -104,23 +112,17 @@ func (b *bench) crowd(ctx context.Context, d *served) (took []time.Duration, dur
 			}
 		})
 	}
-	var syncs []measure
-	for range b.runs {
-		m, err := b.sync(ctx, 0, 0)
-		if err != nil {
-			enough()
-			all.Wait()
-			return nil, m, err
-		}
-		syncs = append(syncs, m)
+	time.Sleep(lookTime)
+	during, err = b.sync(ctx, 0, 0)
+	if err == nil {
+		time.Sleep(lookTime)
 	}
-	time.Sleep(2 * lookTime)
 	enough()
 	all.Wait()
-	if fault == nil && len(took) == 0 {
-		fault = errors.New("no reader has read a page")
+	if err = cmp.Or(err, fault); err == nil && len(took) == 0 {
+		err = errors.New("no reader has read a page")
 	}
-	return took, middle(syncs), fault
+	return took, during, err
 }
 
 // p99 is what all but one of a hundred stay below; there is at least one time.
@@ -165,13 +167,14 @@ func (d *served) stop() error {
 	return nil
 }
 
-// read goes through the pages until so many were read or ctx ends, and says how
-// long each took. A reader looks at a page for a while before the next.
-func (d *served) read(ctx context.Context, pages int, look time.Duration) ([]time.Duration, error) {
+// read goes through the pages from the n-th on, until so many were read or ctx
+// ends, and says how long each took. A reader looks at a page for a while before
+// the next.
+func (d *served) read(ctx context.Context, n, pages int, look time.Duration) ([]time.Duration, error) {
 	var took []time.Duration
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
-	for n := range pages {
+	for ; pages > 0; pages, n = pages-1, n+1 {
 		begin := time.Now()
 		if err := get(ctx, client, d.address+readPages[n%len(readPages)]); err != nil {
 			return took, err
