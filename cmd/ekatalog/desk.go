@@ -170,7 +170,16 @@ func (d *desk) Mark(path string, issues []mapping.Issue, out string) error {
 // Export implements console.Lists and console.Exports. The files are made where
 // the workspace keeps them, since the ledger remembers them as handed over;
 // those of a dropped list are copied.
-func (d *desk) Export(ctx context.Context, path, dir string) (r *connector.ExportReport, err error) {
+func (d *desk) Export(ctx context.Context, path, dir string) (*connector.ExportReport, error) {
+	return d.export(ctx, path, dir, nil, "")
+}
+
+// ExportAgain implements console.Exports.
+func (d *desk) ExportAgain(ctx context.Context, skus []string, reason string) (*connector.ExportReport, error) {
+	return d.export(ctx, "", "", skus, reason)
+}
+
+func (d *desk) export(ctx context.Context, path, dir string, again []string, reason string) (r *connector.ExportReport, err error) {
 	d.exports.Lock()
 	defer d.exports.Unlock()
 	var w *workspace
@@ -183,10 +192,11 @@ func (d *desk) Export(ctx context.Context, path, dir string) (r *connector.Expor
 		return nil, err
 	}
 	defer w.close(&err)
+	w.Reason = reason
 	if err := d.app.finishExport(ctx, w, d.folder); err != nil {
 		return nil, err
 	}
-	r, err = w.Export(ctx, connector.ExportOptions{Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
+	r, err = w.Export(ctx, connector.ExportOptions{Again: again, Begin: func(r *connector.ExportReport) (connector.Workbooks, error) {
 		set, err := d.app.beginExport(ctx, w, d.folder, r)
 		if path == "" || err != nil {
 			return set, err

@@ -285,3 +285,65 @@ func TestOnlyWhatThePortalSaidIsTakenForAResult(t *testing.T) {
 	want(t, bare, http.StatusOK, "tidak punya kolom status")
 	want(t, s.sendAs("Siti", bare.path, url.Values{"tayang": {"ya"}}), http.StatusOK, "KR-001", "Ya, catat")
 }
+
+func TestWhatWasExportedIsMadeOnceMoreForAReason(t *testing.T) {
+	s := sit(t, sampleWorkspace(t), schemas.Indonesian)
+	s.makes()
+	db := ledgerOf(t, s.workspace)
+	book, err := db.Book(t.Context(), connector.CatalogueV6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sku string
+	for _, e := range book.Entries {
+		if e.State == connector.StateExported && !e.ByHand && e.SKU > sku {
+			sku = e.SKU
+		}
+	}
+	ask := func(name, codes, reason string) page {
+		return s.ended(s.sendAs(name, "/berkas/lagi", url.Values{"kode": {codes}, "alasan": {reason}}))
+	}
+	want(t, ask("", sku, "foto diganti"), http.StatusUnprocessableEntity)
+	want(t, ask("Siti", " \n", "foto diganti"), http.StatusUnprocessableEntity, "satu di setiap baris")
+	want(t, ask("Siti", sku, " "), http.StatusUnprocessableEntity, "Tulis alasannya")
+	want(t, ask("Siti", sku+"\n<b>TIDAK-ADA</b>", "foto diganti"), http.StatusOK, "Kode &lt;b&gt;TIDAK-ADA&lt;/b&gt; tidak dapat diekspor ulang")
+	if sets := zipLink.FindAllString(s.get("/berkas").body, -1); len(sets) != 1 {
+		t.Fatalf("refused, and there are %d sets", len(sets))
+	}
+
+	product := s.get("/barang/" + url.PathEscape(sku))
+	link := regexp.MustCompile(`href="(/berkas\?lagi=[^"#]+)#lagi"`).FindStringSubmatch(product.body)
+	if link == nil {
+		t.Fatalf("%s does not lead to its files\n%s", product.path, product.body)
+	}
+	want(t, s.get(link[1]), http.StatusOK, "kembali=%2fberkas%3flagi%3d"+sku+"%23lagi")
+	s.person = "Siti"
+	want(t, s.get(link[1]), http.StatusOK, ">"+sku+"</textarea>")
+	p := ask("Siti", sku, "foto diganti")
+	want(t, p, http.StatusOK, "Berkas unggah dibuat")
+	if sets := zipLink.FindAllString(p.body, -1); len(sets) != 2 {
+		t.Fatalf("%d sets\n%s", len(sets), p.body)
+	}
+	var m workbook.Manifest
+	z := s.get(zipLink.FindStringSubmatch(p.body)[1])
+	r, err := zip.NewReader(strings.NewReader(z.body), int64(len(z.body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := r.Open("manifest.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.NewDecoder(f).Decode(&m); err != nil || len(m.Files) != 1 || m.Files[0].Rows != 1 {
+		t.Errorf("made once more: %+v, %v", m.Files, err)
+	}
+	why := 0
+	for _, a := range recorded(t, db, "export.row") {
+		if a.Reason == "foto diganti" && a.Subject == sku {
+			why++
+		}
+	}
+	if why != 1 {
+		t.Errorf("%d records say why %s was made once more", why, sku)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"os"
 	"path"
 	"regexp"
@@ -21,6 +22,9 @@ type Exports interface {
 	// Export makes the upload files of the list at path, the one in use where that
 	// is empty, and copies those of a dropped list to dir; nothing new is no file.
 	Export(ctx context.Context, path, dir string) (*connector.ExportReport, error)
+	// ExportAgain makes them of the list in use with products in them that have
+	// been in such files before.
+	ExportAgain(ctx context.Context, skus []string, reason string) (*connector.ExportReport, error)
 	// MakeRepairs makes workbooks of what the portal refused.
 	MakeRepairs(ctx context.Context) (*connector.FixReport, error)
 	// FileSets gives what was made, the newest first: at most limit sets after
@@ -70,10 +74,12 @@ const (
 )
 
 type exportsPage struct {
-	Sets []FileSet
-	More map[string]int // files of a set that are not listed
-	Turn turn
-	Kept string // the folder where they stay
+	Sets  []FileSet
+	More  map[string]int // files of a set that are not listed
+	Turn  turn
+	Kept  string // the folder where they stay
+	Again string // the product to make once more, where a page of one led here
+	Named bool   // somebody has said who they are
 }
 
 func (c *Console) showExports(w http.ResponseWriter, r *http.Request) error {
@@ -82,13 +88,13 @@ func (c *Console) showExports(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := exportsPage{More: map[string]int{}, Kept: c.Folder}
+	p := exportsPage{More: map[string]int{}, Kept: c.Folder, Again: typed(r.URL.Query().Get("lagi")), Named: Person(r.Context()) != ""}
 	p.Sets, p.Turn = turnOf("/berkas", sets, from, setsAtOnce)
 	for i := range p.Sets {
 		s := &p.Sets[i]
 		s.Files, p.More[s.Run] = listed(s.Files, filesAtOnce)
 	}
-	return c.render(w, r, http.StatusOK, "exports", p)
+	return c.render(w, r, http.StatusOK, "exports", &p)
 }
 
 // makeExport makes the upload files of the list in use.
@@ -100,6 +106,44 @@ func (c *Console) makeExport(w http.ResponseWriter, r *http.Request) error {
 			return "/berkas", err
 		case len(made.Files) == 0:
 			return doneAt("/berkas", "desk.done.files.nothing"), nil
+		}
+		return doneAt("/berkas", "desk.done.files.made"), nil
+	}})
+}
+
+// maxAgain is how many products are made once more at a time.
+const maxAgain = 500
+
+// againPath is the page of files with a product to make once more.
+func againPath(sku string) string {
+	if sku == "" {
+		return "/berkas"
+	}
+	return "/berkas?" + url.Values{"lagi": {sku}}.Encode() + "#lagi"
+}
+
+// Here is the page itself, for who comes back to it.
+func (p *exportsPage) Here() string { return againPath(p.Again) }
+
+// makeAgain makes the upload files of the list in use, with products that were
+// in some before.
+func (c *Console) makeAgain(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	if err := named(r); err != nil {
+		return err
+	}
+	skus, reason := typedLines(r.PostForm.Get("kode")), textOf(r, "alasan")
+	switch {
+	case len(skus) == 0 || len(skus) > maxAgain:
+		return &failure{status: http.StatusUnprocessableEntity, key: "desk.again.which"}
+	case reason == "":
+		return &failure{status: http.StatusUnprocessableEntity, key: "desk.reason_needed"}
+	}
+	return c.start(w, r, Work{Kind: "export", By: Person(r.Context()), Lease: true, Do: func(ctx context.Context) (string, error) {
+		if _, err := c.Exports.ExportAgain(ctx, skus, reason); err != nil {
+			return "/berkas", err
 		}
 		return doneAt("/berkas", "desk.done.files.made"), nil
 	}})

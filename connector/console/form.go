@@ -86,6 +86,17 @@ func textOf(r *http.Request, field string) string { return typed(r.PostForm.Get(
 // typed is what a person typed, on one line.
 func typed(s string) string { return oneLine(s, maxNote) }
 
+// typedLines are the lines a person typed that are not empty.
+func typedLines(s string) []string {
+	var all []string
+	for line := range strings.Lines(s) {
+		if line = typed(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
 // oneLine is a text of at most most characters, with single blanks.
 func oneLine(s string, most int) string {
 	return strings.Join(strings.Fields(connector.Printable(s, most)), " ")

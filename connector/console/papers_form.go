@@ -195,14 +195,11 @@ func (c *Console) takePaper(w http.ResponseWriter, r *http.Request) error {
 
 // namesTyped are whom a paper is for, ticked and typed.
 func namesTyped(values url.Values) []string {
-	all := slices.Clone(values["untuk"])
-	for line := range strings.Lines(values.Get("kode")) {
-		all = append(all, line)
+	ticked := slices.Clone(values["untuk"])
+	for i := range ticked {
+		ticked[i] = typed(ticked[i])
 	}
-	for i := range all {
-		all[i] = typed(all[i])
-	}
-	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
+	return append(slices.DeleteFunc(ticked, func(s string) bool { return s == "" }), typedLines(values.Get("kode"))...)
 }
 
 // dayOf reads a day, and says where it is none.

@@ -43,6 +43,7 @@ func (c *Console) planRoutes() []route {
 
 		{"GET /berkas", Look, c.showExports},
 		{"POST /berkas", Keep, c.makeExport},
+		{"POST /berkas/lagi", Keep, c.makeAgain},
 		{"POST /berkas/perbaikan", Keep, c.makeRepairs},
 		{"POST /berkas/hasil", Keep, c.takeResult},
 		{"GET /berkas/hasil/{id}", Look, c.showResultIn},

@@ -47,6 +47,15 @@ type Standing struct {
 	Offers []connector.OfferPoint // the oldest first; Actor is a name
 }
 
+// Again reports whether the product is in a file that was handed over for the
+// portal, or was refused from one, so that a person may want another.
+func (s Standing) Again() bool {
+	return s.Entry.State == connector.StateExported || s.Entry.State == connector.StateRejected
+}
+
+// AgainPath is the page where its files are made once more.
+func (p *Product) AgainPath() string { return againPath(p.SKU) }
+
 // Trial reports whether nothing of it is real.
 func (s Standing) Trial() bool { return s.In == connector.CatalogueTrial }
 
