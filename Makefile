@@ -75,7 +75,7 @@ fuzz: ## every fuzz target for FUZZTIME each
 	done
 
 hostile: ## every hostile file with every command that takes it: exit code, time, memory, answer
-	$(GO) test -count=1 -v -run TestEveryHostileFileIsRefused ./testdata/hostile
+	EKATALOG_HOSTILE=all $(GO) test -count=1 -v -run TestEveryHostileFileIsRefused ./testdata/hostile
 
 bench: ## figures beside their floors, also into README.md (minutes)
 	$(GO) run ./testdata/bench -readme README.md
