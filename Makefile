@@ -23,9 +23,9 @@ ALONE = TestEveryHostileFileIsRefused|TestTwentySecondsOfASoak
 # is the one that all tests have.
 WALKED = TestTheOfficersFirstFiles.*|TestTheOfficerRepairs.*|TestTheOfficerTicks.*|TestTheOfficersPages.*
 test: ## all tests, one story in a browser: with a short soak, a sample of crash, and the random histories and nights of faults in full
-	$(GO) test -timeout 20m -skip '^($(ALONE)|$(WALKED))$$' ./... $(TESTDATA)
+	$(GO) test -timeout 20m -skip '^($(ALONE)|$(WALKED))$$' ./... $(TESTDATA) $(LONG)
 	$(GO) test -timeout 20m -run '^TestEveryHostileFileIsRefused$$' ./testdata/hostile
-	$(GO) test -timeout 20m ./testdata/soak $(LONG)
+	$(GO) test -timeout 20m -run '^TestTwentySecondsOfASoak$$' ./testdata/soak
 
 # The stories of commands and pages; make test has them, ten times faster.
 TOLD = TestStories|TestTheOfficer.*|TestTheHands.*|TestAnOfficer.*|TestEveryRouteWithstands.*
