@@ -50,8 +50,44 @@ type UnclearNumber struct{ Place, Found string }
 type ResultFile struct {
 	FileRead
 	HasStatus bool // a column tells what became of each product
+	Titles    []ResultTitle
 	Rows      []ResultRow
 	LeftOut   []LeftOut // rows that name no product
+}
+
+// ResultTitle is a title in the header of a result, each once.
+type ResultTitle struct {
+	Text    string // as somebody would say it: without the star behind it
+	Field   string // what its column holds, as in schemas.ResultColumn; empty when nobody knows
+	Example string // the first of the column
+}
+
+// AskedWord is a word of a result's status that nobody knows, or that the
+// workspace alone does.
+type AskedWord struct {
+	Word     string
+	State    ResultState // as the workspace says; empty when nobody knows
+	Rows     int
+	Examples []string // codes or names of the first products that have it
+}
+
+// AskedTitle is a title that nobody knows, or that the workspace alone does.
+type AskedTitle struct {
+	ResultTitle
+	Own bool // the workspace says what it holds
+}
+
+// ResultAsks is what a person can say of the words of a result.
+type ResultAsks struct {
+	Words  []AskedWord // unknown ones first
+	Titles []AskedTitle
+	Lacks  []string // fields that no column holds, or that the workspace alone knows
+}
+
+// TaughtWords are what a person said of words of results.
+type TaughtWords struct {
+	States map[string]ResultState // by word; empty for not decided
+	Fields map[string]string      // what a title's column holds, by title; empty for not decided
 }
 
 // ResultOptions say how a result is taken.

@@ -25,31 +25,34 @@ type resultReader struct {
 	file     *connector.ResultFile
 	name     string // of the file
 	sheet    string
-	seen     int            // lines of the sheet so far
-	columns  map[string]int // of each field, from 0; nil before the header
-	category string         // the Category ID that stands above the header
-	found    bool           // some sheet had a header
+	seen     int                     // lines of the sheet so far
+	columns  map[string]int          // of each field, from 0; nil before the header
+	category string                  // the Category ID that stands above the header
+	found    bool                    // some sheet had a header
+	guess    []connector.ResultTitle // of the line that is most like a header, where none is known
+	titled   map[int]int             // the column's place in the file's titles, by column of the sheet
 }
 
 // ErrRepair is the error of reading a repair workbook as a result.
 var ErrRepair = errors.New("a repair workbook, no result")
 
+// NoHeader is the error of a file in which no line has the titles of a result.
+// Titles are those of the line that is most like a header, none where no line is.
+type NoHeader struct {
+	Titles []connector.ResultTitle
+	err    *connector.Unreadable
+}
+
+func (e *NoHeader) Error() string { return e.err.Error() }
+
+func (e *NoHeader) Unwrap() error { return e.err }
+
 // ReadResult reads what the portal answered to an upload, or a list of what it
 // shows. Nobody outside knows its format, so the columns are told by their
-// titles. A file without them is a *connector.Unreadable, a repair workbook
-// ErrRepair.
+// titles. A file without them is a *NoHeader, which is a *connector.Unreadable, a
+// repair workbook ErrRepair.
 func ReadResult(ctx context.Context, t connector.Table, name string, words *schemas.ResultWords) (*connector.ResultFile, error) {
-	r := &resultReader{titles: map[string]string{}, states: map[string]connector.ResultState{}, file: &connector.ResultFile{}, name: name}
-	for _, c := range words.Columns {
-		for _, title := range c.Titles {
-			first(r.titles, foldTitle(title), c.Field)
-		}
-	}
-	for _, s := range words.Statuses {
-		for _, word := range s.Words {
-			first(r.states, foldTitle(word), connector.ResultState(s.State))
-		}
-	}
+	r := &resultReader{titles: fieldsOf(words), states: statesOf(words), file: &connector.ResultFile{}, name: name}
 	var err error
 	r.file.FileRead, err = t.Lines(ctx, func(l *connector.SheetLine) error {
 		if isRepair(l) {
@@ -65,7 +68,7 @@ func ReadResult(ctx context.Context, t connector.Table, name string, words *sche
 	case r.file.FileRead.Rows == 0:
 		return nil, &connector.Unreadable{Key: "list_empty", Values: map[string]string{"berkas": name}}
 	case !r.found:
-		return nil, &connector.Unreadable{Key: "result.no_header", Values: map[string]string{"berkas": name}}
+		return nil, &NoHeader{Titles: r.guess, err: &connector.Unreadable{Key: "result.no_header", Values: map[string]string{"berkas": name}}}
 	case len(r.file.Rows) == 0:
 		return nil, &connector.Unreadable{Key: "result.no_rows", Values: map[string]string{"berkas": name}}
 	}
@@ -93,7 +96,7 @@ func foldTitle(s string) string { return mapping.Fold(strings.ReplaceAll(s, "_",
 // field tells a column by its title: as it stands, without a star, or without
 // what follows it in brackets.
 func (r *resultReader) field(title string) string {
-	key := strings.TrimSpace(strings.TrimRight(foldTitle(title), "* "))
+	key := foldTitle(bareTitle(title))
 	if f := r.titles[key]; f != "" {
 		return f
 	}
@@ -103,10 +106,13 @@ func (r *resultReader) field(title string) string {
 	return ""
 }
 
+// bareTitle is a title without the star that asks for its column.
+func bareTitle(s string) string { return strings.TrimRight(strings.TrimSpace(s), "* ") }
+
 // line takes the next line.
 func (r *resultReader) line(l *connector.SheetLine) {
 	if l.Sheet != r.sheet || r.seen == 0 {
-		r.sheet, r.seen, r.columns, r.category = l.Sheet, 0, nil, ""
+		r.sheet, r.seen, r.columns, r.titled, r.category = l.Sheet, 0, nil, nil, ""
 	}
 	r.seen++
 	if r.columns == nil {
@@ -140,10 +146,12 @@ func (r *resultReader) head(l *connector.SheetLine) {
 	_, id := columns["id"]
 	_, name := columns["name"]
 	if len(columns) < 2 || !sku && !id && !name {
+		r.guessHead(l)
 		return
 	}
 	_, status := columns["status"]
 	r.columns, r.found = columns, true
+	r.noteTitles(l)
 	r.file.HasStatus = r.file.HasStatus || status
 }
 
@@ -194,6 +202,7 @@ func (r *resultReader) row(l *connector.SheetLine) {
 		r.leaveOut(row.Place, l.Cells[at].Text)
 		return
 	}
+	r.noteExamples(l)
 	row.State = r.states[foldTitle(row.Status)]
 	r.file.Rows = append(r.file.Rows, row)
 }
