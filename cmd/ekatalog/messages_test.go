@@ -32,6 +32,7 @@ var dynamic = []string{
 	"desk.plan.up",
 	"desk.ready.",
 	"desk.reference.kind_",
+	"desk.result_words.field.",
 	"desk.run_of_",
 	"desk.run_state.",
 	"desk.verdict.",

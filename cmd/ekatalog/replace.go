@@ -27,13 +27,15 @@ func (a *app) finishedConfig(ctx context.Context) (*config, []document.Fault, er
 }
 
 // finishFiles finishes what a crash cut off in replacing the config, a list, a
-// mapping, the register of papers, the file of corrections or that of decisions
-// on a template, before they are read; moved says that the config is another one
-// now. Another process that is at work may be at just that, or does it when it
-// starts anew.
+// mapping, the register of papers, the words of results, the file of corrections
+// or that of decisions on a template, before they are read; moved says that the
+// config is another one now. Another process that is at work may be at just that,
+// or does it when it starts anew.
 func (a *app) finishFiles(ctx context.Context, c *config) (moved bool, err error) {
 	own := connector.FileChange{Name: filepath.Base(c.path), Path: c.path}
-	files := []connector.FileChange{c.correctionsChange(), own, {Name: papersFile, Path: c.file(papersFile)}}
+	files := []connector.FileChange{
+		c.correctionsChange(), own, {Name: papersFile, Path: c.file(papersFile)}, {Name: resultWordsFile, Path: c.file(resultWordsFile)},
+	}
 	for _, path := range append(c.mappings(), c.listFiles()...) {
 		files = append(files, connector.FileChange{Name: filepath.Base(path), Path: path})
 	}

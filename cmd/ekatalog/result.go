@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -80,7 +81,7 @@ type handedIn struct {
 // readHandedIn reads a file that was handed in. exports is the folder in whose
 // manifest it may stand.
 func (w *workspace) readHandedIn(ctx context.Context, path, exports string) (f handedIn, err error) {
-	words, err := w.resultWords()
+	words, err := w.config.resultWords()
 	if err != nil {
 		return f, err
 	}
@@ -158,24 +159,37 @@ func wroteInto(exports, name string) func(sheet string, row int) string {
 
 // resultWords are the words of results: the workspace's own before those that
 // come with the program.
-func (w *workspace) resultWords() (*schemas.ResultWords, error) {
+func (c *config) resultWords() (*schemas.ResultWords, error) {
 	standard, err := schemas.StandardResultWords()
 	if err != nil {
 		return nil, fmt.Errorf("words of results: %w", err)
 	}
-	f, err := os.Open(w.config.file(resultWordsFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return standard, nil
-	}
+	_, own, err := c.ownResultWords()
 	if err != nil {
-		return nil, fmt.Errorf("words of results: %w", err)
-	}
-	defer f.Close()
-	own, err := schemas.LoadResultWords(f)
-	if err != nil {
-		return nil, &outcome{code: exitUsage, key: "result.words_unreadable", values: values("berkas", resultWordsFile, "rincian", firstLine(err.Error())), err: err}
+		return nil, err
 	}
 	return own.Before(standard), nil
+}
+
+// maxOwnWords is more than schemas.LoadResultWords takes, so that it is what
+// refuses a file that is too large.
+const maxOwnWords = 1 << 21
+
+// ownResultWords are the workspace's own words for results, and the text of
+// their file; nil for none.
+func (c *config) ownResultWords() ([]byte, *schemas.ResultWords, error) {
+	data, err := readUpTo(c.file(resultWordsFile), maxOwnWords)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &schemas.ResultWords{}, nil
+	}
+	if err != nil && !errors.Is(err, errTooLarge) {
+		return nil, nil, fmt.Errorf("words of results: %w", err)
+	}
+	own, err := schemas.LoadResultWords(bytes.NewReader(data))
+	if err != nil {
+		return nil, nil, &outcome{code: exitUsage, key: "result.words_unreadable", values: values("berkas", resultWordsFile, "rincian", firstLine(err.Error())), err: err}
+	}
+	return data, own, nil
 }
 
 func firstLine(s string) string {

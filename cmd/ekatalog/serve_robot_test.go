@@ -306,6 +306,7 @@ func (r *robot) portalSays() (path string) {
 		[]any{"Kode Produk", "Nama Produk", "Status", "Alasan"},
 		[]any{"KR-001", "Miniatur Perahu Pinisi Kayu Jati", "Tayang", ""},
 		[]any{"KR-002", "Miniatur Perahu Pinisi Ukuran Kecil", "Ditolak", "Foto <buram>"},
+		[]any{"KR-003", "Miniatur", "Lolos <script>alert(1)</script>", ""},
 		[]any{"", "Barang yang tidak dikenal <script>alert(1)</script>", "Tayang", ""},
 	))).path
 }

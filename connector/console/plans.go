@@ -48,6 +48,7 @@ func (c *Console) planRoutes() []route {
 		{"POST /berkas/hasil", Keep, c.takeResult},
 		{"GET /berkas/hasil/{id}", Look, c.showResultIn},
 		{"POST /berkas/hasil/{id}", Keep, c.decideResult},
+		{"POST /berkas/hasil/{id}/kata", Keep, c.teachResult},
 		{"GET /berkas/set/{run}/zip", Look, c.sendZip},
 		{"GET /berkas/set/{run}/isi/{file}", Look, c.sendMade},
 		{"POST /berkas/set/{run}/diunggah", Keep, c.markUploaded},

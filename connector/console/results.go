@@ -20,6 +20,9 @@ type Results interface {
 	// keep is set. Whose rows are that nobody knows, match says: SKU by row.
 	// shown says that the file lists what is listed on the portal.
 	TakeResult(ctx context.Context, path string, o ResultOptions) (*ResultView, error)
+	// TeachResult writes what a person said of words of results into the
+	// workspace's own, which they saw as digest.
+	TeachResult(ctx context.Context, digest, reason string, t connector.TaughtWords) error
 }
 
 // ResultOptions say how a file that was handed in is taken.
@@ -35,6 +38,10 @@ type ResultOptions struct {
 type ResultView struct {
 	Result *connector.ResultReport
 	Repair *connector.RepairReport
+
+	NoHeader bool // no line has titles that are known
+	Asks     connector.ResultAsks
+	Words    string // digest of the workspace's own words, as they were read
 }
 
 // handIn is one file that was handed in.
@@ -155,6 +162,8 @@ type resultInPage struct {
 	ID, Name  string
 	Recorded  bool
 	NoStatus  bool
+	NoHeader  bool
+	Asks      resultWords
 	Result    *connector.ResultReport
 	Repair    *connector.RepairReport
 	Lines     []resultInLine
@@ -182,7 +191,15 @@ func (c *Console) showResultIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	p := resultInPage{ID: h.id, Name: h.name, Recorded: h.o.Keep, Result: h.view.Result, Repair: h.view.Repair}
+	return c.render(w, r, http.StatusOK, "result_in", c.resultIn(h))
+}
+
+// resultIn is what a page says of a file that was handed in.
+func (c *Console) resultIn(h *handIn) resultInPage {
+	p := resultInPage{ID: h.id, Name: h.name, Recorded: h.o.Keep, Result: h.view.Result, Repair: h.view.Repair, NoHeader: h.view.NoHeader}
+	if !p.Recorded {
+		p.Asks = c.resultWords(h, nil)
+	}
 	switch {
 	case p.Result != nil:
 		p.Changes = p.Result.Settled > 0
@@ -195,7 +212,7 @@ func (c *Console) showResultIn(w http.ResponseWriter, r *http.Request) error {
 	default:
 		p.NoStatus = true
 	}
-	return c.render(w, r, http.StatusOK, "result_in", p)
+	return p
 }
 
 // urgency orders what a result says by how soon somebody has to look at it.
