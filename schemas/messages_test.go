@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -121,5 +122,26 @@ func TestALabelStandsForAFormatAndAField(t *testing.T) {
 func TestAMessageNobodyWroteIsItsKey(t *testing.T) {
 	if got := Say(English, "no.such.message", nil); got != "no.such.message" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestMessagesAreTheYAMLTheySeemToBe(t *testing.T) {
+	for lang, got := range messages() {
+		b, err := messageFiles.ReadFile("messages/" + string(lang) + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]string{}
+		if err := yaml.UnmarshalWithOptions(b, &want, yaml.Strict()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-YAML +read):\n%s", lang, diff)
+		}
+	}
+	for _, wrong := range []string{"a: b", "a: 'b'", `a: "b`, `a: "b" # c`, `a "b"`, `: "b"`, " a: `b`", "a: \"b\"\na: \"c\"", "a:", "- a"} {
+		if all, err := readMessages(wrong); err == nil {
+			t.Errorf("%q is read as %q", wrong, all)
+		}
 	}
 }

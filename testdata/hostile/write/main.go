@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"ekatalog/testdata/hostile"
 )
@@ -27,6 +30,8 @@ func main() {
 func write(dir string) error {
 	files := hostile.Files()
 	var index []hostile.Listed
+	var making errgroup.Group
+	making.SetLimit(runtime.GOMAXPROCS(0))
 	for kind, shape := range map[string]hostile.Shape{"list": hostile.List(), "template": hostile.Template()} {
 		if err := os.MkdirAll(filepath.Join(dir, kind), 0o755); err != nil {
 			return err
@@ -35,10 +40,11 @@ func write(dir string) error {
 			if kind == "template" && f.Kind != hostile.Workbook {
 				continue
 			}
-			if err := os.WriteFile(filepath.Join(dir, kind, f.Name), f.Make(shape), 0o644); err != nil {
-				return err
-			}
+			making.Go(func() error { return os.WriteFile(filepath.Join(dir, kind, f.Name), f.Make(shape), 0o644) })
 		}
+	}
+	if err := making.Wait(); err != nil {
+		return err
 	}
 	for _, f := range files {
 		index = append(index, hostile.Listed{Name: f.Name, What: f.What, Kind: f.Kind})
