@@ -17,15 +17,16 @@ build: ## the program, in build/
 run: build ## the whole job on the lists of a prison workshop
 	@sh testdata/tour/tour.sh
 
-# Each of these is measured, and has the machine to itself.
+# Each of these is measured, and has the machine to itself; it builds the program
+# anew, which the cache of tests does not see.
 ALONE = TestEveryHostileFileIsRefused|TestTwentySecondsOfASoak
 # Stories in a browser that make browser walks, in every way; the officer's week
 # is the one that all tests have.
 WALKED = TestTheOfficersFirstFiles.*|TestTheOfficerRepairs.*|TestTheOfficerTicks.*|TestTheOfficersPages.*
 test: ## all tests, one story in a browser: with a short soak, a sample of crash, and the random histories and nights of faults in full
 	$(GO) test -timeout 20m -skip '^($(ALONE)|$(WALKED))$$' ./... $(TESTDATA) $(LONG)
-	$(GO) test -timeout 20m -run '^TestEveryHostileFileIsRefused$$' ./testdata/hostile
-	$(GO) test -timeout 20m -run '^TestTwentySecondsOfASoak$$' ./testdata/soak
+	$(GO) test -count=1 -timeout 20m -run '^TestEveryHostileFileIsRefused$$' ./testdata/hostile
+	$(GO) test -count=1 -timeout 20m -run '^TestTwentySecondsOfASoak$$' ./testdata/soak
 
 # The stories of commands and pages; make test has them, ten times faster.
 TOLD = TestStories|TestTheOfficer.*|TestTheHands.*|TestAnOfficer.*|TestEveryRouteWithstands.*
