@@ -29,7 +29,7 @@ test: ## all tests, one story in a browser: with a short soak, a sample of crash
 	$(GO) test -count=1 -timeout 20m -run '^TestTwentySecondsOfASoak$$' ./testdata/soak
 
 # The stories of commands and pages; make test has them, ten times faster.
-TOLD = TestStories|TestTheOfficer.*|TestTheHands.*|TestAnOfficer.*|TestEveryRouteWithstands.*
+TOLD = TestStories|TestARobot.*|TestThousandsAre.*|TestEveryTemplateIsShown.*|TestTheOfficer.*|TestTheHands.*|TestAnOfficer.*|TestEveryRouteWithstands.*
 race: ## all but the stories with the race detector (which needs a C compiler), what is random in a tenth
 	$(GO) test -race -timeout 30m -skip '^($(TOLD)|$(ALONE))$$' ./... $(TESTDATA)
 
