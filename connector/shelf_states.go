@@ -23,7 +23,7 @@ var allStates = [...]State{
 // one moment.
 type Standing struct {
 	At   time.Time
-	now  int64                    // of States
+	now  int64                    // what States is called with the next time
 	of   [len(catalogues)][]uint8 // position in allStates of each product
 	sets [len(catalogues)][len(allStates)]set
 }

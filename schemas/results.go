@@ -9,8 +9,8 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// maxResultBytes is far more than any file of words needs.
-const maxResultBytes = 1 << 20
+// MaxResultWords is far more than any file of words needs, in bytes.
+const MaxResultWords = 1 << 20
 
 // ResultWords are the words by which a result of the portal, or a list of what
 // it shows, is recognised.
@@ -46,11 +46,11 @@ func StandardResultWords() (*ResultWords, error) { return standardResults() }
 // LoadResultWords reads a workspace's own words. Anything the JSON Schema of
 // results does not know is refused, and so are anchors, tags and deep nesting.
 func LoadResultWords(r io.Reader) (*ResultWords, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxResultBytes+1))
+	b, err := io.ReadAll(io.LimitReader(r, MaxResultWords+1))
 	if err != nil {
 		return nil, fmt.Errorf("read words: %w", err)
 	}
-	if len(b) > maxResultBytes {
+	if len(b) > MaxResultWords {
 		return nil, errors.New("more than 1 MiB")
 	}
 	if err := flatYAML(b); err != nil {

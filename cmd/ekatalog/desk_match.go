@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -234,7 +233,7 @@ const (
 	mappingRestored = "mapping.restored"
 )
 
-func (d matchDesk) Save(ctx context.Context, n int, c console.MatchChange) (err error) {
+func (d matchDesk) Save(ctx context.Context, n int, c console.MatchChange) error {
 	a := d.call(ctx)
 	a.reason = c.Reason
 	t, was, now, err := d.trial(ctx, a, n, c)
@@ -248,23 +247,12 @@ func (d matchDesk) Save(ctx context.Context, n int, c console.MatchChange) (err 
 	if err != nil {
 		return err
 	}
-	m, err := a.openMemory(ctx)
-	if err != nil {
-		return err
-	}
-	defer m.close(&err)
 	act := connector.Act{
-		Act: mappingChanged, Actor: m.actor, Subject: was.name, Reason: c.Reason, Tool: tool(), Digest: connector.Digest(now.data),
+		Act: mappingChanged, Subject: was.name,
 		Before: map[string]any{"mapping": connector.Digest(was.data)}, After: map[string]any{"mapping": connector.Digest(now.data)},
 	}
 	if c.Version > 0 {
 		act.Act, act.After["version"] = mappingRestored, c.Version
 	}
-	err = m.connector(a).ReplaceFiles(ctx, "mapping", []connector.FileChange{
-		{Name: was.name, Path: path, Was: was.data, Now: now.data, Kept: act.Act},
-	}, []connector.Act{act})
-	if _, moved := errors.AsType[*connector.FileMoved](err); moved {
-		return usage("desk.match.moved")
-	}
-	return err
+	return a.replaceFile(ctx, "mapping", connector.FileChange{Name: was.name, Path: path, Was: was.data, Now: now.data}, act, usage("desk.match.moved"))
 }

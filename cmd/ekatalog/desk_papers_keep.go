@@ -133,20 +133,8 @@ func (e *papersEdit) paper(id string) (p connector.Paper, there bool) {
 }
 
 // save replaces the register and records why; what it said stays as a version.
-func (e *papersEdit) save(ctx context.Context, now []byte, act connector.Act) (err error) {
-	m, err := e.call.openMemory(ctx)
-	if err != nil {
-		return err
-	}
-	defer m.close(&err)
-	act.Actor, act.Tool, act.Reason, act.Digest = m.actor, tool(), e.call.reason, connector.Digest(now)
-	err = m.connector(e.call).ReplaceFiles(ctx, "dokumen", []connector.FileChange{
-		{Name: papersFile, Path: e.config.file(papersFile), Was: e.data, Now: now, Kept: act.Act},
-	}, []connector.Act{act})
-	if _, moved := errors.AsType[*connector.FileMoved](err); moved {
-		return usage("desk.papers.moved")
-	}
-	return err
+func (e *papersEdit) save(ctx context.Context, now []byte, act connector.Act) error {
+	return e.call.replaceFile(ctx, "dokumen", connector.FileChange{Name: papersFile, Path: e.config.file(papersFile), Was: e.data, Now: now}, act, usage("desk.papers.moved"))
 }
 
 // papersByHand says that the register is written in a way in which only a

@@ -48,7 +48,7 @@ func (d *desk) TakeResult(ctx context.Context, path string, o console.ResultOpti
 const resultWordsTaught = "result.words_taught"
 
 // TeachResult implements console.Results.
-func (d *desk) TeachResult(ctx context.Context, digest, reason string, t connector.TaughtWords) (err error) {
+func (d *desk) TeachResult(ctx context.Context, digest, reason string, t connector.TaughtWords) error {
 	a := d.call(ctx)
 	a.reason = reason
 	c, _, err := a.finishedConfig(ctx)
@@ -69,22 +69,8 @@ func (d *desk) TeachResult(ctx context.Context, digest, reason string, t connect
 	if err != nil {
 		return err
 	}
-	m, err := a.openMemory(ctx)
-	if err != nil {
-		return err
-	}
-	defer m.close(&err)
-	act := connector.Act{
-		Act: resultWordsTaught, Actor: m.actor, Subject: resultWordsFile, Reason: reason, Tool: tool(), Digest: connector.Digest(now),
-		Before: map[string]any{}, After: taughtFacts(t),
-	}
-	err = m.connector(a).ReplaceFiles(ctx, "hasil", []connector.FileChange{
-		{Name: resultWordsFile, Path: c.file(resultWordsFile), Was: was, Now: now, Kept: act.Act},
-	}, []connector.Act{act})
-	if _, moved := errors.AsType[*connector.FileMoved](err); moved {
-		return stopped("desk.result_words.moved")
-	}
-	return err
+	return a.replaceFile(ctx, "hasil", connector.FileChange{Name: resultWordsFile, Path: c.file(resultWordsFile), Was: was, Now: now},
+		connector.Act{Act: resultWordsTaught, Subject: resultWordsFile, Before: map[string]any{}, After: taughtFacts(t)}, stopped("desk.result_words.moved"))
 }
 
 // taughtFacts are what a record says of words that were explained.

@@ -43,7 +43,7 @@ func (a *app) fileVersions(ctx context.Context, file string, now []byte) (all []
 // versionHow is the message that says how a version came.
 func versionHow(act string) string {
 	switch act {
-	case mappingChanged, paperKept, paperRemoved, resultWordsTaught:
+	case mappingChanged, paperKept, paperRemoved:
 		return "desk.match.how.changed"
 	case mappingRestored, papersRestored:
 		return "desk.match.how.restored"

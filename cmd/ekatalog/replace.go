@@ -66,3 +66,21 @@ func (a *app) finishFiles(ctx context.Context, c *config) (moved bool, err error
 	}
 	return moved, err
 }
+
+// replaceFile replaces a file of the workspace, keeps what it says now as a
+// version, and records by whom and why, with what act says of it. The error is
+// moved where somebody else has changed the file.
+func (a *app) replaceFile(ctx context.Context, command string, f connector.FileChange, act connector.Act, moved error) (err error) {
+	m, err := a.openMemory(ctx)
+	if err != nil {
+		return err
+	}
+	defer m.close(&err)
+	f.Kept = act.Act
+	act.Actor, act.Tool, act.Reason, act.Digest = m.actor, tool(), a.reason, connector.Digest(f.Now)
+	err = m.connector(a).ReplaceFiles(ctx, command, []connector.FileChange{f}, []connector.Act{act})
+	if _, is := errors.AsType[*connector.FileMoved](err); is {
+		return moved
+	}
+	return err
+}

@@ -171,18 +171,14 @@ func (c *config) resultWords() (*schemas.ResultWords, error) {
 	return own.Before(standard), nil
 }
 
-// maxOwnWords is more than schemas.LoadResultWords takes, so that it is what
-// refuses a file that is too large.
-const maxOwnWords = 1 << 21
-
 // ownResultWords are the workspace's own words for results, and the text of
 // their file; nil for none.
 func (c *config) ownResultWords() ([]byte, *schemas.ResultWords, error) {
-	data, err := readUpTo(c.file(resultWordsFile), maxOwnWords)
+	data, err := readUpTo(c.file(resultWordsFile), schemas.MaxResultWords)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &schemas.ResultWords{}, nil
 	}
-	if err != nil && !errors.Is(err, errTooLarge) {
+	if err != nil && !errors.Is(err, errTooLarge) { // which is refused below
 		return nil, nil, fmt.Errorf("words of results: %w", err)
 	}
 	own, err := schemas.LoadResultWords(bytes.NewReader(data))

@@ -36,7 +36,7 @@ const axeRun = `axe.run({exclude: [".watermark"]}, {resultTypes: ["violations"]}
 func TestTheOfficersPagesHaveNoFaultThatAxeFinds(t *testing.T) {
 	path := os.Getenv(axeFile)
 	if path == "" {
-		if allWays() {
+		if os.Getenv("CI") == "true" || allWays() {
 			t.Fatalf("%s names no axe-core script: call make browser", axeFile)
 		}
 		t.Skip("NOT TESTED without axe-core: make browser installs it")

@@ -346,4 +346,47 @@ func TestWhatWasExportedIsMadeOnceMoreForAReason(t *testing.T) {
 	if why != 1 {
 		t.Errorf("%d records say why %s was made once more", why, sku)
 	}
+
+	// What is not ready any more is made by nobody, and nobody says that it was.
+	unprice(t, filepath.Join(s.workspace, "products.xlsx"), sku)
+	p = ask("Siti", sku, "foto diganti")
+	want(t, p, http.StatusOK, "Tidak ada berkas yang dibuat: barang itu belum siap")
+	if sets := zipLink.FindAllString(p.body, -1); len(sets) != 2 || strings.Contains(p.body, "Berkas unggah dibuat.") {
+		t.Errorf("%d sets\n%s", len(sets), p.body)
+	}
+}
+
+// unprice lets the price of a product in a list be a matter of talk.
+func unprice(t *testing.T, path, sku string) {
+	t.Helper()
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	found := false
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		price := -1
+		for y, row := range rows {
+			for x, text := range row {
+				if strings.HasPrefix(text, "Harga") && price < 0 {
+					price = x
+				}
+				if text == sku && price >= 0 {
+					cell, _ := excelize.CoordinatesToCellName(price+1, y+1)
+					if err := f.SetCellValue(sheet, cell, "nego"); err != nil {
+						t.Fatal(err)
+					}
+					found = true
+				}
+			}
+		}
+	}
+	if err := f.Save(); err != nil || !found {
+		t.Fatalf("%s in %s: found %v, %v", sku, path, found, err)
+	}
 }

@@ -101,14 +101,20 @@ func (c *Console) showExports(w http.ResponseWriter, r *http.Request) error {
 func (c *Console) makeExport(w http.ResponseWriter, r *http.Request) error {
 	return c.start(w, r, Work{Kind: "export", By: Person(r.Context()), Lease: true, Do: func(ctx context.Context) (string, error) {
 		made, err := c.Exports.Export(ctx, "", "")
-		switch {
-		case err != nil:
-			return "/berkas", err
-		case len(made.Files) == 0:
-			return doneAt("/berkas", "desk.done.files.nothing"), nil
-		}
-		return doneAt("/berkas", "desk.done.files.made"), nil
+		return filesMade(made, err, "desk.done.files.nothing")
 	}})
+}
+
+// filesMade leads to what an export made; none is the message where that is
+// nothing.
+func filesMade(made *connector.ExportReport, err error, none string) (string, error) {
+	switch {
+	case err != nil:
+		return "/berkas", err
+	case len(made.Files) == 0:
+		return doneAt("/berkas", none), nil
+	}
+	return doneAt("/berkas", "desk.done.files.made"), nil
 }
 
 // maxAgain is how many products are made once more at a time.
@@ -142,10 +148,8 @@ func (c *Console) makeAgain(w http.ResponseWriter, r *http.Request) error {
 		return &failure{status: http.StatusUnprocessableEntity, key: "desk.reason_needed"}
 	}
 	return c.start(w, r, Work{Kind: "export", By: Person(r.Context()), Lease: true, Do: func(ctx context.Context) (string, error) {
-		if _, err := c.Exports.ExportAgain(ctx, skus, reason); err != nil {
-			return "/berkas", err
-		}
-		return doneAt("/berkas", "desk.done.files.made"), nil
+		made, err := c.Exports.ExportAgain(ctx, skus, reason)
+		return filesMade(made, err, "desk.done.files.not_ready")
 	}})
 }
 

@@ -45,15 +45,15 @@ type titleLine struct {
 	Titles       []choice
 }
 
-// resultWords are the questions about a file that was handed in; typed is what
+// resultWords are the questions about a file that was handed in; form is what
 // has been answered and could not be kept, nil for nothing.
-func (c *Console) resultWords(h *handIn, typed url.Values) resultWords {
+func (c *Console) resultWords(h *handIn, form url.Values) resultWords {
 	a := h.view.Asks
-	p := resultWords{ID: h.id, Digest: h.view.Words, Reason: oneLine(typed.Get("alasan"), maxNote)}
+	p := resultWords{ID: h.id, Digest: h.view.Words, Reason: typed(form.Get("alasan"))}
 	words, more := listed(a.Words, shownWords)
 	p.MoreWords = more
 	for _, w := range words {
-		said := answered(typed, wordInput+w.Word, string(w.State))
+		said := answered(form, wordInput+w.Word, string(w.State))
 		line := wordLine{Word: clip(w.Word, maxShown), Input: wordInput + w.Word, Products: strings.Join(w.Examples, ", "), Rows: w.Rows}
 		for _, s := range resultStates {
 			line.Meanings = append(line.Meanings, choice{Value: string(s), Label: c.say("result.is." + string(s)), Here: string(s) == said})
@@ -63,7 +63,7 @@ func (c *Console) resultWords(h *handIn, typed url.Values) resultWords {
 	if asked, lacking := titlesAsked(h); asked {
 		p.Titles, p.Unknown = a.Titles, p.Unknown || lacking
 		for _, field := range a.Lacks {
-			p.Fields = append(p.Fields, c.titleLine(field, a.Titles, typed))
+			p.Fields = append(p.Fields, c.titleLine(field, a.Titles, form))
 		}
 	}
 	return p
@@ -84,9 +84,9 @@ func titlesAsked(h *handIn) (asked, lacking bool) {
 	return len(a.Titles) > 0 && (lacking || len(own) > 0), lacking
 }
 
-func (c *Console) titleLine(field string, titles []connector.AskedTitle, typed url.Values) titleLine {
+func (c *Console) titleLine(field string, titles []connector.AskedTitle, form url.Values) titleLine {
 	line := titleLine{Label: c.say("desk.result_words.field." + field), Input: titleInput + field}
-	said := answered(typed, line.Input, titleOf(field, titles))
+	said := answered(form, line.Input, titleOf(field, titles))
 	for _, t := range titles {
 		line.Titles = append(line.Titles, choice{Value: t.Text, Label: clip(t.Text, maxShown), Here: t.Text == said})
 	}
@@ -186,18 +186,11 @@ func titlesTaught(form url.Values, a connector.ResultAsks) (map[string]string, e
 // teachResult keeps what a person said of the words of a file, and reads the
 // file again with it.
 func (c *Console) teachResult(w http.ResponseWriter, r *http.Request) error {
-	h, err := c.handIns.find(r)
+	h, free, err := c.undecided(w, r)
 	if err != nil {
 		return err
 	}
-	if err := readForm(w, r); err != nil {
-		return err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.o.Keep {
-		return &failure{status: http.StatusConflict, key: "desk.result_in.recorded"}
-	}
+	defer free()
 	t, wrong := taught(r.PostForm, h.view.Asks)
 	if wrong == nil {
 		wrong = c.Results.TeachResult(r.Context(), r.PostForm.Get("sidik"), textOf(r, "alasan"), t)

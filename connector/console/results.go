@@ -111,20 +111,30 @@ func (c *Console) dropHandIn(dir string) {
 	}
 }
 
+// undecided gives the file that a form is about, to nobody else until free is
+// called. What was recorded takes no more forms.
+func (c *Console) undecided(w http.ResponseWriter, r *http.Request) (h *handIn, free func(), err error) {
+	if h, err = c.handIns.find(r); err != nil {
+		return nil, nil, err
+	}
+	if err := readForm(w, r); err != nil {
+		return nil, nil, err
+	}
+	h.mu.Lock()
+	if h.o.Keep {
+		h.mu.Unlock()
+		return nil, nil, &failure{status: http.StatusConflict, key: "desk.result_in.recorded"}
+	}
+	return h, h.mu.Unlock, nil
+}
+
 // decideResult reads a file again with what a person said of it, or records it.
 func (c *Console) decideResult(w http.ResponseWriter, r *http.Request) error {
-	h, err := c.handIns.find(r)
+	h, free, err := c.undecided(w, r)
 	if err != nil {
 		return err
 	}
-	if err := readForm(w, r); err != nil {
-		return err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.o.Keep {
-		return &failure{status: http.StatusConflict, key: "desk.result_in.recorded"}
-	}
+	defer free()
 	o := ResultOptions{Keep: r.PostForm.Get("aksi") == "catat", Shown: h.o.Shown || r.PostForm.Get("tayang") != "", Match: map[string]string{}}
 	for row, sku := range h.o.Match {
 		o.Match[row] = sku

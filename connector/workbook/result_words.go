@@ -202,7 +202,7 @@ func (e *teaching) say(l wordList, word, meaning string) error {
 	n := slices.IndexFunc(l.entries(w), func(x wordEntry) bool { return x.plain && x.meaning == meaning })
 	if n < 0 {
 		item := "{" + l.meaning + ": " + meaning + ", " + l.words + ": [" + document.Quote(word) + "]}"
-		e.data, err = document.AppendItem(e.data, maxOwnWords, l.key, item)
+		e.data, err = document.AppendItem(e.data, schemas.MaxResultWords, l.key, item)
 		return err
 	}
 	return e.edit(l, n, func(d *document.Editor, list *ast.SequenceNode) error { return d.Append(list, document.Quote(word)) })
@@ -221,7 +221,7 @@ func (e *teaching) forget(l wordList, word string) (more bool, err error) {
 		case at < 0:
 			continue
 		case len(x.words) == 1:
-			e.data, err = document.RemoveItem(e.data, maxOwnWords, l.key, n)
+			e.data, err = document.RemoveItem(e.data, schemas.MaxResultWords, l.key, n)
 			return true, err
 		}
 		return true, e.edit(l, n, func(d *document.Editor, list *ast.SequenceNode) error { return d.Drop(list, at) })
@@ -231,7 +231,7 @@ func (e *teaching) forget(l wordList, word string) (more bool, err error) {
 
 // edit changes the words of an entry.
 func (e *teaching) edit(l wordList, n int, change func(*document.Editor, *ast.SequenceNode) error) error {
-	d, err := document.NewEditor(e.data, maxOwnWords)
+	d, err := document.NewEditor(e.data, schemas.MaxResultWords)
 	if err != nil {
 		return err
 	}
@@ -253,7 +253,3 @@ func (e *teaching) edit(l wordList, n int, change func(*document.Editor, *ast.Se
 	e.data = d.Bytes()
 	return nil
 }
-
-// maxOwnWords is how long a workspace's own words can be, in bytes, as
-// schemas.LoadResultWords has it.
-const maxOwnWords = 1 << 20
